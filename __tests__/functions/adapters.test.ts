@@ -1,0 +1,188 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { clientDefaults } from "../../functions/aws/client-defaults";
+import { DeadlineExceededError } from "../../functions/aws/deadline";
+import { CognitoDirectory } from "../../functions/directory/cognito-directory";
+import { DynamoDbUsers } from "../../functions/users/dynamodb-users";
+import { newUserRow } from "../../functions/users/user-row";
+import {
+  fails,
+  neverAnswers,
+  neverEndsTheBody,
+  neverEndsTheHeaders,
+  resetsTheConnection,
+  stallsInTheBody,
+  startFakeAws,
+  succeeds,
+  throttles,
+  type FakeAws,
+} from "../support/fake-aws";
+
+/** Far shorter than in production, so that a stall costs a test little; a deadline is long enough. */
+const PATIENCE = { connect: 200, answer: 60, attempts: 3 };
+const DEADLINE = 400;
+
+const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+const user = { region: "eu-west-1", userPoolId: "eu-west-1_Abc", username: "ada" };
+const row = newUserRow(
+  { sub: "1b9d", username: "ada", attributes: { email: "ada@example.org", "custom:plan": "pro" } },
+  ["custom:plan"],
+  new Date("2025-06-01T12:00:00.000Z"),
+);
+
+let aws: FakeAws;
+beforeEach(async () => {
+  aws = await startFakeAws();
+  // The SDK waits a random share of up to 2 s before it retries.
+  jest.spyOn(Math, "random").mockReturnValue(0.001);
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await aws.close();
+});
+
+function config() {
+  return { ...clientDefaults(PATIENCE), endpoint: aws.endpoint, credentials };
+}
+
+function addRow(signal = AbortSignal.timeout(DEADLINE)): Promise<void> {
+  const client = new DynamoDBClient({ ...config(), region: "eu-west-1" });
+  return new DynamoDbUsers(client, "users").add(row, signal);
+}
+
+const adapters = [
+  { operation: "PutItem", call: addRow },
+  {
+    operation: "AdminAddUserToGroup",
+    call: (signal: AbortSignal) => new CognitoDirectory(config()).addToGroup(user, "Users", signal),
+  },
+];
+
+test("a row is put once, as DynamoDB stores it, and only where there is none", async () => {
+  await addRow();
+
+  expect(aws.requests.map(({ operation, body }) => ({ operation, body }))).toEqual([
+    {
+      operation: "PutItem",
+      body: {
+        TableName: "users",
+        ConditionExpression: "attribute_not_exists(id)",
+        Item: {
+          id: { S: "1b9d" },
+          __typename: { S: "User" },
+          _version: { N: "1" },
+          _lastChangedAt: { N: "1748779200000" },
+          createdAt: { S: "2025-06-01T12:00:00.000Z" },
+          updatedAt: { S: "2025-06-01T12:00:00.000Z" },
+          email: { S: "ada@example.org" },
+          username: { S: "ada" },
+          plan: { S: "pro" },
+        },
+      },
+    },
+  ]);
+});
+
+test("a row that is there is left alone, and that is no failure", async () => {
+  aws.answer("PutItem", fails(400, "ConditionalCheckFailedException"));
+
+  await addRow();
+
+  expect(aws.requests).toHaveLength(1);
+});
+
+test("a row whose first put was written but never answered counts as written", async () => {
+  aws.answer("PutItem", neverAnswers, fails(400, "ConditionalCheckFailedException"));
+
+  await addRow();
+
+  expect(aws.requests).toHaveLength(2);
+});
+
+test("a user joins a group with one call, in the Region of the event's pool", async () => {
+  const directory = new CognitoDirectory(config());
+  const elsewhere = { ...user, region: "us-east-2", userPoolId: "us-east-2_Abc" };
+
+  await directory.addToGroup(user, "Users", AbortSignal.timeout(DEADLINE));
+  await directory.addToGroup(elsewhere, "Users", AbortSignal.timeout(DEADLINE));
+
+  expect(aws.requests.map(({ body }) => body)).toEqual([
+    { UserPoolId: "eu-west-1_Abc", Username: "ada", GroupName: "Users" },
+    { UserPoolId: "us-east-2_Abc", Username: "ada", GroupName: "Users" },
+  ]);
+  expect(aws.requests.map(({ headers }) => headers["authorization"])).toEqual([
+    expect.stringContaining("/eu-west-1/cognito-idp/"),
+    expect.stringContaining("/us-east-2/cognito-idp/"),
+  ]);
+});
+
+test("later users of a pool join over the connection that the first one opened", async () => {
+  const directory = new CognitoDirectory(config());
+
+  for (const username of ["ada", "grace", "joan"]) {
+    await directory.addToGroup({ ...user, username }, "Users", AbortSignal.timeout(DEADLINE));
+  }
+
+  expect(new Set(aws.requests.map(({ connection }) => connection)).size).toBe(1);
+});
+
+describe.each(adapters)("$operation", ({ operation, call }) => {
+  test.each([
+    ["is throttled", throttles],
+    ["meets an internal error", fails(500, "InternalServerError")],
+    ["loses its connection", resetsTheConnection],
+    ["is never answered", neverAnswers],
+    ["is answered by headers without an end", neverEndsTheHeaders],
+    ["is answered by half a body", stallsInTheBody],
+  ])("that %s is sent again, and succeeds", async (_, trouble) => {
+    aws.answer(operation, trouble, succeeds);
+
+    await call(AbortSignal.timeout(DEADLINE));
+
+    expect(aws.requests).toHaveLength(2);
+  });
+
+  test("that is refused is not sent again", async () => {
+    aws.answer(operation, fails(400, "AccessDeniedException"));
+
+    await expect(call(AbortSignal.timeout(DEADLINE))).rejects.toMatchObject({
+      name: "AccessDeniedException",
+      $metadata: { httpStatusCode: 400, requestId: "req-AccessDeniedException", attempts: 1 },
+    });
+    expect(aws.requests).toHaveLength(1);
+  });
+
+  test("gives up after three attempts", async () => {
+    aws.answer(operation, throttles);
+
+    await expect(call(AbortSignal.timeout(DEADLINE))).rejects.toMatchObject({
+      name: "ThrottlingException",
+      $metadata: { attempts: 3 },
+    });
+    expect(aws.requests).toHaveLength(3);
+  });
+
+  test.each([
+    ["is never answered", neverAnswers],
+    ["is answered by half a body", stallsInTheBody],
+    ["is answered by a body without an end", neverEndsTheBody],
+  ])("that %s ends with the deadline", async (_, trouble) => {
+    aws.answer(operation, trouble);
+    const deadline = AbortSignal.timeout(100);
+
+    await expect(call(deadline)).rejects.toBeInstanceOf(DeadlineExceededError);
+
+    expect(aws.requests.length).toBeLessThanOrEqual(2);
+  });
+
+  test("that waits to be sent again ends with the deadline, and says what it had met", async () => {
+    jest.mocked(Math.random).mockReturnValue(0.9);
+    aws.answer(operation, throttles);
+
+    await expect(call(AbortSignal.timeout(100))).rejects.toMatchObject({
+      name: "DeadlineExceededError",
+      attempts: 1,
+      cause: { name: "ThrottlingException" },
+    });
+  });
+});

@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { bundleFunction } from "../../../stacks/lambda/bundle";
+
+const PROJECT = resolve(__dirname, "../../..");
+
+let scratch: string;
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), "bundle-"));
+});
+afterAll(() => {
+  rmSync(scratch, { recursive: true });
+});
+
+/** A function of one file, outside the project. */
+function functionOf(name: string, source: string): string {
+  const folder = join(scratch, name);
+  mkdirSync(folder);
+  writeFileSync(join(folder, "index.ts"), source);
+  return folder;
+}
+
+describe("the post-confirmation function", () => {
+  const { code } = bundleFunction("functions/post-confirmation");
+
+  test("is at most 230 KB, so that a cold start fits in Cognito's 5 seconds", () => {
+    expect(code.byteLength).toBeLessThanOrEqual(230_000);
+  });
+
+  test("is the same, byte for byte, from another checkout and another current folder", () => {
+    const checkout = join(scratch, "another checkout");
+    for (const path of ["functions", "stacks/lambda", "package.json"]) {
+      cpSync(join(PROJECT, path), join(checkout, path), { recursive: true });
+    }
+    symlinkSync(join(PROJECT, "node_modules"), join(checkout, "node_modules"));
+    // Compiler options are about checking; those of another checkout must not show in the code.
+    writeFileSync(join(checkout, "tsconfig.json"), '{"compilerOptions":{"target":"ES2015"}}');
+    const script = `
+      const { bundleFunction } = require(${JSON.stringify(join(checkout, "stacks/lambda/bundle.ts"))});
+      const { code } = bundleFunction("functions/post-confirmation");
+      process.stdout.write(require("node:crypto").createHash("sha256").update(code).digest("hex"));`;
+
+    const theirs = execFileSync(
+      process.execPath,
+      ["--require", require.resolve("tsx/cjs"), "--eval", script],
+      { cwd: scratch, encoding: "utf8" },
+    );
+
+    expect(theirs).toBe(createHash("sha256").update(code).digest("hex"));
+  });
+
+  test("tells nothing about the machine it was built on", () => {
+    expect(Buffer.from(code).includes(PROJECT)).toBe(false);
+  });
+
+  test("is bundled once per process, however many environments deploy it", () => {
+    expect(bundleFunction(join(PROJECT, "functions/post-confirmation")).code).toBe(code);
+  });
+});
+
+test("a function without a folder is refused by the path it should have", () => {
+  expect(() => bundleFunction("functions/pre-sign-up")).toThrow(
+    /^No function at functions\/pre-sign-up\/index\.ts: /,
+  );
+});
+
+test.each([
+  ["syntax", "export const handler = ;\n", "Unexpected"],
+  ["import", 'export { handler } from "./nowhere";\n', 'Could not resolve "./nowhere"'],
+])("a mistake in a function's %s is shown with its file and line", (kind, source, message) => {
+  const folder = functionOf(`broken-${kind}`, `// first line\n${source}`);
+  let thrown = "";
+  try {
+    bundleFunction(folder);
+  } catch (error) {
+    thrown = (error as Error).message;
+  }
+
+  expect(thrown).toContain(message);
+  expect(thrown).toMatch(/index\.ts:2:\d+/);
+  expect(thrown).not.toContain("node_modules");
+});

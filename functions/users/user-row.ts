@@ -1,0 +1,81 @@
+/**
+ * A user's row, as it is when the user signs up. Besides the fields named here it holds the
+ * configured extra attributes, each under the name that {@link rowFieldOf} gives it.
+ */
+export type UserRow = UserRowBase & Readonly<Record<string, string | number>>;
+
+interface UserRowBase {
+  /** The user's `sub`: unlike an e-mail address or a username, Cognito never changes or reuses it. */
+  readonly id: string;
+  /** GraphQL's type name, which AppSync and Amplify's DataStore read from the row. */
+  readonly __typename: "User";
+  readonly _version: 1;
+  /** Milliseconds since the epoch. */
+  readonly _lastChangedAt: number;
+  /** ISO 8601, in UTC. */
+  readonly createdAt: string;
+  /** ISO 8601, in UTC. */
+  readonly updatedAt: string;
+  /** Missing where the pool's users have no e-mail address, such as those with a phone number only. */
+  readonly email?: string;
+  readonly username: string;
+}
+
+/** Fields of the row that no configured attribute may take. `_deleted` and `_ttl` are AppSync's. */
+export const RESERVED_ROW_FIELDS: readonly string[] = [
+  "id",
+  "__typename",
+  "_version",
+  "_lastChangedAt",
+  "_deleted",
+  "_ttl",
+  "createdAt",
+  "updatedAt",
+  "email",
+  "username",
+];
+
+/**
+ * The field under which a user attribute is stored: its own name, for a custom attribute without
+ * Cognito's `custom:` prefix, which GraphQL cannot name. `custom:plan` is stored as `plan`.
+ */
+export function rowFieldOf(attribute: string): string {
+  return attribute.replace(/^custom:/, "");
+}
+
+/** A user as a Cognito trigger's event describes them. */
+export interface SignedUpUser {
+  readonly sub: string;
+  readonly username: string;
+  /** The user's attributes by their full names (`email`, `custom:plan`). */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/**
+ * The first version of a user's row.
+ *
+ * @param extraAttributes full names of the attributes to store besides the e-mail address. What the
+ * user does not have is left out, and so is what is empty: DynamoDB refuses an empty string in a key
+ * of the table or an index
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html).
+ */
+export function newUserRow(
+  user: SignedUpUser,
+  extraAttributes: readonly string[],
+  now: Date,
+): UserRow {
+  const stored = [...extraAttributes, "email"].flatMap((attribute) => {
+    const value = user.attributes[attribute];
+    return value ? [[rowFieldOf(attribute), value] as const] : [];
+  });
+  return {
+    ...Object.fromEntries(stored),
+    id: user.sub,
+    __typename: "User",
+    _version: 1,
+    _lastChangedAt: now.getTime(),
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    username: user.username,
+  };
+}

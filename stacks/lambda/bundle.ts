@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { buildSync, formatMessagesSync, type BuildFailure, type BuildOptions } from "esbuild";
+
+/** A function's code, ready to be packaged. */
+export interface Bundle {
+  /** The file's name. It exports `handler`, so Lambda's handler setting is `index.handler`. */
+  readonly fileName: "index.js";
+  readonly code: Uint8Array;
+}
+
+/** A function cannot be bundled. The message is for whoever wrote the function; no stack is needed. */
+export class BundleError extends Error {
+  override readonly name = "BundleError";
+}
+
+/** Modules of the AWS SDK that Lambda has no use for, and what takes their place. */
+const SDK_STAND_INS = {
+  "@aws-sdk/credential-provider-node": "credential-provider",
+  "@aws-sdk/middleware-endpoint-discovery": "endpoint-discovery",
+  "@smithy/core/event-streams": "event-streams",
+};
+
+const PROJECT = resolve(__dirname, "../..");
+
+const bundles = new Map<string, Bundle>();
+
+/**
+ * Bundles a function with everything it needs, the AWS SDK included, into one file. The bytes depend
+ * on the sources and the lockfile alone, not on where the checkout is or which folder is current.
+ * Each folder is bundled once per process, however many environments deploy it.
+ *
+ * @param folder the function's folder, absolute or relative to the project, with an `index.ts` that
+ * exports `handler`.
+ * @throws BundleError that names the folder when it has no `index.ts`, or esbuild's messages with file and
+ * line when the code cannot be bundled.
+ */
+export function bundleFunction(folder: string): Bundle {
+  const entry = resolve(PROJECT, folder, "index.ts");
+  const known = bundles.get(entry);
+  if (known) return known;
+  const bundle: Bundle = { fileName: "index.js", code: bundled(entry) };
+  bundles.set(entry, bundle);
+  return bundle;
+}
+
+function bundled(entry: string): Uint8Array {
+  const source = relative(PROJECT, entry);
+  if (!existsSync(entry)) {
+    throw new BundleError(
+      `No function at ${source}: create it and export \`handler\` from it, or take the trigger out of the environment`,
+    );
+  }
+  try {
+    const { outputFiles } = buildSync({ ...options(), entryPoints: [entry] });
+    const [output] = outputFiles;
+    if (!output) throw new Error(`esbuild wrote no code for ${source}`);
+    return output.contents;
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    const messages = formatMessagesSync(error.errors, { kind: "error" });
+    throw new BundleError(`${source} cannot be bundled:\n${messages.join("").trim()}`);
+  }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/typescript-package.html */
+function options() {
+  return {
+    absWorkingDir: PROJECT,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node22",
+    // The SDK's ES modules: unlike its CommonJS files, esbuild can leave out what is not used.
+    mainFields: ["module", "main"],
+    alias: Object.fromEntries(
+      Object.entries(SDK_STAND_INS).map(([name, file]) => [
+        name,
+        join(__dirname, "sdk-stand-ins", `${file}.ts`),
+      ]),
+    ),
+    minify: true,
+    legalComments: "none",
+    // The compiler options of the project are for type checks; they must not change a function.
+    tsconfigRaw: "{}",
+    logLevel: "silent",
+    outfile: "index.js",
+    write: false,
+  } as const satisfies BuildOptions;
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error;
+}
