@@ -1,0 +1,140 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketCorsConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-cors-configuration";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Construct } from "constructs";
+import { policyDocument, type Statement } from "../iam/policy-document";
+
+/** The caller's identity id. The dollar is doubled so that Terraform leaves the variable to IAM. */
+const identityId = "$${cognito-identity.amazonaws.com:sub}";
+
+/** Props of {@link AttachmentsBucket}. */
+export interface AttachmentsBucketProps {
+  readonly name: string;
+  readonly protected: boolean;
+  /** Origins whose pages may read and write. */
+  readonly allowedOrigins: readonly string[];
+  /** Days. */
+  readonly keepReplacedFiles: number | "for good";
+}
+
+/**
+ * The bucket of the users' own files, each under `private/<identity id>/`: private, encrypted,
+ * versioned, TLS 1.2 or later only.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+ */
+export class AttachmentsBucket extends Construct {
+  /** What a signed-in user may do: read, write, delete and list their own files, nothing wider. */
+  readonly ownFiles: readonly Statement[];
+
+  constructor(scope: Construct, id: string, props: AttachmentsBucketProps) {
+    super(scope, id);
+    const resource = new S3Bucket(this, "bucket", {
+      bucket: props.name,
+      forceDestroy: !props.protected,
+      lifecycle: { preventDestroy: props.protected },
+    });
+    const bucket = resource.id;
+
+    const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public-access-block", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketOwnershipControls(this, "ownership-controls", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [
+        { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: false },
+      ],
+    });
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      bucket,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    if (props.keepReplacedFiles !== "for good") {
+      new S3BucketLifecycleConfiguration(this, "lifecycle", {
+        bucket,
+        rule: [
+          {
+            id: "expire-replaced-files",
+            status: "Enabled",
+            filter: [{ prefix: "" }],
+            noncurrentVersionExpiration: [{ noncurrentDays: props.keepReplacedFiles }],
+            abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+          },
+        ],
+        // S3 wants versioning first where a rule speaks of noncurrent versions.
+        dependsOn: [versioning],
+      });
+    }
+    new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: policyDocument(tlsOnly(resource.arn)),
+      // Two calls at once on one bucket make S3 answer OperationAborted.
+      dependsOn: [publicAccessBlock],
+    });
+    if (props.allowedOrigins.length > 0) {
+      new S3BucketCorsConfiguration(this, "cors", {
+        bucket,
+        corsRule: [
+          {
+            allowedOrigins: [...props.allowedOrigins],
+            allowedMethods: ["GET", "HEAD", "PUT", "POST", "DELETE"],
+            // An SDK in a browser signs headers of its own, and preflight names them all.
+            allowedHeaders: ["*"],
+            exposeHeaders: ["ETag", "x-amz-version-id", "x-amz-request-id"],
+            maxAgeSeconds: 3000,
+          },
+        ],
+      });
+    }
+
+    this.ownFiles = [
+      {
+        sid: "ReadAndWriteOwnFiles",
+        actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+        resources: [`${resource.arn}/private/${identityId}/*`],
+      },
+      {
+        sid: "ListOwnFiles",
+        actions: ["s3:ListBucket"],
+        resources: [resource.arn],
+        conditions: {
+          StringLike: { "s3:prefix": [`private/${identityId}/`, `private/${identityId}/*`] },
+        },
+      },
+    ];
+  }
+}
+
+function tlsOnly(bucketArn: string): readonly Statement[] {
+  const everything = {
+    effect: "Deny",
+    principal: "*",
+    actions: ["s3:*"],
+    resources: [bucketArn, `${bucketArn}/*`],
+  } as const;
+  return [
+    {
+      ...everything,
+      sid: "DenyWithoutTls",
+      conditions: { Bool: { "aws:SecureTransport": "false" } },
+    },
+    {
+      ...everything,
+      sid: "DenyOldTls",
+      conditions: { NumericLessThan: { "s3:TlsVersion": "1.2" } },
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group";
+import { Construct } from "constructs";
+import type { GroupInput } from "../environment";
+
+/** Props of {@link UserGroups}. */
+export interface UserGroupsProps {
+  readonly userPoolId: string;
+  readonly groups: readonly GroupInput[];
+  /** Role ARNs by group name. */
+  readonly roleArns: Readonly<Record<string, string>>;
+}
+
+/**
+ * The groups of the pool, each with its precedence and its role.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html
+ */
+export class UserGroups extends Construct {
+  constructor(scope: Construct, id: string, { userPoolId, groups, roleArns }: UserGroupsProps) {
+    super(scope, id);
+    for (const { name, precedence, description } of groups) {
+      const roleArn = roleArns[name];
+      if (roleArn === undefined) throw new Error(`The group ${name} has no role.`);
+      new CognitoUserGroup(this, name, { userPoolId, name, precedence, description, roleArn });
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import type { UserAttribute } from "../environment";
+import type { Binding } from "../lambda/binding";
+
+/** Props of {@link UserTable}. */
+export interface UserTableProps {
+  readonly name: string;
+  readonly protected: boolean;
+  /** User attributes that are copied to the row at sign-up. */
+  readonly attributes: readonly UserAttribute[];
+}
+
+/**
+ * The user table: a row for each user, keyed by `id`, which is the user's `sub`, with an index
+ * `by-email`. On demand, encrypted, with point-in-time recovery.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html
+ */
+export class UserTable extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  private readonly attributes: readonly UserAttribute[];
+
+  constructor(scope: Construct, id: string, props: UserTableProps) {
+    super(scope, id);
+    const table = new DynamodbTable(this, "table", {
+      name: props.name,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "id",
+      attribute: [
+        { name: "id", type: "S" },
+        { name: "email", type: "S" },
+      ],
+      globalSecondaryIndex: [{ name: "by-email", hashKey: "email", projectionType: "ALL" }],
+      // With the key that AWS keeps for this account, whose use CloudTrail shows.
+      serverSideEncryption: { enabled: true },
+      pointInTimeRecovery: { enabled: true },
+      deletionProtectionEnabled: props.protected,
+      lifecycle: { preventDestroy: props.protected },
+    });
+    this.name = table.name;
+    this.arn = table.arn;
+    this.attributes = props.attributes;
+  }
+
+  /** What a function needs to write a new user's row. */
+  forNewRows(): Binding {
+    return {
+      environment: {
+        USER_TABLE_NAME: this.name,
+        ...(this.attributes.length > 0 && { ROW_ATTRIBUTES: JSON.stringify(this.attributes) }),
+      },
+      statements: [{ sid: "WriteNewRows", actions: ["dynamodb:PutItem"], resources: [this.arn] }],
+    };
+  }
+}

@@ -1,0 +1,184 @@
+import type { Client, Environment, State, UserPool } from "./environment";
+import type {
+  ClientInput,
+  EnvironmentInput,
+  GroupInput,
+  OAuthInput,
+  Protection,
+  UserAttribute,
+  UserPoolInput,
+} from "./input";
+import type { Region } from "./regions";
+import type { TriggerName } from "./triggers";
+
+/** The account that moto, the local AWS, says it is. */
+const localAccountId = "123456789012";
+const localRegion: Region = "us-east-1";
+
+/** Losing a pool loses its users, so keeping it is never something to remember. */
+const protection: Protection = { enabled: true };
+
+/** ESSENTIALS is AWS's own default; LITE has no password history. */
+const tier = "ESSENTIALS";
+
+const passwordPolicy = {
+  // NIST SP 800-63B asks for 8 at least; 12 with all classes is what Security Hub's Cognito checks and cdk-nag want.
+  minimumLength: 12,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireNumbers: true,
+  requireSymbols: true,
+  // A leaked temporary password should not work for Cognito's default week.
+  temporaryPasswordValidityDays: 3,
+} as const;
+
+/** Where the tier allows it: keeps people from going back to a password that leaked. */
+const passwordHistorySize = 5;
+
+/** Everybody may turn it on, nobody is locked out at the first sign-in. */
+const mfa = { mode: "OPTIONAL", factors: ["SOFTWARE_TOKEN"] } as const;
+
+const verificationEmail = {
+  subject: "Your verification code",
+  message: "Your verification code is {####}.",
+} as const;
+
+/** Short enough that a revoked group is gone within the hour. */
+const accessAndIdTokenValidity = { value: 1, unit: "hours" } as const;
+const refreshTokenValidity = { value: 30, unit: "days" } as const;
+const authSessionValidityMinutes = 3;
+
+/** The password never leaves the browser. */
+const authFlows = ["USER_SRP_AUTH"] as const;
+
+const oauthScopes = ["openid", "email", "profile"] as const;
+
+/** Gaps between precedences let a group come in between without renumbering. */
+const groups: readonly GroupInput[] = [
+  { name: "Admins", precedence: 10, description: "Administer users and settings." },
+  { name: "Managers", precedence: 20, description: "Manage the work of others." },
+  { name: "Users", precedence: 30, description: "Everybody who has signed up." },
+];
+const defaultGroup = "Users";
+
+const triggers: readonly TriggerName[] = ["post-confirmation"];
+
+/** A quarter to notice that a file was overwritten or deleted by mistake. */
+const keepReplacedFiles = 90;
+
+/** A quarter: long enough to look into an incident, short enough for personal data. */
+const logRetentionDays = 90;
+
+/** Fills in what `input` leaves open. `input` has been checked. */
+export function withDefaults(
+  project: string,
+  environment: string,
+  input: EnvironmentInput,
+): Environment {
+  const userPool = userPoolWithDefaults(input.userPool ?? {});
+  const place = placeWithDefaults(project, environment, input);
+  return {
+    project,
+    environment,
+    ...place,
+    tags: { ...input.tags, project, environment, "managed-by": "gatehouse" },
+    protection: input.protection ?? protection,
+    userPool,
+    clients: Object.fromEntries(
+      Object.entries(input.clients ?? { web: {} }).map(([name, client]) => [
+        name,
+        clientWithDefaults(client, userPool),
+      ]),
+    ),
+    groups: input.groups ?? groups,
+    signUp: { ...input.signUp, defaultGroup: input.signUp?.defaultGroup ?? defaultGroup },
+    identityPool: { guests: input.identityPool?.guests ?? false },
+    attachments: {
+      allowedOrigins: input.attachments?.allowedOrigins ?? [],
+      keepReplacedFiles: input.attachments?.keepReplacedFiles ?? keepReplacedFiles,
+    },
+    userTable: { attributes: input.userTable?.attributes ?? [] },
+    triggers: input.triggers ?? triggers,
+    functions: { logRetentionDays: input.functions?.logRetentionDays ?? logRetentionDays },
+  };
+}
+
+function placeWithDefaults(
+  project: string,
+  environment: string,
+  input: EnvironmentInput,
+): Pick<Environment, "platform" | "accountId" | "region" | "state"> {
+  if (input.platform === "local") {
+    return {
+      platform: "local",
+      accountId: localAccountId,
+      region: input.region ?? localRegion,
+      state: { backend: "local" },
+    };
+  }
+  const { accountId, region } = input;
+  const state: State = {
+    backend: "s3",
+    bucket: input.state.bucket,
+    keyPrefix: input.state.keyPrefix ?? defaultKeyPrefix(project, environment),
+    region: input.state.region ?? region,
+    kmsKeyId: input.state.kmsKeyId,
+  };
+  return { platform: "aws", accountId, region, state };
+}
+
+/** Each environment has a folder of its own in the state bucket, even where it shares the bucket. */
+export function defaultKeyPrefix(project: string, environment: string): string {
+  return `${project}/${environment}`;
+}
+
+function userPoolWithDefaults(input: UserPoolInput): UserPool {
+  const chosenTier = input.tier ?? tier;
+  return {
+    usernameAttributes: input.usernameAttributes ?? ["email"],
+    aliasAttributes: input.aliasAttributes ?? [],
+    autoVerifiedAttributes: input.autoVerifiedAttributes ?? ["email"],
+    selfSignUp: input.selfSignUp ?? true,
+    requiredAttributes: input.requiredAttributes ?? ["email"],
+    customAttributes: input.customAttributes ?? {},
+    tier: chosenTier,
+    passwordPolicy: {
+      ...passwordPolicy,
+      historySize: chosenTier === "LITE" ? 0 : passwordHistorySize,
+      ...input.passwordPolicy,
+    },
+    mfa: input.mfa ?? mfa,
+    advancedSecurityMode: input.advancedSecurityMode ?? "OFF",
+    email: input.email ?? { sendingAccount: "COGNITO_DEFAULT" },
+    verificationEmail: input.verificationEmail ?? verificationEmail,
+  };
+}
+
+function clientWithDefaults(input: ClientInput, userPool: UserPool): Client {
+  const custom = Object.keys(userPool.customAttributes).map(
+    (name): UserAttribute => `custom:${name}`,
+  );
+  const writable = input.writeAttributes ?? [
+    ...new Set<UserAttribute>([...userPool.requiredAttributes, "email"]),
+  ];
+  const readable = new Set<UserAttribute>([...writable, "email_verified", ...custom]);
+  return {
+    generateSecret: input.generateSecret ?? false,
+    authFlows: input.authFlows ?? authFlows,
+    accessTokenValidity: input.accessTokenValidity ?? accessAndIdTokenValidity,
+    idTokenValidity: input.idTokenValidity ?? accessAndIdTokenValidity,
+    refreshTokenValidity: input.refreshTokenValidity ?? refreshTokenValidity,
+    authSessionValidityMinutes: input.authSessionValidityMinutes ?? authSessionValidityMinutes,
+    readAttributes: input.readAttributes ?? [...readable],
+    writeAttributes: writable,
+    oauth: input.oauth && oauthWithDefaults(input.oauth),
+  };
+}
+
+function oauthWithDefaults(input: OAuthInput): Required<OAuthInput> {
+  return {
+    callbackUrls: input.callbackUrls,
+    logoutUrls: input.logoutUrls ?? [],
+    scopes: input.scopes ?? oauthScopes,
+  };
+}

@@ -1,0 +1,48 @@
+import { wildcardReasons } from "./wildcards";
+
+/** Who a statement of a trust or resource policy is about. */
+export type Principal = Readonly<Partial<Record<"Federated" | "Service" | "AWS", string>>> | "*";
+
+/** One statement. There is no `NotAction`, `NotResource` or `NotPrincipal`: they allow too much. */
+export interface Statement {
+  /** Letters and digits; names the statement in reviews and in {@link wildcardReasons}. */
+  readonly sid: string;
+  /** Default: `Allow`. */
+  readonly effect?: "Allow" | "Deny";
+  readonly actions: readonly string[];
+  /** Left out of trust policies, where the role itself is the resource. */
+  readonly resources?: readonly string[];
+  readonly principal?: Principal;
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
+}
+
+/**
+ * A policy as JSON, with the references in it left for Terraform. A policy variable must reach AWS
+ * literally, so it is written `$${…}`.
+ *
+ * @throws Error when a statement allows a wildcard for which {@link wildcardReasons} has no reason.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ */
+export function policyDocument(statements: readonly Statement[]): string {
+  for (const { sid, effect = "Allow", actions, resources = [] } of statements) {
+    const wildcard = [...actions, ...resources].find((text) => text.includes("*"));
+    if (effect === "Allow" && wildcard !== undefined && !(sid in wildcardReasons)) {
+      throw new Error(
+        `Statement ${sid} allows ${wildcard}. Name what it needs, or write the reason in stacks/iam/wildcards.ts.`,
+      );
+    }
+  }
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: statements.map(
+      ({ sid, effect = "Allow", actions, resources, principal, conditions }) => ({
+        Sid: sid,
+        Effect: effect,
+        Principal: principal,
+        Action: actions,
+        Resource: resources,
+        Condition: conditions,
+      }),
+    ),
+  });
+}

@@ -1,0 +1,9 @@
+/**
+ * Why a statement that allows something holds a wildcard, by the statement's `Sid`. A statement
+ * that is not here may not hold one: {@link policyDocument} throws.
+ */
+export const wildcardReasons: Readonly<Record<string, string>> = {
+  WriteOwnLog: "Lambda names the streams; all of them are in this function's own log group.",
+  SendTraces: "X-Ray has no resources to name for these two actions.",
+  ReadAndWriteOwnFiles: "Everything below the folder named by the caller's own identity id.",
+};

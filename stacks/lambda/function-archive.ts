@@ -1,0 +1,57 @@
+import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
+import { TerraformStack } from "cdktf";
+import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
+import { Construct } from "constructs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { bundleFunction } from "./bundle";
+
+/** Props of {@link FunctionArchive}. */
+export interface FunctionArchiveProps {
+  /** Folder of the function's `index.ts`. */
+  readonly source: string;
+  /** Name of the function's folder and zip within the stack's. */
+  readonly name: string;
+}
+
+/**
+ * A function's zip. The bundle is written into the stack's own folder when the app is synthesized,
+ * and Terraform's archive provider zips it: the folder is all that an apply elsewhere needs.
+ *
+ * @throws Error when the source does not bundle.
+ * @see https://registry.terraform.io/providers/hashicorp/archive/2.7.1/docs/data-sources/file
+ */
+export class FunctionArchive extends Construct {
+  /** Path of the zip, from the stack's folder. */
+  readonly path: string;
+  /** Changes when, and only when, the bundle does. */
+  readonly hash: string;
+  /** What Lambda calls. */
+  readonly handler = "index.handler";
+
+  constructor(scope: Construct, id: string, { source, name }: FunctionArchiveProps) {
+    super(scope, id);
+    const { code } = bundleFunction(source);
+    const bundle = path.posix.join("functions", name, "index.js");
+    const stack = TerraformStack.of(this);
+
+    // Not a TerraformAsset: that copies from a file, and this bundle has never been in one.
+    addCustomSynthesis(this, {
+      onSynthesize: ({ manifest, outdir }) => {
+        const target = path.join(outdir, manifest.forStack(stack).workingDirectory, bundle);
+        mkdirSync(path.dirname(target), { recursive: true });
+        writeFileSync(target, code);
+      },
+    });
+
+    const archive = new DataArchiveFile(this, "zip", {
+      type: "zip",
+      sourceFile: bundle,
+      // The mode is part of the zip: without this, another umask would give another hash.
+      outputFileMode: "0644",
+      outputPath: path.posix.join("functions", `${name}.zip`),
+    });
+    this.path = archive.outputPath;
+    this.hash = archive.outputBase64Sha256;
+  }
+}
