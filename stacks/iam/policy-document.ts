@@ -26,7 +26,7 @@ export interface Statement {
 export function policyDocument(statements: readonly Statement[]): string {
   for (const { sid, effect = "Allow", actions, resources = [] } of statements) {
     const wildcard = [...actions, ...resources].find((text) => text.includes("*"));
-    if (effect === "Allow" && wildcard !== undefined && !(sid in wildcardReasons)) {
+    if (effect === "Allow" && wildcard !== undefined && !Object.hasOwn(wildcardReasons, sid)) {
       throw new Error(
         `Statement ${sid} allows ${wildcard}. Name what it needs, or write the reason in stacks/iam/wildcards.ts.`,
       );

@@ -1,0 +1,50 @@
+import type { Problem } from "../problem";
+import type { CheckedConfiguration } from "../schema";
+import { clientAttributes, tokenValidities } from "./app-clients";
+import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
+import { placeIsComplete, protectionHasAReason, sharedStates, tagsAreOurs } from "./place";
+import type { Rule, Sound } from "./rule";
+import {
+  customAttributeConstraints,
+  emailSender,
+  mfaHasAFactor,
+  requiredAttributesCanBeGiven,
+  signInNames,
+  tierHasTheFeature,
+} from "./user-pool";
+import { tableColumns } from "./user-table";
+
+export type { Sound } from "./rule";
+
+const rules: readonly Rule[] = [
+  placeIsComplete,
+  protectionHasAReason,
+  tagsAreOurs,
+  signInNames,
+  requiredAttributesCanBeGiven,
+  customAttributeConstraints,
+  tierHasTheFeature,
+  mfaHasAFactor,
+  emailSender,
+  tokenValidities,
+  clientAttributes,
+  groupsDiffer,
+  signUpGroupsExist,
+  groupAttributeCanBeRead,
+  tableColumns,
+];
+
+/** What values must be to each other, within one environment and across them. */
+export function brokenRules(configuration: Sound<CheckedConfiguration>): readonly Problem[] {
+  const project = configuration.project ?? "";
+  const environments = Object.entries(configuration.environments ?? {}).flatMap(
+    ([environment, input]) =>
+      input
+        ? [{ input, place: { project, environment, path: `environments.${environment}` } }]
+        : [],
+  );
+  return [
+    ...environments.flatMap(({ input, place }) => rules.flatMap((rule) => rule(input, place))),
+    ...sharedStates(environments),
+  ];
+}

@@ -1,0 +1,70 @@
+import { defaultKeyPrefix } from "../defaults";
+import type { Problem } from "../problem";
+import type { Place, Rule, SoundEnvironment } from "./rule";
+
+export const placeIsComplete: Rule = (environment, { path }) => {
+  const fields = ["accountId", "region", "state"] as const;
+  if (environment.platform === "local") {
+    return (["accountId", "state"] as const)
+      .filter((field) => environment[field] !== undefined)
+      .map((field) => ({
+        path: `${path}.${field}`,
+        value: environment[field],
+        rule: "a local environment has no account and no remote state: it runs on this computer",
+        fix: `remove ${field}, or \`platform: "local"\``,
+      }));
+  }
+  return fields
+    .filter((field) => !(field in environment))
+    .map((field) => ({
+      path: `${path}.${field}`,
+      value: undefined,
+      rule: `an environment on AWS names its ${field}`,
+      fix: `add ${field}, or \`platform: "local"\` if it is to run on this computer`,
+    }));
+};
+
+export const protectionHasAReason: Rule = ({ protection }, { path }) =>
+  protection?.enabled === false && protection.reason === undefined
+    ? [
+        {
+          path: `${path}.protection.reason`,
+          value: undefined,
+          rule: "protection goes off only for a written reason: without it, one apply can delete every user",
+          fix: 'add `reason: "…"`, or leave `protection` out',
+        },
+      ]
+    : [];
+
+export const tagsAreOurs: Rule = ({ tags }, { path }) =>
+  ["project", "environment", "managed-by"]
+    .filter((key) => tags?.[key] !== undefined)
+    .map((key) => ({
+      path: `${path}.tags.${key}`,
+      value: tags?.[key],
+      rule: "Gatehouse sets the tags project, environment and managed-by itself",
+      fix: "remove the tag, or give it another key",
+    }));
+
+/** Two environments in one state would each plan to destroy what the other has. */
+export function sharedStates(
+  environments: readonly { readonly input: SoundEnvironment; readonly place: Place }[],
+): readonly Problem[] {
+  const seen = new Map<string, string>();
+  return environments.flatMap(({ input: { state }, place }) => {
+    if (state?.bucket === undefined) return [];
+    const keyPrefix = state.keyPrefix ?? defaultKeyPrefix(place.project, place.environment);
+    const key = `${state.bucket}/${keyPrefix}`;
+    const other = seen.get(key);
+    seen.set(key, place.environment);
+    if (other === undefined) return [];
+    return [
+      {
+        path: `${place.path}.state`,
+        value: { bucket: state.bucket, keyPrefix },
+        rule: `each environment has a state of its own, and this one is ${other}'s: an apply here would destroy what is there`,
+        fix: "give it another bucket or another keyPrefix",
+      },
+    ];
+  });
+}

@@ -1,0 +1,145 @@
+import type { Problem } from "../problem";
+import type { Rule } from "./rule";
+import { setByCognito } from "./attributes";
+
+export const signInNames: Rule = ({ userPool }, { path }) =>
+  (userPool?.aliasAttributes?.length ?? 0) > 0 && (userPool?.usernameAttributes?.length ?? 1) > 0
+    ? [
+        {
+          path: `${path}.userPool.aliasAttributes`,
+          value: userPool?.aliasAttributes,
+          rule: "Cognito takes username attributes or aliases, not both, and e-mail is the username by default",
+          fix: "remove aliasAttributes, or set `usernameAttributes: []`",
+        },
+      ]
+    : [];
+
+export const requiredAttributesCanBeGiven: Rule = ({ userPool }, { path }) =>
+  (userPool?.requiredAttributes ?? []).flatMap((attribute, index) =>
+    attribute !== undefined && setByCognito.includes(attribute)
+      ? [
+          {
+            path: `${path}.userPool.requiredAttributes[${index}]`,
+            value: attribute,
+            rule: "a sign-up cannot carry what Cognito sets after verification",
+            fix: `require ${attribute.replace("_verified", "")} instead`,
+          },
+        ]
+      : [],
+  );
+
+export const customAttributeConstraints: Rule = ({ userPool }, { path }) =>
+  Object.entries(userPool?.customAttributes ?? {}).flatMap(([name, attribute]) => {
+    if (!attribute?.type) return [];
+    const at = `${path}.userPool.customAttributes.${name}`;
+    const needed = { String: ["minLength", "maxLength"], Number: ["min", "max"] } as const;
+    const wanted: readonly string[] =
+      attribute.type === "String" || attribute.type === "Number" ? needed[attribute.type] : [];
+    const problems: Problem[] = (["minLength", "maxLength", "min", "max"] as const).flatMap(
+      (constraint) => {
+        const value = attribute[constraint];
+        if (wanted.includes(constraint) && !(constraint in attribute)) {
+          return {
+            path: `${at}.${constraint}`,
+            value,
+            rule: `a ${attribute.type} attribute states ${wanted.join(" and ")}: without them Terraform would replace the pool later`,
+            fix: `add ${constraint}`,
+          };
+        }
+        if (!wanted.includes(constraint) && value !== undefined) {
+          return {
+            path: `${at}.${constraint}`,
+            value,
+            rule: `a ${String(attribute.type)} attribute has no ${constraint}`,
+            fix: `remove ${constraint}`,
+          };
+        }
+        return [];
+      },
+    );
+    const [low, high] = wanted as readonly ("minLength" | "maxLength" | "min" | "max")[];
+    if (low && high && (attribute[low] ?? 0) > (attribute[high] ?? Infinity)) {
+      problems.push({
+        path: `${at}.${low}`,
+        value: attribute[low],
+        rule: `${low} is at most ${high}, which is ${String(attribute[high])}`,
+        fix: `lower ${low} or raise ${high}`,
+      });
+    }
+    return problems;
+  });
+
+/** What a plan must include. The default tier has all but threat protection. */
+export const tierHasTheFeature: Rule = ({ userPool }, { path }) => {
+  const tier = userPool?.tier ?? "ESSENTIALS";
+  const problems: Problem[] = [];
+  const historySize = userPool?.passwordPolicy?.historySize ?? 0;
+  if (tier === "LITE" && historySize > 0) {
+    problems.push({
+      path: `${path}.userPool.passwordPolicy.historySize`,
+      value: historySize,
+      rule: "password history needs the tier ESSENTIALS or PLUS, and this pool is LITE",
+      fix: 'set `tier: "ESSENTIALS"`, or `historySize: 0`',
+    });
+  }
+  const mode = userPool?.advancedSecurityMode ?? "OFF";
+  if (mode !== "OFF" && tier !== "PLUS") {
+    problems.push({
+      path: `${path}.userPool.advancedSecurityMode`,
+      value: mode,
+      rule: `threat protection needs the tier PLUS, and this pool is ${tier}`,
+      fix: 'set `tier: "PLUS"`, or `advancedSecurityMode: "OFF"`',
+    });
+  }
+  return problems;
+};
+
+export const mfaHasAFactor: Rule = ({ userPool }, { path }) => {
+  const { mode, factors } = userPool?.mfa ?? {};
+  if (mode === undefined) return [];
+  const at = `${path}.userPool.mfa.factors`;
+  if (mode === "OFF" && factors !== undefined) {
+    return [
+      {
+        path: at,
+        value: factors,
+        rule: "with MFA off there are no factors",
+        fix: 'remove factors, or set `mode: "OPTIONAL"`',
+      },
+    ];
+  }
+  return mode !== "OFF" && (factors?.length ?? 0) === 0
+    ? [
+        {
+          path: at,
+          value: factors,
+          rule: `MFA ${mode} needs at least one factor`,
+          fix: 'add `factors: ["SOFTWARE_TOKEN"]`',
+        },
+      ]
+    : [];
+};
+
+export const emailSender: Rule = ({ userPool }, { path }) => {
+  const email = userPool?.email;
+  if (email?.sendingAccount === undefined) return [];
+  const at = `${path}.userPool.email`;
+  if (email.sendingAccount === "DEVELOPER") {
+    return (["sourceArn", "from"] as const)
+      .filter((field) => !(field in email))
+      .map((field) => ({
+        path: `${at}.${field}`,
+        value: undefined,
+        rule: "your own SES identity is named by its ARN and the address that it sends from",
+        fix: `add ${field}`,
+      }));
+  }
+  return (["sourceArn", "from", "replyTo", "configurationSet"] as const)
+    .filter((field) => email[field] !== undefined)
+    .map((field) => ({
+      path: `${at}.${field}`,
+      value: email[field],
+      rule: "Cognito's own sender has no settings",
+      fix: `remove ${field}, or set \`sendingAccount: "DEVELOPER"\``,
+    }));
+};
