@@ -1,3 +1,6 @@
+// Node 20 is supported here; the SDK's notice of when it drops it would be in every test's output.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
