@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess, StdioOptions } from "node:child_process";
+import type { Readable } from "node:stream";
+
+/**
+ * Runs a program (its arguments follow) and sees to it that nothing of it outlives us.
+ *
+ * Standard input is a pipe from our process that nobody ever writes to: it ends when we die, even
+ * by SIGKILL, which no handler of ours could catch. Then `read` returns and the whole process group
+ * (`0`) is ended. The shell stays the program's parent to the end, and reaps it: in a container
+ * whose first process does not reap, an orphan would stay as a zombie.
+ *
+ * SIGTERM to the shell asks the program to end, SIGHUP ends it by force.
+ */
+const supervisor = `
+exec 9<&0 </dev/null
+"$@" 9<&- 2>&1 &
+program=$!
+trap 'kill -TERM "$program"' TERM
+trap 'kill -KILL "$program"' HUP
+(
+  trap '' TERM
+  read -r _ <&9
+  kill -TERM 0
+  sleep 2
+  kill -KILL 0
+) >/dev/null 2>&1 &
+watchdog=$!
+exec 9<&-
+# A trapped signal interrupts "wait" while the program is still there.
+while wait "$program"; status=$?; kill -0 "$program" 2>/dev/null; do :; done
+kill -KILL "$watchdog"
+wait "$watchdog" 2>/dev/null
+exit "$status"
+`;
+
+/** How to start a {@link BoundProcess}. */
+export interface BoundProcessOptions {
+  /** The whole environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Adds an IPC channel, for a Node.js program. */
+  readonly ipc?: boolean;
+}
+
+/**
+ * A child process that ends when this process does, however that ends.
+ *
+ * It leads a process group (and session) of its own, so that a Ctrl-C in the terminal does not
+ * reach it: we decide when it stops. POSIX only: it needs `sh`.
+ */
+export class BoundProcess {
+  readonly child: ChildProcess;
+  /** What the program writes, to standard output and standard error, in the order of writing. */
+  readonly output: Readable;
+  /** Resolves once the program has ended and its output is read to the end. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+
+  constructor(command: string, args: readonly string[], options: BoundProcessOptions) {
+    const stdio: StdioOptions = ["pipe", "pipe", "ignore"];
+    if (options.ipc === true) stdio.push("ipc");
+    this.child = spawn("/bin/sh", ["-c", supervisor, "sh", command, ...args], {
+      env: options.env,
+      detached: true,
+      stdio,
+      ...(options.cwd !== undefined && { cwd: options.cwd }),
+    });
+    if (this.child.stdout === null) throw new Error("The child process has no output.");
+    this.output = this.child.stdout;
+    // Writing to it never happens, but closing may find the other end gone.
+    this.child.stdin?.on("error", () => undefined);
+    this.ended = new Promise((resolve) => {
+      this.child.once("error", () => {
+        resolve({ code: null, signal: null });
+      });
+      // "exit" comes before the last output is read; "close" waits for whoever else holds the
+      // pipes. Ending what the program left behind makes "close" certain.
+      this.child.once("exit", () => {
+        this.signalGroup("SIGKILL");
+      });
+      this.child.once("close", (code, signal) => {
+        resolve({ code, signal });
+      });
+    });
+  }
+
+  /** Ends the program and everything it started, by force. */
+  kill(): void {
+    this.child.kill("SIGHUP");
+  }
+
+  /**
+   * Asks the program to end (SIGTERM), and ends it by force after `graceMilliseconds`.
+   * Returns when it is gone.
+   */
+  async stop(graceMilliseconds: number): Promise<void> {
+    this.child.kill("SIGTERM");
+    const force = setTimeout(() => {
+      this.kill();
+    }, graceMilliseconds);
+    await this.ended;
+    clearTimeout(force);
+  }
+
+  private signalGroup(signal: NodeJS.Signals): void {
+    if (this.child.pid === undefined) return;
+    try {
+      process.kill(-this.child.pid, signal);
+    } catch {
+      // ESRCH: nothing of the group is left, which is what was wanted.
+    }
+  }
+}

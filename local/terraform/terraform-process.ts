@@ -1,0 +1,66 @@
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { BoundProcess } from "../aws/bound-process";
+
+/** What a finished process left. */
+export interface ProcessResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How to run a process. */
+export interface ProcessOptions {
+  readonly folder: string;
+  /** The whole environment: nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends the process and all it has started, at once. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each line of standard output as it comes. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+/** The shell's own exit codes, for a command that cannot be run or is not there. */
+export const cannotBeRun: readonly number[] = [126, 127];
+
+/**
+ * Runs Terraform so that Ctrl-C in the terminal does not reach it, and so that it ends together with
+ * its providers: when aborted, or when this process ends, however that ends.
+ *
+ * Aborting is SIGKILL: an interrupted Terraform would first wait for its providers' retries, and
+ * what it leaves half done is a local AWS that is thrown away.
+ * @throws The signal's reason when aborted.
+ */
+export async function runTerraformProcess(
+  command: string,
+  args: readonly string[],
+  options: ProcessOptions,
+): Promise<ProcessResult> {
+  const { folder, environment, signal, onLine } = options;
+  signal?.throwIfAborted();
+  const terraform = new BoundProcess(command, args, { cwd: folder, env: environment });
+  const kill = () => {
+    terraform.kill();
+  };
+  signal?.addEventListener("abort", kill);
+  const stdout = linesOf(terraform.child.stdout, onLine);
+  const stderr = linesOf(terraform.child.stderr);
+  const { code, signal: endedBy } = await terraform.ended;
+  signal?.removeEventListener("abort", kill);
+  signal?.throwIfAborted();
+  if (code === null) {
+    throw new Error(`${command} was ended by ${endedBy ?? "a failure to start it"} in ${folder}.`);
+  }
+  return { exitCode: code, stdout: stdout.join("\n"), stderr: stderr.join("\n") };
+}
+
+/** Collects a stream's lines in the array that it returns. */
+function linesOf(stream: Readable | null, onLine?: (line: string) => void): readonly string[] {
+  const lines: string[] = [];
+  if (stream === null) return lines;
+  createInterface({ input: stream }).on("line", (line) => {
+    lines.push(line);
+    onLine?.(line);
+  });
+  return lines;
+}
