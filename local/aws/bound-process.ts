@@ -12,9 +12,9 @@ import type { Readable } from "node:stream";
  *
  * SIGTERM to the shell asks the program to end, SIGHUP ends it by force.
  */
-const supervisor = `
+const supervisor = (redirection: "2>&1" | "") => `
 exec 9<&0 </dev/null
-"$@" 9<&- 2>&1 &
+"$@" 9<&- ${redirection} &
 program=$!
 trap 'kill -TERM "$program"' TERM
 trap 'kill -KILL "$program"' HUP
@@ -39,6 +39,11 @@ export interface BoundProcessOptions {
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /**
+   * Standard error goes where standard output goes, so that both can be read in the order of
+   * writing.
+   */
+  readonly mergesOutput?: boolean;
   /** Adds an IPC channel, for a Node.js program. */
   readonly ipc?: boolean;
 }
@@ -51,22 +56,29 @@ export interface BoundProcessOptions {
  */
 export class BoundProcess {
   readonly child: ChildProcess;
-  /** What the program writes, to standard output and standard error, in the order of writing. */
+  /** What the program writes to standard output. */
   readonly output: Readable;
+  /** What it writes to standard error; nothing where that is merged into the output. */
+  readonly errors: Readable;
   /** Resolves once the program has ended and its output is read to the end. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 
   constructor(command: string, args: readonly string[], options: BoundProcessOptions) {
-    const stdio: StdioOptions = ["pipe", "pipe", "ignore"];
+    const stdio: StdioOptions = ["pipe", "pipe", "pipe"];
     if (options.ipc === true) stdio.push("ipc");
-    this.child = spawn("/bin/sh", ["-c", supervisor, "sh", command, ...args], {
+    const script = supervisor(options.mergesOutput === true ? "2>&1" : "");
+    this.child = spawn("/bin/sh", ["-c", script, "sh", command, ...args], {
       env: options.env,
       detached: true,
       stdio,
       ...(options.cwd !== undefined && { cwd: options.cwd }),
     });
-    if (this.child.stdout === null) throw new Error("The child process has no output.");
-    this.output = this.child.stdout;
+    const { stdout, stderr } = this.child;
+    if (stdout === null || stderr === null) throw new Error("The child process has no output.");
+    this.output = stdout;
+    this.errors = stderr;
+    // The shell's own pipe is still there, and "close" waits until it has been read to its end.
+    if (options.mergesOutput === true) stderr.resume();
     // Writing to it never happens, but closing may find the other end gone.
     this.child.stdin?.on("error", () => undefined);
     this.ended = new Promise((resolve) => {

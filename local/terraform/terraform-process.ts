@@ -43,8 +43,8 @@ export async function runTerraformProcess(
     terraform.kill();
   };
   signal?.addEventListener("abort", kill);
-  const stdout = linesOf(terraform.child.stdout, onLine);
-  const stderr = linesOf(terraform.child.stderr);
+  const stdout = linesOf(terraform.output, onLine);
+  const stderr = linesOf(terraform.errors);
   const { code, signal: endedBy } = await terraform.ended;
   signal?.removeEventListener("abort", kill);
   signal?.throwIfAborted();
@@ -55,9 +55,8 @@ export async function runTerraformProcess(
 }
 
 /** Collects a stream's lines in the array that it returns. */
-function linesOf(stream: Readable | null, onLine?: (line: string) => void): readonly string[] {
+function linesOf(stream: Readable, onLine?: (line: string) => void): readonly string[] {
   const lines: string[] = [];
-  if (stream === null) return lines;
   createInterface({ input: stream }).on("line", (line) => {
     lines.push(line);
     onLine?.(line);

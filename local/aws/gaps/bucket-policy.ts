@@ -1,0 +1,71 @@
+import type { AwsRequest, AwsResponse, Interceptor } from "../interceptor";
+import { isJsonObject } from "../json-protocol";
+
+/**
+ * moto 5.2.1 applies a bucket policy without looking at its conditions: "deny what comes without TLS"
+ * denies everything. The policy is kept here as it was written, and moto gets what has no condition.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+ */
+export function bucketPolicy(): Interceptor {
+  const policies = new Map<string, Buffer>();
+  return async (request, forward) => {
+    const bucket = bucketOf(request);
+    if (bucket === undefined) return undefined;
+    switch (request.method) {
+      case "PUT": {
+        const response = await forward({
+          ...request,
+          headers: withoutChecksums(request.headers),
+          body: withoutConditions(request.body),
+        });
+        if (succeeded(response)) policies.set(bucket, request.body);
+        return response;
+      }
+      case "GET": {
+        const response = await forward(request);
+        const body = policies.get(bucket);
+        return succeeded(response) && body !== undefined ? { ...response, body } : response;
+      }
+      case "DELETE":
+        policies.delete(bucket);
+        return undefined;
+      default:
+        return undefined;
+    }
+  };
+}
+
+/** The bucket whose policy the request is about: `/<bucket>?policy`. */
+function bucketOf({ service, url }: AwsRequest): string | undefined {
+  if (service !== "s3") return undefined;
+  const { pathname, searchParams } = new URL(url, "http://localhost");
+  return searchParams.has("policy") ? pathname.split("/")[1] : undefined;
+}
+
+/** What is not a policy goes on as it is: moto refuses it. */
+function withoutConditions(body: Buffer): Buffer {
+  try {
+    const policy: unknown = JSON.parse(body.toString("utf8"));
+    if (!isJsonObject(policy) || !Array.isArray(policy["Statement"])) return body;
+    const Statement = policy["Statement"].filter(
+      (statement: unknown) => !isJsonObject(statement) || statement["Condition"] === undefined,
+    );
+    return Buffer.from(JSON.stringify({ ...policy, Statement }));
+  } catch {
+    return body;
+  }
+}
+
+/** They are of the body as it was. */
+function withoutChecksums(headers: AwsRequest["headers"]): AwsRequest["headers"] {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name]) => name !== "content-md5" && !name.startsWith("x-amz-checksum-"),
+    ),
+  );
+}
+
+function succeeded({ status }: AwsResponse): boolean {
+  return status >= 200 && status < 300;
+}

@@ -1,0 +1,28 @@
+import type { Interceptor } from "../interceptor";
+import { bucketPolicy } from "./bucket-policy";
+import { functionConfiguration } from "./function-configuration";
+import { identityPoolClassicFlow } from "./identity-pool-classic-flow";
+import { identityPoolGuests } from "./identity-pool-guests";
+import { identityPoolRoles } from "./identity-pool-roles";
+import { logGroupClass } from "./log-group-class";
+import { poolTags } from "./pool-tags";
+import { roleDescription } from "./role-description";
+import { unimplementedOperations } from "./unimplemented-operations";
+import { userPoolTier } from "./user-pool-tier";
+
+/** Closes the gaps between moto 5.2.1 and what Terraform expects of AWS. Each has its own state. */
+export function motoGaps(): readonly Interceptor[] {
+  return [
+    identityPoolRoles(),
+    identityPoolGuests(),
+    identityPoolClassicFlow(),
+    ...poolTags(),
+    userPoolTier(),
+    functionConfiguration(),
+    logGroupClass(),
+    roleDescription(),
+    bucketPolicy(),
+    // Last, next to moto: the others see what moto means.
+    unimplementedOperations(),
+  ];
+}

@@ -1,0 +1,40 @@
+import type { Interceptor } from "../interceptor";
+import { ownRequest } from "../own-request";
+
+/**
+ * In moto 5.2.1 an `UpdateRole` without a description, as the AWS provider sends it for a new
+ * session duration, takes the description away. On AWS it stays
+ * (https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html).
+ */
+export function roleDescription(): Interceptor {
+  return async (request, forward) => {
+    if (request.service !== "iam") return undefined;
+    const form = new URLSearchParams(request.body.toString("utf8"));
+    const roleName = form.get("RoleName");
+    if (form.get("Action") !== "UpdateRole" || roleName === null || form.has("Description")) {
+      return undefined;
+    }
+    const query = new URLSearchParams({
+      Action: "GetRole",
+      Version: "2010-05-08",
+      RoleName: roleName,
+    });
+    const role = await forward(
+      ownRequest({ service: "iam", region: request.region, body: query.toString() }),
+    );
+    const description = /<Description>([^<]*)<\/Description>/.exec(role.body.toString("utf8"))?.[1];
+    if (description === undefined) return undefined;
+    form.set("Description", unescapeXml(description));
+    return forward({ ...request, body: Buffer.from(form.toString()) });
+  };
+}
+
+function unescapeXml(text: string): string {
+  return text
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&apos;", "'")
+    .replaceAll("&amp;", "&");
+}

@@ -1,0 +1,36 @@
+/** How one invocation of a function on the local AWS ended, in Lambda's own terms. */
+export type InvocationResult =
+  /** The handler returned; `payload` is what it returned, parsed from JSON. */
+  | { readonly outcome: "succeeded"; readonly payload: unknown; readonly log: string }
+  /** The handler threw, or the runtime could not load or run it (`FunctionError: Unhandled`). */
+  | {
+      readonly outcome: "failed";
+      readonly errorType: string;
+      readonly errorMessage: string;
+      readonly trace: readonly string[];
+      readonly log: string;
+    }
+  /** The function's own timeout, or the caller's deadline, ran out. The process was killed. */
+  | { readonly outcome: "timed-out"; readonly afterMilliseconds: number; readonly log: string }
+  /** No function of that name, or its code was never uploaded. */
+  | { readonly outcome: "not-found" };
+
+/** The principal that Lambda checks against a function's resource-based policy. */
+export interface Caller {
+  /** A service principal, e.g. `cognito-idp.amazonaws.com`. */
+  readonly service: string;
+  readonly sourceArn: string;
+  readonly sourceAccount: string;
+}
+
+/** The functions of the local AWS, as a service that calls them sees them. */
+export interface Functions {
+  /** Runs the uploaded zip. `deadlineMilliseconds` is how long the caller waits; default: for ever. */
+  invoke(
+    functionNameOrArn: string,
+    payload: unknown,
+    deadlineMilliseconds?: number,
+  ): Promise<InvocationResult>;
+  /** Whether the function's resource-based policy lets `caller` invoke it. */
+  allows(functionNameOrArn: string, caller: Caller): Promise<boolean>;
+}

@@ -1,0 +1,205 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Forward } from "../interceptor";
+import { ownRequest } from "../own-request";
+import { EnvironmentPool } from "./environment-pool";
+import type { PooledEnvironment } from "./environment-pool";
+import { environmentVariables } from "./environment-variables";
+import { ExecutionEnvironment } from "./execution-environment";
+import type { FunctionEvent } from "./execution-environment";
+import type { FunctionCode } from "./function-code";
+import { readFunctionConfiguration } from "./function-configuration";
+import type { FunctionConfiguration } from "./function-configuration";
+import type { Caller, Functions, InvocationResult } from "./functions";
+import { invokedArn, limitResponse, refuseRuntime, textOf } from "./invocation";
+import type { Invocation, InvocationInput, Runnable } from "./invocation";
+import { invocationLog } from "./invocation-log";
+import { readFunctionReference } from "./lambda-request";
+import type { FunctionReference } from "./lambda-request";
+import { LogDelivery } from "./log-delivery";
+import { policyAllows } from "./resource-policy";
+import { assumeExecutionRole } from "./role-credentials";
+import { UnpackedCode } from "./unpacked-code";
+
+/** How to make {@link LocalFunctions}. */
+export interface LocalFunctionsProps {
+  readonly code: FunctionCode;
+  /** Sends a request through the gateway's interceptors to moto. */
+  readonly call: Forward;
+  /** The gateway's endpoint, known once it listens. */
+  readonly endpoint: () => string;
+  /** The Region of functions that are named without an ARN. */
+  readonly region: string;
+  /** Told every line that a function writes, as it writes it. */
+  readonly onLine?: ((functionName: string, message: string) => void) | undefined;
+  readonly log?: ((message: string) => void) | undefined;
+}
+
+/** Runs the functions that were uploaded to the local AWS. */
+export class LocalFunctions implements Functions {
+  private readonly pool = new EnvironmentPool();
+  private readonly unpacked = new UnpackedCode();
+  private readonly logs: LogDelivery;
+
+  constructor(private readonly props: LocalFunctionsProps) {
+    this.logs = new LogDelivery(props.call, (message) => props.log?.(message));
+  }
+
+  async invoke(
+    functionNameOrArn: string,
+    payload: unknown,
+    deadlineMilliseconds?: number,
+  ): Promise<InvocationResult> {
+    const reference = readFunctionReference(functionNameOrArn);
+    const invocation = await this.run({
+      region: reference.region ?? this.props.region,
+      reference,
+      event: payload === undefined ? "null" : JSON.stringify(payload),
+      deadlineMilliseconds,
+    });
+    if (invocation === undefined) return { outcome: "not-found" };
+    const { result } = invocation;
+    const log = textOf(invocation.lines);
+    switch (result.outcome) {
+      case "succeeded":
+        return { outcome: "succeeded", payload: JSON.parse(result.payload), log };
+      case "failed":
+        return { outcome: "failed", ...result.error, trace: result.error.trace ?? [], log };
+      case "timed-out":
+        return {
+          outcome: "timed-out",
+          afterMilliseconds: Math.round(invocation.durationMilliseconds),
+          log,
+        };
+    }
+  }
+
+  async allows(functionNameOrArn: string, caller: Caller): Promise<boolean> {
+    const reference = readFunctionReference(functionNameOrArn);
+    const query =
+      reference.qualifier === undefined
+        ? ""
+        : `?Qualifier=${encodeURIComponent(reference.qualifier)}`;
+    const response = await this.props.call(
+      ownRequest({
+        service: "lambda",
+        region: reference.region ?? this.props.region,
+        method: "GET",
+        url: `/2015-03-31/functions/${encodeURIComponent(reference.name)}/policy${query}`,
+      }),
+    );
+    // Neither a function without permissions nor a missing one lets anybody in.
+    if (response.status !== 200) return false;
+    const { Policy } = JSON.parse(response.body.toString("utf8")) as { Policy: string };
+    return policyAllows(Policy, caller);
+  }
+
+  /** The configuration of a function that can be run here; `undefined` if there is none. */
+  async find(region: string, reference: FunctionReference): Promise<Runnable | undefined> {
+    const configuration = await readFunctionConfiguration(this.props.call, region, reference);
+    if (configuration === undefined) return undefined;
+    const { FunctionName, CodeSha256 } = configuration;
+    const zip = this.props.code.find(region, FunctionName, CodeSha256);
+    return zip && { configuration, zip };
+  }
+
+  /** Runs the handler once; `undefined` when there is no such function, or no code of it. */
+  async run(input: InvocationInput): Promise<Invocation | undefined> {
+    const asked = performance.now();
+    const runnable = await this.find(input.region, input.reference);
+    if (runnable === undefined) return undefined;
+    const { configuration } = runnable;
+    if (configuration.Runtime?.startsWith("nodejs") !== true) {
+      return refuseRuntime(configuration, input.requestId ?? randomUUID());
+    }
+    return this.pool.lend(
+      poolKey(input.region, configuration.FunctionName, configuration.Version),
+      JSON.stringify(configuration),
+      () => this.startEnvironment(input.region, runnable),
+      (pooled) =>
+        this.invokeIn(pooled, configuration, input, {
+          timeoutMilliseconds: configuration.Timeout * 1000,
+          callerMilliseconds:
+            (input.deadlineMilliseconds ?? Infinity) - (performance.now() - asked),
+        }),
+    );
+  }
+
+  /** Ends the warm environments of a function that is gone, with all its versions. */
+  retire(region: string, functionName: string): void {
+    const prefix = poolKey(region, functionName, "");
+    this.pool.retire((key) => key.startsWith(prefix));
+  }
+
+  /** Ends all functions' processes, and writes what is left of their logs. */
+  async stop(): Promise<void> {
+    await this.pool.stop();
+    await this.logs.flush();
+    await this.unpacked.remove();
+  }
+
+  private async startEnvironment(
+    region: string,
+    { configuration, zip }: Runnable,
+  ): Promise<PooledEnvironment> {
+    const { FunctionName, Version, Role, CodeSha256, MemorySize } = configuration;
+    const [taskRoot, credentials] = await Promise.all([
+      this.unpacked.folderOf(CodeSha256, zip),
+      assumeExecutionRole(this.props.call, region, Role, FunctionName),
+    ]);
+    const today = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
+    const logStreamName = `${today}/[${Version}]${randomBytes(16).toString("hex")}`;
+    const environment = new ExecutionEnvironment({
+      taskRoot,
+      memoryMegabytes: MemorySize,
+      variables: environmentVariables({
+        configuration,
+        region,
+        credentials,
+        taskRoot,
+        logStreamName,
+        endpoint: this.props.endpoint(),
+      }),
+      onLine: (message) => this.props.onLine?.(FunctionName, message.replaceAll("\r", "\n")),
+    });
+    return { environment, logStreamName };
+  }
+
+  private async invokeIn(
+    { environment, logStreamName }: PooledEnvironment,
+    configuration: FunctionConfiguration,
+    input: InvocationInput,
+    limits: Pick<FunctionEvent, "timeoutMilliseconds" | "callerMilliseconds">,
+  ): Promise<Invocation> {
+    const isColdStart = environment.initMilliseconds === undefined;
+    const requestId = input.requestId ?? randomUUID();
+    const result = limitResponse(
+      await environment.invoke({
+        requestId,
+        event: input.event,
+        functionArn: invokedArn(configuration, input.reference.qualifier),
+        clientContext: input.clientContext,
+        ...limits,
+      }),
+    );
+    const durationMilliseconds = environment.handlerMilliseconds;
+    const lines = invocationLog({
+      configuration,
+      requestId,
+      started: environment.handlerStarted,
+      durationMilliseconds,
+      initMilliseconds: isColdStart ? environment.initMilliseconds : undefined,
+      maxMemoryBytes: environment.maxMemoryBytes,
+      status: statuses[result.outcome],
+      lines: environment.takeLines(),
+    });
+    const group = configuration.LoggingConfig.LogGroup;
+    this.logs.write({ region: input.region, group, name: logStreamName }, lines);
+    return { result, configuration, requestId, durationMilliseconds, lines };
+  }
+}
+
+const statuses = { succeeded: "success", failed: "error", "timed-out": "timeout" } as const;
+
+function poolKey(region: string, functionName: string, version: string): string {
+  return `${region} ${functionName} ${version}`;
+}

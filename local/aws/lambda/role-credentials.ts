@@ -1,0 +1,49 @@
+import type { Forward } from "../interceptor";
+import { ownRequest } from "../own-request";
+
+/** Temporary credentials of a function's execution role. */
+export interface RoleCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/**
+ * Assumes a function's execution role, as Lambda does for each execution environment
+ * (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
+ *
+ * @throws Error when STS refuses.
+ */
+export async function assumeExecutionRole(
+  call: Forward,
+  region: string,
+  roleArn: string,
+  functionName: string,
+): Promise<RoleCredentials> {
+  const form = new URLSearchParams({
+    Action: "AssumeRole",
+    Version: "2011-06-15",
+    RoleArn: roleArn,
+    // Lambda names the session after the function, so that ARNs and logs say who called.
+    RoleSessionName: functionName,
+  });
+  const response = await call(ownRequest({ service: "sts", region, body: form.toString() }));
+  const xml = response.body.toString("utf8");
+  const [accessKeyId, secretAccessKey, sessionToken] = [
+    "AccessKeyId",
+    "SecretAccessKey",
+    "SessionToken",
+  ].map((tag) => new RegExp(`<${tag}>([^<]+)</${tag}>`).exec(xml)?.[1]);
+  if (
+    response.status !== 200 ||
+    accessKeyId === undefined ||
+    secretAccessKey === undefined ||
+    sessionToken === undefined
+  ) {
+    throw new Error(
+      `The role ${roleArn} of the function ${functionName} cannot be assumed ` +
+        `(${response.status}): ${xml}`,
+    );
+  }
+  return { accessKeyId, secretAccessKey, sessionToken };
+}

@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { unzipSync } from "fflate";
+
+/** Folders with the unpacked code of functions, one for each zip, made when first needed. */
+export class UnpackedCode {
+  private root: Promise<string> | undefined;
+  private readonly folders = new Map<string, Promise<string>>();
+
+  /**
+   * The folder with the contents of a zip. All environments of a function share it.
+   *
+   * @param key what tells this zip from others, e.g. its hash.
+   * @throws Error when it is no zip, or names files outside of itself.
+   */
+  folderOf(key: string, zip: Buffer): Promise<string> {
+    const folder = this.folders.get(key) ?? this.unpack(zip);
+    this.folders.set(key, folder);
+    return folder;
+  }
+
+  /** Removes all folders. */
+  async remove(): Promise<void> {
+    const root = await this.root?.catch(() => undefined);
+    this.folders.clear();
+    this.root = undefined;
+    if (root !== undefined) await rm(root, { recursive: true, force: true });
+  }
+
+  private async unpack(zip: Buffer): Promise<string> {
+    this.root ??= mkdtemp(path.join(tmpdir(), "gatehouse-functions-"));
+    const folder = await mkdtemp(path.join(await this.root, "task-"));
+    for (const [name, content] of Object.entries(unzipSync(zip))) {
+      const file = path.join(folder, name);
+      if (!file.startsWith(folder + path.sep)) {
+        throw new Error(`The function's zip has a file outside of itself: ${name}`);
+      }
+      // A folder is an entry, too, with a slash at its end.
+      if (name.endsWith("/")) continue;
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, content);
+    }
+    return folder;
+  }
+}

@@ -1,0 +1,42 @@
+import type { AwsRequest } from "./interceptor";
+
+/** A call that the local AWS itself makes. */
+export interface OwnRequest {
+  readonly service: string;
+  readonly region: string;
+  /** Default: POST. */
+  readonly method?: string;
+  /** Default: `/`. */
+  readonly url?: string;
+  /** For JSON-protocol services: `X-Amz-Target`, e.g. `Logs_20140328.PutLogEvents`. */
+  readonly target?: string;
+  readonly contentType?: string;
+  readonly body?: string;
+}
+
+/**
+ * Builds a request as the services inside AWS would make it: on nobody's behalf. moto takes service
+ * and Region from the credential scope and does not check the signature.
+ */
+export function ownRequest(call: OwnRequest): AwsRequest {
+  const contentType =
+    call.contentType ??
+    (call.target === undefined
+      ? "application/x-www-form-urlencoded; charset=utf-8"
+      : "application/x-amz-json-1.1");
+  return {
+    service: call.service,
+    region: call.region,
+    operation: call.target?.split(".").at(-1),
+    method: call.method ?? "POST",
+    url: call.url ?? "/",
+    headers: {
+      authorization:
+        `AWS4-HMAC-SHA256 Credential=local/20000101/${call.region}/${call.service}/aws4_request, ` +
+        "SignedHeaders=host, Signature=none",
+      "content-type": contentType,
+      ...(call.target !== undefined && { "x-amz-target": call.target }),
+    },
+    body: Buffer.from(call.body ?? ""),
+  };
+}

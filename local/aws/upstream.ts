@@ -1,0 +1,101 @@
+import { Agent, request as send } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { buffer } from "node:stream/consumers";
+import type { AwsRequest, AwsResponse } from "./interceptor";
+
+/** Headers about one connection, which a proxy must not pass on (RFC 9110, section 7.6.1). */
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/**
+ * The server behind the gateway: sends requests on as they are, over connections that are kept.
+ *
+ * Node's own client rather than `fetch`: that one normalizes paths (an S3 key may hold `..`),
+ * decodes bodies, and sets headers of its own.
+ */
+export class Upstream {
+  private readonly url: URL;
+  private readonly agent = new Agent({ keepAlive: true });
+
+  /** @param endpoint e.g. `http://127.0.0.1:5000` */
+  constructor(endpoint: string) {
+    this.url = new URL(endpoint);
+  }
+
+  /** @throws Error when there is no answer, e.g. `ECONNREFUSED` when the server has ended. */
+  async forward(request: AwsRequest): Promise<AwsResponse> {
+    try {
+      return await this.exchange(request);
+    } catch (error) {
+      if (error instanceof StaleConnectionError) return this.forward(request);
+      throw error;
+    }
+  }
+
+  /** Closes the idle connections. */
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private exchange(request: AwsRequest): Promise<AwsResponse> {
+    return new Promise((resolve, reject) => {
+      const outgoing = send({
+        host: this.url.hostname,
+        port: this.url.port,
+        agent: this.agent,
+        method: request.method,
+        path: request.url,
+        headers: {
+          ...withoutHopByHop(request.headers),
+          "content-length": String(request.body.length),
+        },
+      });
+      outgoing.once("response", (incoming) => {
+        readResponse(incoming).then(resolve, reject);
+      });
+      outgoing.once("error", (error) => {
+        // The server may close an idle connection just as we send on it. It has not seen the
+        // request then, so sending it again is safe.
+        const stale = outgoing.reusedSocket && "code" in error && error.code === "ECONNRESET";
+        reject(stale ? new StaleConnectionError() : error);
+      });
+      outgoing.end(request.body);
+    });
+  }
+}
+
+class StaleConnectionError extends Error {}
+
+async function readResponse(incoming: IncomingMessage): Promise<AwsResponse> {
+  const body = await buffer(incoming);
+  return {
+    status: incoming.statusCode ?? 502,
+    headers: withoutHopByHop(joinDuplicates(incoming.headers)),
+    body,
+  };
+}
+
+/** Node has joined what may be joined; only `set-cookie` is still a list, and no AWS API sets one. */
+export function joinDuplicates(headers: IncomingMessage["headers"]): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return joined;
+}
+
+function withoutHopByHop(headers: Readonly<Record<string, string>>): Record<string, string> {
+  // The gateway has answered "Expect: 100-continue" itself: the body is already here.
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !hopByHop.has(name) && name !== "expect"),
+  );
+}
