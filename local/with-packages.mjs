@@ -1,11 +1,14 @@
-// Installs the npm packages that `package-lock.json` names if they are not there yet. Every npm
-// script begins with it, so that a fresh clone needs no step before the first command. Plain
-// JavaScript without imports of packages: it runs before there are any.
+// Installs the npm packages that `package-lock.json` names if they are not there yet, then runs the
+// module that is named with it. Every npm script begins here, so that a fresh clone needs no step
+// before the first command. Plain JavaScript without imports of packages: it runs before there are
+// any.
+//
+//   node local/with-packages.mjs [<module> [<argument> …]]
 import { spawnSync } from "node:child_process";
 import { mkdirSync, openSync, readFileSync, rmSync, writeSync, closeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const OLDEST_NODE = 20;
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -109,4 +112,12 @@ if (!isInstalled()) {
   await alone(() => {
     if (!isInstalled()) install();
   });
+}
+
+// In this very process: a shell that ran one command after the other would not pass signals on.
+const [module] = process.argv.splice(2, 1);
+if (module !== undefined) {
+  process.argv[1] = resolve(project, module);
+  await import("tsx");
+  await import(pathToFileURL(process.argv[1]).href);
 }

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { copyProject } from "./support/project-copy";
+import { temporaryFolders } from "./support/temporary-folder";
+
+const temporaryFolder = temporaryFolders();
+
+function projectCopy(edit: (environments: string) => string = (text) => text): string {
+  const project = temporaryFolder();
+  copyProject(project);
+  const file = path.join(project, "environments.ts");
+  writeFileSync(file, edit(readFileSync(file, "utf8")));
+  return project;
+}
+
+const main = (project: string) =>
+  spawnSync(process.execPath, ["--import", "tsx", "main.ts"], { cwd: project, encoding: "utf8" });
+
+test("synth writes a self-contained folder for every environment", () => {
+  const project = projectCopy();
+  expect(main(project)).toMatchObject({ status: 0, stderr: "" });
+  for (const stack of ["auth-local", "auth-dev", "auth-staging", "auth-prod"]) {
+    const folder = path.join(project, "cdktf.out", "stacks", stack);
+    expect(readdirSync(folder).sort()).toEqual(["cdk.tf.json", "functions"]);
+    // What Terraform zips is there, under a path that another machine has as well.
+    expect(existsSync(path.join(folder, "functions", "post-confirmation", "index.js"))).toBe(true);
+    expect(readFileSync(path.join(folder, "cdk.tf.json"), "utf8")).not.toContain(project);
+  }
+});
+
+test("two checkouts synthesize the same bytes", () => {
+  const [one, other] = [projectCopy(), projectCopy()].map((project) => {
+    main(project);
+    return ["cdk.tf.json", path.join("functions", "post-confirmation", "index.js")].map((file) =>
+      readFileSync(path.join(project, "cdktf.out", "stacks", "auth-prod", file), "utf8"),
+    );
+  });
+  expect(one).toEqual(other);
+});
+
+describe("a wrong configuration", () => {
+  const project = () =>
+    projectCopy((text) =>
+      text
+        .replace('accountId: "111111111111"', 'accountId: "1111"')
+        .replace('region: "eu-west-1"', 'region: "eu-wset-1"'),
+    );
+
+  test("is refused with every mistake in words, exit code 1, and nothing written", () => {
+    const wrong = project();
+    const { status, stderr, stdout } = main(wrong);
+    expect(status).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("environments.ts has 2 problems. Nothing was written.");
+    expect(stderr).toContain("environments.dev.accountId");
+    expect(stderr).toContain('did you mean "eu-west-1"?');
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(existsSync(path.join(wrong, "cdktf.out"))).toBe(false);
+  });
+
+  test("leaves what an earlier synth wrote as it is", () => {
+    const wrong = project();
+    const right = readFileSync(path.join(__dirname, "..", "environments.ts"));
+    const file = path.join(wrong, "environments.ts");
+    const mistake = readFileSync(file);
+    writeFileSync(file, right);
+    main(wrong);
+    const written = path.join(wrong, "cdktf.out", "stacks", "auth-dev", "cdk.tf.json");
+    const before = readFileSync(written, "utf8");
+    writeFileSync(file, mistake);
+    main(wrong);
+    expect(readFileSync(written, "utf8")).toBe(before);
+  });
+});
+
+test("a function that does not compile is named with file and line, without a stack trace", () => {
+  const project = projectCopy();
+  writeFileSync(
+    path.join(project, "functions", "post-confirmation", "index.ts"),
+    "export const = 1;",
+  );
+  const { status, stderr } = main(project);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/functions\/post-confirmation\/index\.ts:1:/);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(readdirSync(path.join(project, "cdktf.out", "stacks"))).toEqual([]);
+});

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { configuration } from "../../environments";
+import { localFolder } from "../../local/project";
+import { synthesize } from "../../local/synthesis";
+import { prepareProviders } from "../../local/terraform/providers";
+import { requiredProviders } from "../../local/terraform/required-provider";
+import { Terraform } from "../../local/terraform/terraform";
+import { findTerraform } from "../../local/terraform/terraform-binary";
+
+const minutes = 60_000;
+const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-test-"));
+const signal = AbortSignal.timeout(5 * minutes);
+
+beforeAll(() => synthesize(folder, signal), minutes);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test.each(Object.keys(configuration.environments))(
+  "real Terraform with the real AWS provider takes auth-%s as valid",
+  async (environment) => {
+    const stackFolder = path.join(folder, "stacks", `auth-${environment}`);
+    const binary = await findTerraform(process.env);
+    const { environment: variables } = await prepareProviders({
+      terraform: binary,
+      required: await requiredProviders(stackFolder, binary.registryHost),
+      projectMirror: path.join(localFolder, "providers"),
+      runFolder: path.join(folder, "terraform"),
+      userEnvironment: process.env,
+      signal,
+    });
+    const terraform = new Terraform({
+      binary,
+      folder: stackFolder,
+      environment: variables,
+      signal,
+    });
+    await terraform.init({ backend: false });
+    await expect(terraform.validate()).resolves.toBeUndefined();
+  },
+  2 * minutes,
+);

@@ -1,0 +1,33 @@
+import { type ChildProcess, spawn } from "node:child_process";
+
+/** One of the project's npm scripts, run as a user runs it. */
+export class RunningCommand {
+  stdout = "";
+  stderr = "";
+  readonly child: ChildProcess;
+  /** The exit code, once the command has ended. */
+  readonly ended: Promise<number | null>;
+
+  constructor(project: string, script: string, args: readonly string[] = [], environment = {}) {
+    this.child = spawn("npm", ["run", "--silent", script, "--", ...args], {
+      cwd: project,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.child.stdout?.on("data", (data: Buffer) => (this.stdout += data.toString()));
+    this.child.stderr?.on("data", (data: Buffer) => (this.stderr += data.toString()));
+    this.ended = new Promise((resolve) => {
+      this.child.once("close", (exitCode) => {
+        resolve(exitCode);
+      });
+    });
+  }
+}
+
+/** Every process whose parent, or parent's parent and so on, is `processId`. */
+export function descendants(processId: number, processes: readonly string[]): readonly number[] {
+  const children = processes
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([child, parent]) => (parent === processId && child !== undefined ? [child] : []));
+  return children.flatMap((child) => [child, ...descendants(child, processes)]);
+}

@@ -1,0 +1,27 @@
+import { execFileSync } from "node:child_process";
+
+interface Process {
+  readonly pid: number;
+  readonly groupId: number;
+}
+
+/** Whether a process runs. */
+export function isAlive(pid: number): boolean {
+  return processes().some((process) => process.pid === pid);
+}
+
+/** The ids of the processes in the group that a process of ours leads or has led. */
+export function processesInGroup(groupId: number): number[] {
+  return processes()
+    .filter((process) => process.groupId === groupId)
+    .map(({ pid }) => pid);
+}
+
+/** All that run. A zombie does not: it waits for a parent that, in a container, may never ask. */
+function processes(): Process[] {
+  return execFileSync("ps", ["-eo", "pid=,pgid=,stat="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , state]) => state?.startsWith("Z") === false)
+    .map(([pid, groupId]) => ({ pid: Number(pid), groupId: Number(groupId) }));
+}

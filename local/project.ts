@@ -1,0 +1,7 @@
+import path from "node:path";
+
+/** The project's own folder. */
+export const projectFolder = path.dirname(__dirname);
+
+/** What belongs to this computer alone: states of the local environment, downloads. Git ignores it. */
+export const localFolder = path.join(projectFolder, ".local");
