@@ -75,10 +75,20 @@ export class LocalRun {
     await synthesize(this.outputFolder, this.props.signal);
   }
 
-  /** Starts the local AWS on a free port of 127.0.0.1. */
-  async startAws(): Promise<void> {
+  /**
+   * Starts the local AWS on a free port of 127.0.0.1, telling what takes long: without moto on the
+   * PATH, it is installed first.
+   */
+  async startAws(progress: (line: string) => void): Promise<void> {
     const { environment, signal, aws } = this.props;
-    this.startedAws = await startLocalAws({ ...aws, region: environment.region, signal });
+    this.startedAws = await startLocalAws({
+      ...aws,
+      region: environment.region,
+      signal,
+      log: (message) => {
+        (this.startedAws === undefined ? progress : aws?.log)?.(message);
+      },
+    });
   }
 
   /**

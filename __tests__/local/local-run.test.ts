@@ -55,7 +55,8 @@ beforeAll(async () => {
     signal: AbortSignal.timeout(5 * minutes),
     aws: { onTrigger: (record) => triggers.push(record) },
   });
-  await Promise.all([run.synthesize(), run.startAws()]);
+  await run.synthesize();
+  await run.startAws(() => undefined);
   await run.initialize();
   await run.apply(() => undefined);
   outputs = authOutputs.parse(await run.outputs());

@@ -23,11 +23,3 @@ export class RunningCommand {
     });
   }
 }
-
-/** Every process whose parent, or parent's parent and so on, is `processId`. */
-export function descendants(processId: number, processes: readonly string[]): readonly number[] {
-  const children = processes
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([child, parent]) => (parent === processId && child !== undefined ? [child] : []));
-  return children.flatMap((child) => [child, ...descendants(child, processes)]);
-}

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 
 interface Process {
   readonly pid: number;
+  readonly parentId: number;
   readonly groupId: number;
 }
 
@@ -17,11 +18,25 @@ export function processesInGroup(groupId: number): number[] {
     .map(({ pid }) => pid);
 }
 
+/** The ids of all that a process has started, and that those have started, and so on. */
+export function descendants(pid: number): number[] {
+  const all = processes();
+  const below = (parent: number): number[] =>
+    all
+      .filter(({ parentId }) => parentId === parent)
+      .flatMap((child) => [child.pid, ...below(child.pid)]);
+  return below(pid);
+}
+
 /** All that run. A zombie does not: it waits for a parent that, in a container, may never ask. */
 function processes(): Process[] {
-  return execFileSync("ps", ["-eo", "pid=,pgid=,stat="], { encoding: "utf8" })
+  return execFileSync("ps", ["-eo", "pid=,ppid=,pgid=,stat="], { encoding: "utf8" })
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, , state]) => state?.startsWith("Z") === false)
-    .map(([pid, groupId]) => ({ pid: Number(pid), groupId: Number(groupId) }));
+    .filter(([, , , state]) => state?.startsWith("Z") === false)
+    .map(([pid, parentId, groupId]) => ({
+      pid: Number(pid),
+      parentId: Number(parentId),
+      groupId: Number(groupId),
+    }));
 }

@@ -102,8 +102,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
   const stop = async (): Promise<void> => {
     stopping.abort();
-    await gateway.close();
-    await functions.stop();
+    // At once: the gateway waits for answers under way, those of busy functions among them.
+    await Promise.all([functions.stop(), gateway.close()]);
     upstream.close();
     await moto.stop();
   };

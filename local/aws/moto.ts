@@ -1,5 +1,5 @@
 import path from "node:path";
-import { BoundProcess } from "./bound-process";
+import { BoundProcess } from "../bound-process";
 import { onLine } from "./lines";
 import { findOrInstallMoto } from "./moto-installation";
 import type { MotoCommand } from "./moto-installation";

@@ -46,11 +46,17 @@ void runCommand(async (signal) => {
     const { defaultGroup } = environment.signUp;
     steps.push(
       ...(await runSteps([
-        { name: `Sign ${user.email} up`, run: () => user.signUp() },
-        { name: "Confirm the sign-up, which runs post-confirmation", run: () => user.confirm() },
+        {
+          name: "Sign up",
+          run: async ({ note }) => {
+            note(user.email);
+            await user.signUp();
+          },
+        },
+        { name: "Confirm the sign-up", run: () => user.confirm() },
         { name: "Sign in", run: () => user.signIn() },
         {
-          name: "Look at group, row and ID token",
+          name: "Check group, row and ID token",
           run: async () => {
             result = await user.check(defaultGroup);
           },

@@ -2,13 +2,11 @@ import type { LocalRun } from "../local-run";
 import type { Step } from "./progress";
 
 /** The steps from nothing to an applied stack with an empty plan. */
-export function localSteps(run: LocalRun): readonly (Step | readonly Step[])[] {
+export function localSteps(run: LocalRun): readonly Step[] {
   return [
     { name: "Find Terraform", run: () => run.findTerraform() },
-    [
-      { name: `Synthesize ${run.stack}`, run: () => run.synthesize() },
-      { name: "Start the local AWS", run: () => run.startAws() },
-    ],
+    { name: `Synthesize ${run.stack}`, run: () => run.synthesize() },
+    { name: "Start the local AWS", run: ({ say }) => run.startAws(say) },
     {
       name: "Run terraform init",
       run: async ({ note }) => {

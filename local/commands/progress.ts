@@ -21,51 +21,53 @@ export interface Step {
 }
 
 /**
- * Runs steps and shows them, with the time each takes, on standard error: standard output belongs to
- * a command's result. An inner list of steps runs at once, the others one after the other.
+ * Runs steps one after the other and shows them, with the time each takes, on standard error:
+ * standard output belongs to a command's result.
  *
- * @returns how long each step took, in the order they ended.
- * @throws what a step throws.
+ * @returns how long each step took.
+ * @throws what a step throws. What went wrong is for the command to say, once.
  */
-export async function runSteps(
-  steps: readonly (Step | readonly Step[])[],
-): Promise<readonly StepTime[]> {
+export async function runSteps(steps: readonly Step[]): Promise<readonly StepTime[]> {
   const times: StepTime[] = [];
-  const task = ({ name, run }: Step): ListrTask => ({
-    title: name,
-    task: async (_context, wrapper): Promise<void> => {
-      const started = performance.now();
-      await run({
-        say: (line) => {
-          wrapper.output = line;
-        },
-        note: (text) => {
-          wrapper.title = `${name}: ${text}`;
-        },
-      });
-      const seconds = Math.round(performance.now() - started) / 1000;
-      times.push({ name, seconds });
-    },
-  });
-  const options = {
-    logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }),
-    timer: PRESET_TIMER,
-  };
-  await new Listr(
-    steps.map((step) =>
-      "run" in step
-        ? task(step)
-        : {
-            title: "Prepare",
-            task: (_context, wrapper) => wrapper.newListr(step.map(task), { concurrent: true }),
-          },
-    ),
+  let failure: unknown;
+  const list = new Listr(
+    steps.map(({ name, run }): ListrTask => ({
+      title: name,
+      task: async (_context, task): Promise<void> => {
+        const started = performance.now();
+        try {
+          await run({
+            say: (line) => {
+              task.output = line;
+            },
+            note: (text) => {
+              task.title = `${name}: ${text}`;
+            },
+          });
+        } catch (error) {
+          failure = error;
+          throw new Error("see below");
+        }
+        times.push({ name, seconds: Math.round(performance.now() - started) / 1000 });
+      },
+    })),
     {
       renderer: process.stderr.isTTY ? "default" : "simple",
-      rendererOptions: { ...options, collapseSubtasks: false, collapseErrors: false },
+      rendererOptions: {
+        logger: new ListrLogger({
+          processOutput: new ProcessOutput(process.stderr, process.stderr),
+        }),
+        timer: PRESET_TIMER,
+        showErrorMessage: false,
+      },
       // The command itself answers signals.
       registerSignalListeners: false,
     },
-  ).run();
+  );
+  try {
+    await list.run();
+  } catch (error) {
+    throw failure ?? error;
+  }
   return times;
 }

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { BoundProcess } from "../aws/bound-process";
+import { BoundProcess } from "../bound-process";
 
 /** What a finished process left. */
 export interface ProcessResult {

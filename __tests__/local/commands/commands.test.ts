@@ -3,7 +3,6 @@ import {
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdtempSync,
@@ -16,8 +15,10 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { descendants, RunningCommand } from "../../support/command";
+import { RunningCommand } from "../../support/command";
+import { descendants, isAlive } from "../../support/process-list";
 import { copyProject } from "../../support/project-copy";
+import { until } from "../../support/until";
 
 /*
  * The commands as a user meets them, in a copy of the project, so that a test does not meet a user.
@@ -69,15 +70,6 @@ async function outputsOf(command: RunningCommand): Promise<Outputs> {
   throw new Error(`npm run local did not get ready:\n${command.stderr}`);
 }
 
-/** What is running now, as `pid ppid` lines. */
-const processes = () =>
-  execFileSync("ps", ["-eo", "pid=,ppid=,stat="], { encoding: "utf8" })
-    .split("\n")
-    .filter((line) => !line.includes("Z"));
-
-const isAlive = (processId: number) =>
-  processes().some((line) => Number(line.trim().split(/\s+/)[0]) === processId);
-
 const answers = (endpoint: string) =>
   fetch(endpoint).then(
     () => true,
@@ -124,7 +116,7 @@ describe("npm run demo", () => {
     async () => {
       const demo = start("demo");
       while (!demo.stderr.includes("terraform apply")) await sleep(50);
-      const own = descendants(demo.child.pid ?? 0, processes());
+      const own = descendants(demo.child.pid ?? 0);
       expect(own.length).toBeGreaterThan(1);
       demo.child.kill("SIGINT");
       expect(await demo.ended).toBe(130);
@@ -143,6 +135,7 @@ describe("npm run demo", () => {
       expect(demo.stderr).toMatch(
         /no-such-terraform[\s\S]*developer\.hashicorp\.com\/terraform\/install/,
       );
+      expect(demo.stderr.match(/no-such-terraform/g)).toHaveLength(1);
       expect(demo.stderr).not.toMatch(/^\s+at /m);
     },
     minutes,
@@ -205,7 +198,7 @@ describe("npm run local", () => {
         expect.stringContaining("0 added, 1 changed, 0 destroyed"),
       ]);
 
-      const own = descendants(local.child.pid ?? 0, processes());
+      const own = descendants(local.child.pid ?? 0);
       local.child.kill("SIGINT");
       expect(await local.ended).toBe(130);
       expect(existsSync(outputsFile)).toBe(false);
@@ -220,10 +213,9 @@ describe("npm run local", () => {
     async () => {
       const local = start("local");
       const { endpoint } = await outputsOf(local);
-      const own = descendants(local.child.pid ?? 0, processes());
+      const own = descendants(local.child.pid ?? 0);
       local.child.kill("SIGKILL");
-      for (let attempt = 0; attempt < 200 && own.some(isAlive); attempt++) await sleep(50);
-      expect(own.filter(isAlive)).toEqual([]);
+      await until(() => !own.some(isAlive));
       expect(await answers(endpoint)).toBe(false);
       expect(existsSync(outputsFile)).toBe(false);
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { z } from "zod";
-import { BoundProcess } from "../bound-process";
+import { BoundProcess } from "../../bound-process";
 import { onLine } from "../lines";
 
 const bootstrap = path.join(__dirname, "runtime", "bootstrap.cjs");

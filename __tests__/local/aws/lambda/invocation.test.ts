@@ -359,8 +359,11 @@ describe("processes", () => {
        }
        void main();`,
     );
+    // What is killed cannot remove its folders.
+    const env = { ...process.env, TMPDIR: path.dirname(starter) };
     const child = spawn(process.execPath, ["--import", "tsx", starter], {
       stdio: ["ignore", "pipe", "inherit"],
+      env,
     });
     const pid = await new Promise<number>((resolve) => {
       createInterface({ input: child.stdout }).once("line", (line) => {
