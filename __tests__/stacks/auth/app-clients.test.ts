@@ -1,9 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
+import { AppClients } from "../../../stacks/auth/app-clients";
 import type { ClientInput } from "../../../stacks/environment";
 import { authTemplateWith } from "../../support/auth-template";
+import { constructTemplate } from "../../support/construct-template";
+import { environmentWith } from "../../support/environments";
 
 const client = (web: ClientInput = {}) =>
-  authTemplateWith({ clients: { web } }).named("aws_cognito_user_pool_client", "web");
+  constructTemplate((scope) => {
+    new AppClients(scope, "app-clients", {
+      userPoolId: "eu-west-1_example",
+      clients: environmentWith({ clients: { web } }).clients,
+      after: [],
+    });
+  }).only("aws_cognito_user_pool_client");
 
 describe("an app client by default", () => {
   const byDefault = client();
@@ -78,7 +87,8 @@ test("each client has its settings and its id in the outputs", () => {
 });
 
 test("no client is there before the triggers may be invoked and may do their work", () => {
-  expect(client()["depends_on"]).toEqual([
+  const web = authTemplateWith().named("aws_cognito_user_pool_client", "web");
+  expect(web["depends_on"]).toEqual([
     "aws_lambda_permission.triggers_post-confirmation-permission",
     "aws_iam_role_policy.triggers_post-confirmation_user-pool-policy",
   ]);

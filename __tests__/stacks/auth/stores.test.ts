@@ -1,9 +1,22 @@
 import { describe, expect, test } from "@jest/globals";
-import { authTemplateWith } from "../../support/auth-template";
+import {
+  AttachmentsBucket,
+  type AttachmentsBucketProps,
+} from "../../../stacks/auth/attachments-bucket";
+import { UserTable } from "../../../stacks/auth/user-table";
+import { constructTemplate } from "../../support/construct-template";
 import { statements } from "../../support/policies";
 
 describe("the user table", () => {
-  const table = authTemplateWith().only("aws_dynamodb_table");
+  const withProtection = (isProtected: boolean) =>
+    constructTemplate((scope) => {
+      new UserTable(scope, "user-table", {
+        name: "acme-dev-users",
+        protected: isProtected,
+        attributes: [],
+      });
+    }).only("aws_dynamodb_table");
+  const table = withProtection(true);
 
   test("is keyed by id, with an index by e-mail", () => {
     expect(table).toMatchObject({
@@ -23,18 +36,36 @@ describe("the user table", () => {
       lifecycle: { prevent_destroy: true },
     });
   });
+
+  test("unprotected, can be deleted", () => {
+    expect(withProtection(false)).toMatchObject({
+      deletion_protection_enabled: false,
+      lifecycle: { prevent_destroy: false },
+    });
+  });
 });
 
 describe("the attachments bucket", () => {
-  const template = authTemplateWith({
-    attachments: { allowedOrigins: ["https://app.example.com"] },
-  });
+  const bucketWith = (props: Partial<AttachmentsBucketProps> = {}) =>
+    constructTemplate((scope) => {
+      new AttachmentsBucket(scope, "attachments", {
+        name: "acme-dev-attachments",
+        protected: true,
+        allowedOrigins: [],
+        keepReplacedFiles: 90,
+        ...props,
+      });
+    });
+  const template = bucketWith({ allowedOrigins: ["https://app.example.com"] });
 
-  test("is named for its account, since bucket names are the whole world's", () => {
+  test("is kept with its files, unless it is unprotected", () => {
     expect(template.only("aws_s3_bucket")).toMatchObject({
-      bucket: "acme-dev-attachments-111122223333",
       force_destroy: false,
       lifecycle: { prevent_destroy: true },
+    });
+    expect(bucketWith({ protected: false }).only("aws_s3_bucket")).toMatchObject({
+      force_destroy: true,
+      lifecycle: { prevent_destroy: false },
     });
   });
 
@@ -57,12 +88,13 @@ describe("the attachments bucket", () => {
   });
 
   test("refuses everybody who comes without TLS 1.2", () => {
-    const bucket = "${aws_s3_bucket.attachments_bucket.arn}";
+    const arn = /^\$\{aws_s3_bucket\.\w+\.arn\}$/;
+    const objects = /^\$\{aws_s3_bucket\.\w+\.arn\}\/\*$/;
     const everything = {
       Effect: "Deny",
       Principal: "*",
       Action: ["s3:*"],
-      Resource: [bucket, `${bucket}/*`],
+      Resource: [expect.stringMatching(arn), expect.stringMatching(objects)],
     };
     expect(statements(template.only("aws_s3_bucket_policy")["policy"])).toMatchObject([
       { ...everything, Condition: { Bool: { "aws:SecureTransport": "false" } } },
@@ -74,7 +106,7 @@ describe("the attachments bucket", () => {
     expect(template.only("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
       rule: [{ status: "Enabled", noncurrent_version_expiration: [{ noncurrent_days: 90 }] }],
     });
-    const keeping = authTemplateWith({ attachments: { keepReplacedFiles: "for good" } });
+    const keeping = bucketWith({ keepReplacedFiles: "for good" });
     expect(keeping.all("aws_s3_bucket_lifecycle_configuration")).toEqual([]);
   });
 
@@ -82,6 +114,6 @@ describe("the attachments bucket", () => {
     expect(template.only("aws_s3_bucket_cors_configuration")).toMatchObject({
       cors_rule: [{ allowed_origins: ["https://app.example.com"] }],
     });
-    expect(authTemplateWith().all("aws_s3_bucket_cors_configuration")).toEqual([]);
+    expect(bucketWith().all("aws_s3_bucket_cors_configuration")).toEqual([]);
   });
 });

@@ -1,9 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
+import { UserDirectory } from "../../../stacks/auth/user-directory";
 import type { UserPoolInput } from "../../../stacks/environment";
-import { authTemplateWith } from "../../support/auth-template";
+import { constructTemplate } from "../../support/construct-template";
+import { environmentWith } from "../../support/environments";
 
-const pool = (userPool: UserPoolInput = {}) =>
-  authTemplateWith({ userPool }).only("aws_cognito_user_pool");
+const pool = (userPool: UserPoolInput = {}, isProtected = true) =>
+  constructTemplate((scope) => {
+    new UserDirectory(scope, "user-directory", {
+      name: "acme-dev",
+      protected: isProtected,
+      userPool: environmentWith({ userPool }).userPool,
+      lambdaConfig: {},
+    });
+  }).only("aws_cognito_user_pool");
 
 describe("the user pool by default", () => {
   const byDefault = pool();
@@ -55,10 +64,7 @@ describe("the user pool by default", () => {
 
 describe("the user pool as configured", () => {
   test("unprotected for a reason, it can be deleted", () => {
-    const unprotected = authTemplateWith({
-      protection: { enabled: false, reason: "a test pool" },
-    }).only("aws_cognito_user_pool");
-    expect(unprotected).toMatchObject({
+    expect(pool({}, false)).toMatchObject({
       deletion_protection: "INACTIVE",
       lifecycle: { prevent_destroy: false },
     });
