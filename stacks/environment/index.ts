@@ -98,15 +98,16 @@ function problemsOf(issue: Issue, input: unknown): readonly Problem[] {
           value: issue.path.at(-1),
         })),
       );
-    case "invalid_value":
+    case "invalid_value": {
+      const allowed = issue.values.map(String).join(", ");
+      // zod's own words repeat the list; ours say what it is a list of.
+      const rule = issue.message.startsWith("Invalid")
+        ? `must be one of ${allowed}`
+        : issue.message;
       return [
-        {
-          path,
-          value,
-          rule: `must be one of ${issue.values.join(", ")}`,
-          fix: suggest(value, issue.values),
-        },
+        { path, value, rule, fix: likeliest(value, issue.values) ?? `write one of ${allowed}` },
       ];
+    }
     case "invalid_type":
       return [
         {
@@ -123,12 +124,10 @@ function problemsOf(issue: Issue, input: unknown): readonly Problem[] {
   }
 }
 
-/** The likeliest of the allowed values: a typing mistake is a few letters away from what was meant. */
-function suggest(value: unknown, allowed: readonly unknown[]): string {
+/** A typing mistake is a few letters away from what was meant. */
+function likeliest(value: unknown, allowed: readonly unknown[]): string | undefined {
   const words = allowed.filter((word) => typeof word === "string");
-  if (typeof value === "string" && words.length > 0) {
-    const likeliest = closest(value, words);
-    if (distance(value, likeliest) <= 3) return `did you mean ${JSON.stringify(likeliest)}?`;
-  }
-  return `write one of them`;
+  if (typeof value !== "string" || words.length === 0) return undefined;
+  const word = closest(value, words);
+  return distance(value, word) <= 3 ? `did you mean ${JSON.stringify(word)}?` : undefined;
 }

@@ -107,6 +107,10 @@ const allowedOrigin = must(
   "write an origin such as `https://app.example.com`",
 );
 
+const region = z.enum(regions, {
+  error: "a Region is one of the `aws` partition that has Cognito user pools",
+});
+
 const reason = text(10, 500, "the reason for switching protection off");
 
 const customAttribute = z.strictObject({
@@ -242,7 +246,7 @@ const environment = z.strictObject({
     "an AWS account ID is a string of 12 digits",
     "write the 12 digits in quotes, leading zeros included",
   ).optional(),
-  region: z.enum(regions).optional(),
+  region: region.optional(),
   state: z
     .strictObject({
       bucket: bucketName,
@@ -251,7 +255,7 @@ const environment = z.strictObject({
         "a key prefix is 1–900 of the characters that are safe in S3 keys, in folders parted by single slashes, without one at either end",
         "write a prefix such as `gatehouse/dev`, or leave it out",
       ).optional(),
-      region: z.enum(regions).optional(),
+      region: region.optional(),
       kmsKeyId: matches(
         /^arn:aws:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/.+$/,
         "kmsKeyId is the ARN of a KMS key or alias",
