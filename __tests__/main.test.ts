@@ -9,8 +9,7 @@ const temporaryFolder = temporaryFolders();
 
 function projectCopy(edit: (environments: string) => string = (text) => text): string {
   const project = temporaryFolder();
-  copyProject(project);
-  const file = path.join(project, "environments.ts");
+  const file = copyProject(project);
   writeFileSync(file, edit(readFileSync(file, "utf8")));
   return project;
 }
@@ -21,7 +20,7 @@ const main = (project: string) =>
 test("synth writes a self-contained folder for every environment", () => {
   const project = projectCopy();
   expect(main(project)).toMatchObject({ status: 0, stderr: "" });
-  for (const stack of ["auth-local", "auth-dev", "auth-staging", "auth-prod"]) {
+  for (const stack of ["auth-local", "auth-dev"]) {
     const folder = path.join(project, "cdktf.out", "stacks", stack);
     expect(readdirSync(folder).sort()).toEqual(["cdk.tf.json", "functions"]);
     // What Terraform zips is there, under a path that another machine has as well.
@@ -34,7 +33,7 @@ test("two checkouts synthesize the same bytes", () => {
   const [one, other] = [projectCopy(), projectCopy()].map((project) => {
     main(project);
     return ["cdk.tf.json", path.join("functions", "post-confirmation", "index.js")].map((file) =>
-      readFileSync(path.join(project, "cdktf.out", "stacks", "auth-prod", file), "utf8"),
+      readFileSync(path.join(project, "cdktf.out", "stacks", "auth-dev", file), "utf8"),
     );
   });
   expect(one).toEqual(other);
@@ -62,14 +61,14 @@ describe("a wrong configuration", () => {
 
   test("leaves what an earlier synth wrote as it is", () => {
     const wrong = project();
-    const right = readFileSync(path.join(__dirname, "..", "environments.ts"));
-    const file = path.join(wrong, "environments.ts");
-    const mistake = readFileSync(file);
-    writeFileSync(file, right);
+    const file = path.join("__tests__", "support", "example-environments.ts");
+    const right = readFileSync(path.join(__dirname, "..", file));
+    const mistake = readFileSync(path.join(wrong, file));
+    writeFileSync(path.join(wrong, file), right);
     main(wrong);
     const written = path.join(wrong, "cdktf.out", "stacks", "auth-dev", "cdk.tf.json");
     const before = readFileSync(written, "utf8");
-    writeFileSync(file, mistake);
+    writeFileSync(path.join(wrong, file), mistake);
     main(wrong);
     expect(readFileSync(written, "utf8")).toBe(before);
   });

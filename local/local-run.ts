@@ -14,6 +14,8 @@ export interface LocalRunProps {
   readonly environment: Environment;
   /** Where the run keeps `cdktf.out` and, in `.local`, the state: the project, or a folder of its own. */
   readonly folder: string;
+  /** The project to synthesize; default: this one. */
+  readonly project?: string;
   /** Ends whatever is under way. */
   readonly signal: AbortSignal;
   /** What the local AWS is told beside its Region and its signal. */
@@ -72,7 +74,7 @@ export class LocalRun {
 
   /** Writes the stacks. Throws with the app's own words. */
   async synthesize(): Promise<void> {
-    await synthesize(this.outputFolder, this.props.signal);
+    await synthesize(this.outputFolder, this.props.signal, this.props.project);
   }
 
   /**

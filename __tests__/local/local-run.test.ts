@@ -26,10 +26,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TriggerRecord } from "../../local/aws/cognito";
 import { DemoUser } from "../../local/demo/sign-up";
-import { localEnvironment } from "../../local/local-environment";
 import { LocalRun } from "../../local/local-run";
 import { authOutputs, type AuthOutputs } from "../../local/outputs";
+import { resolveConfiguration } from "../../stacks/environment";
 import { runBoto3 } from "../support/boto3";
+import { configuration } from "../support/example-environments";
+import { copyProject } from "../support/project-copy";
 
 /*
  * The whole way: main.ts synthesizes, real Terraform with the real AWS provider applies, the AWS SDK
@@ -46,12 +48,16 @@ let dynamo: DynamoDBClient;
 let lambda: LambdaClient;
 const triggers: TriggerRecord[] = [];
 const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-test-"));
-const functionName = "gatehouse-local-post-confirmation";
+const functionName = "acme-local-post-confirmation";
 
 beforeAll(async () => {
+  const [environment] = resolveConfiguration(configuration);
+  if (environment === undefined) throw new Error("The example has no environment.");
+  copyProject(folder);
   run = new LocalRun({
-    environment: localEnvironment(),
+    environment,
     folder,
+    project: folder,
     signal: AbortSignal.timeout(5 * minutes),
     aws: { onTrigger: (record) => triggers.push(record) },
   });

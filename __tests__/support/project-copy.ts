@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const project = path.resolve(__dirname, "../..");
@@ -8,10 +8,12 @@ const project = path.resolve(__dirname, "../..");
 const shared = ["node_modules", path.join(".local", "providers"), path.join(".local", "venv")];
 
 /**
- * Copies the project's files, as git knows them, into `folder`: commands can run there without
- * meeting whoever uses the project itself.
+ * Copies the project's files, as git knows them, into `folder`, with the example's environments:
+ * commands can run there without meeting whoever uses the project itself.
+ *
+ * @returns the file with the environments.
  */
-export function copyProject(folder: string): void {
+export function copyProject(folder: string): string {
   const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
     cwd: project,
     encoding: "utf8",
@@ -26,4 +28,10 @@ export function copyProject(folder: string): void {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     symlinkSync(target, path.join(folder, name));
   }
+  const example = path.join("__tests__", "support", "example-environments");
+  writeFileSync(
+    path.join(folder, "environments.ts"),
+    `export { configuration } from "./${example}";\n`,
+  );
+  return path.join(folder, `${example}.ts`);
 }

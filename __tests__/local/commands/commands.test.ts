@@ -28,8 +28,10 @@ const minutes = 60_000;
 const project = realpathSync(mkdtempSync(path.join(tmpdir(), "gatehouse-test-")));
 const started: RunningCommand[] = [];
 
+let environments: string;
+
 beforeAll(() => {
-  copyProject(project);
+  environments = copyProject(project);
 });
 
 afterEach(async () => {
@@ -91,7 +93,7 @@ describe("npm run demo", () => {
           outputs: expect.objectContaining({
             user_pool_id: expect.stringMatching(/^us-east-1_/),
             client_ids: { web: expect.any(String) },
-            user_table_name: "gatehouse-local-users",
+            user_table_name: "acme-local-users",
           }),
           user: {
             sub: expect.any(String),
@@ -144,15 +146,14 @@ describe("npm run demo", () => {
   test(
     "with a wrong configuration it says what is wrong, and starts nothing",
     async () => {
-      const file = inProject("environments.ts");
-      const right = readFileSync(file, "utf8");
-      writeFileSync(file, right.replace('accountId: "111111111111"', 'accountId: "1"'));
+      const right = readFileSync(environments, "utf8");
+      writeFileSync(environments, right.replace('accountId: "111111111111"', 'accountId: "1"'));
       try {
         const demo = start("demo");
         expect(await demo.ended).toBe(1);
         expect(demo.stderr).toContain("environments.dev.accountId");
       } finally {
-        writeFileSync(file, right);
+        writeFileSync(environments, right);
       }
     },
     minutes,
@@ -186,10 +187,9 @@ describe("npm run local", () => {
         0,
         expect.stringContaining("No changes"),
       ]);
-      const file = inProject("environments.ts");
-      const edited = readFileSync(file, "utf8");
+      const edited = readFileSync(environments, "utf8");
       writeFileSync(
-        file,
+        environments,
         edited.replace("userTable: {", "functions: { logRetentionDays: 7 },\n      userTable: {"),
       );
       const changed = start("deploy", ["auth-local", "--auto-approve"]);

@@ -476,6 +476,21 @@ describe("the rest", () => {
   });
 });
 
+describe("text that Terraform would read as an expression", () => {
+  refuses([
+    [
+      "in an e-mail",
+      { userPool: { verificationEmail: { subject: "Hi", message: "{####} for ${var.name}" } } },
+      "userPool.verificationEmail.message",
+    ],
+    [
+      "in a group's description",
+      { groups: [{ name: "Users", precedence: 1, description: "%{ if true }" }] },
+      "groups[0].description",
+    ],
+  ]);
+});
+
 describe("the report", () => {
   const bad = {
     project: "Acme!",

@@ -3,6 +3,8 @@ import { CognitoError } from "./cognito-error";
 
 const name = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
 const noSpaces = /^[\S]+$/;
+/** The API reference allows no space at all; Cognito itself takes one anywhere but at the ends. */
+const noSpacesAround = /^[\S]+.*[\S]+$/;
 
 /** What the API's operations take, with the limits that the API reference states for each. */
 export const clientId = z
@@ -16,7 +18,7 @@ export const userPoolId = z
   .max(55)
   .regex(/^[\w-]+_[0-9a-zA-Z]+$/);
 export const username = z.string().min(1).max(128).regex(name);
-export const password = z.string().max(256).regex(noSpaces);
+export const password = z.string().max(256).regex(noSpacesAround);
 export const secretHash = z.string().min(1).max(128).optional();
 export const confirmationCode = z.string().min(1).max(2048).regex(noSpaces);
 export const accessToken = z.string().regex(/^[A-Za-z0-9-_=.]+$/);

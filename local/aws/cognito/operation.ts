@@ -64,10 +64,15 @@ export function operation<Schema extends z.ZodType>(
 
 function bodyOf(request: AwsRequest): JsonObject {
   try {
-    const body: unknown = JSON.parse(request.body.toString() || "{}");
+    const body: unknown = JSON.parse(request.body.toString() || "{}", leaveOutNull);
     if (isJsonObject(body)) return body;
   } catch {
     // As refused as a body that is JSON, but no object.
   }
   throw new CognitoError("SerializationException", "The request's body is not a JSON object.");
+}
+
+/** A member that is `null` counts as left out; the browser SDKs send what their caller has not set. */
+function leaveOutNull(_name: string, value: unknown): unknown {
+  return value ?? undefined;
 }

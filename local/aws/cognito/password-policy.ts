@@ -1,7 +1,8 @@
 import type { PasswordPolicyType, UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { CognitoError } from "./cognito-error";
 
-const symbol = /[\^$*.[\]{}()?\-"!@#%&/\\,><':;|_~`+=]/;
+/** A space is a symbol, too. */
+const symbol = /[ \^$*.[\]{}()?\-"!@#%&/\\,><':;|_~`+=]/;
 
 /** How the refusal begins; Cognito words it differently from operation to operation. */
 export const refusals = {

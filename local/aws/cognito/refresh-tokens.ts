@@ -4,7 +4,7 @@ import type { CognitoMemory } from "./cognito-memory";
 import { CognitoError } from "./cognito-error";
 import * as input from "./input";
 import type { MotoClient } from "./moto-client";
-import { operation, type Cognito, type Operation } from "./operation";
+import { operation, type Call, type Cognito, type Operation } from "./operation";
 import { claimsOf, type AccessTokenClaims, type ClientOfPool } from "./user-pools";
 
 const clientProof = { ClientId: input.clientId, ClientSecret: z.string().optional() };
@@ -31,7 +31,7 @@ export function revokeToken(cognito: Cognito): Operation {
       throw new CognitoError("UnsupportedTokenTypeException", "Only refresh tokens are revocable.");
     }
     try {
-      const { claims } = await refresh(call.moto, cognito.memory, at, Token);
+      const { claims } = await exchange(call.moto, cognito.memory, at, Token);
       cognito.memory.revokedSignIns.add(claims.origin_jti);
     } catch (error) {
       // To revoke what is not valid, or not any more, is no error: RFC 7009, section 2.2.
@@ -51,7 +51,7 @@ export function getTokensFromRefreshToken(cognito: Cognito): Operation {
     const { ClientId, ClientSecret, RefreshToken } = call.input;
     const at = await call.pools.client(ClientId);
     checkSecret(at.client, ClientSecret);
-    return (await refresh(call.moto, cognito.memory, at, RefreshToken)).output;
+    return (await refresh(call, cognito.memory, at, RefreshToken)).output;
   });
 }
 
@@ -62,12 +62,25 @@ export interface Refreshed {
 }
 
 /**
- * New tokens for those of an earlier sign-in by the same client. moto is asked through
- * AdminInitiateAuth, which takes a token for its own proof.
+ * New tokens for those of an earlier sign-in by the same client. moto refreshes anyone's.
  *
- * @throws {@link CognitoError} `NotAuthorizedException` for a token that is unknown or revoked.
+ * @throws {@link CognitoError} `NotAuthorizedException` for a token that is unknown or revoked, or
+ *   whose user is disabled.
  */
 export async function refresh(
+  { moto, pools }: Pick<Call<unknown>, "moto" | "pools">,
+  memory: CognitoMemory,
+  at: ClientOfPool,
+  token: string,
+): Promise<Refreshed> {
+  const refreshed = await exchange(moto, memory, at, token);
+  const user = await pools.find(at.pool, refreshed.claims.username);
+  if (user?.enabled === false) throw new CognitoError("NotAuthorizedException", "User is disabled.");
+  return refreshed;
+}
+
+/** moto is asked through AdminInitiateAuth, which takes a token for its own proof. */
+async function exchange(
   moto: MotoClient,
   memory: CognitoMemory,
   { pool, client }: ClientOfPool,

@@ -136,12 +136,13 @@ async function passOn(call: SignInCall, { pool, client }: ClientOfPool, user: Po
 }
 
 async function signInAgain(
-  { input: { AuthParameters }, moto }: SignInCall,
+  call: SignInCall,
   memory: CognitoMemory,
   at: ClientOfPool,
 ): Promise<object> {
+  const { AuthParameters } = call.input;
   const token = required(AuthParameters, "REFRESH_TOKEN");
-  const { output, claims } = await refresh(moto, memory, at, token);
+  const { output, claims } = await refresh(call, memory, at, token);
   // Here the proof is made of the name in the tokens: no other name is sent.
   checkSecretHash(at.client, claims.username, AuthParameters["SECRET_HASH"]);
   return output;

@@ -16,6 +16,8 @@ const policyDefaults = {
   RequireNumbers: false,
   RequireSymbols: false,
   TemporaryPasswordValidityDays: 7,
+  // No setting of Cognito's, but moto's, and exclusive: without it 98 characters are the most.
+  MaximumLength: 257,
 };
 
 /**

@@ -3,6 +3,7 @@ import { bucketPolicy } from "./bucket-policy";
 import { functionConfiguration } from "./function-configuration";
 import { identityPoolClassicFlow } from "./identity-pool-classic-flow";
 import { identityPoolGuests } from "./identity-pool-guests";
+import { identityPoolIdentities } from "./identity-pool-identities";
 import { identityPoolRoles } from "./identity-pool-roles";
 import { logGroupClass } from "./log-group-class";
 import { poolTags } from "./pool-tags";
@@ -15,6 +16,7 @@ export function motoGaps(): readonly Interceptor[] {
   return [
     identityPoolRoles(),
     identityPoolGuests(),
+    identityPoolIdentities(),
     identityPoolClassicFlow(),
     ...poolTags(),
     userPoolTier(),

@@ -106,7 +106,9 @@ export class ExecutionEnvironment {
     });
     this.ready = new Promise((resolve) => {
       this.process.child.on("message", (message) => {
-        const parsed = messageSchema.parse(message);
+        const { data: parsed } = messageSchema.safeParse(message);
+        // Whatever a function may get hold of the channel for, it must not end the local AWS.
+        if (parsed === undefined) return;
         if (parsed.type === "ready") {
           this.initMilliseconds = performance.now() - started;
           resolve();

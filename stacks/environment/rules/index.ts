@@ -1,6 +1,7 @@
 import type { Problem } from "../problem";
 import type { CheckedConfiguration } from "../schema";
 import { clientAttributes, tokenValidities } from "./app-clients";
+import { expressions } from "./expressions";
 import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
 import { placeIsComplete, protectionHasAReason, sharedStates, tagsAreOurs } from "./place";
 import type { Rule, Sound } from "./rule";
@@ -46,5 +47,6 @@ export function brokenRules(configuration: Sound<CheckedConfiguration>): readonl
   return [
     ...environments.flatMap(({ input, place }) => rules.flatMap((rule) => rule(input, place))),
     ...sharedStates(environments),
+    ...expressions(configuration),
   ];
 }

@@ -18,6 +18,9 @@ const state = {
 const writeOutput = process.stdout.write.bind(process.stdout);
 const exit = process.exit.bind(process);
 const channel = process.channel;
+const sendMessage = process.send.bind(process);
+// Lambda has no such channel, and code may ask for it to learn whether it is a child process.
+delete process.send;
 
 process.on("disconnect", () => exit(1));
 patchConsole({
@@ -115,9 +118,9 @@ function finish(message, result) {
 
 /** Reports why this environment cannot go on, and ends it. */
 function die(error, status) {
-  process.send({ type: "died", error }, () => exit(status));
+  sendMessage({ type: "died", error }, () => exit(status));
 }
 
 function send(message) {
-  process.send(message);
+  sendMessage(message);
 }
