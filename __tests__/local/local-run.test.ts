@@ -161,6 +161,7 @@ describe("a sign-up", () => {
       userPoolId: outputs.user_pool_id,
       clientId: clientId(),
       userTableName: outputs.user_table_name,
+      userPool: { usernameAttributes: ["email"], requiredAttributes: ["email"] },
     });
     await user.signUp();
     await user.confirm();

@@ -41,6 +41,7 @@ void runCommand(async (signal) => {
       userPoolId: outputs.user_pool_id,
       clientId: outputs.client_ids[clientName] ?? "",
       userTableName: outputs.user_table_name,
+      userPool: environment.userPool,
     });
     let result: SignedUpUser | undefined;
     const { defaultGroup } = environment.signUp;
@@ -79,8 +80,18 @@ void runCommand(async (signal) => {
   }
 });
 
-/** The client to sign in through: public, and open for passwords. */
-function passwordClient({ clients }: Environment): string {
+/**
+ * The client to sign in through: public, and open for passwords.
+ *
+ * @throws Error when the local environment lets nobody sign up or in like that.
+ */
+function passwordClient({ clients, userPool }: Environment): string {
+  if (!userPool.selfSignUp) {
+    throw new Error(
+      "The local environment is closed for sign-up, and the demo is one.\n" +
+        "Remove `selfSignUp: false` from it in environments.ts.",
+    );
+  }
   const found = Object.entries(clients).find(
     ([, { authFlows, generateSecret }]) =>
       authFlows.includes("USER_PASSWORD_AUTH") && !generateSecret,

@@ -9,6 +9,7 @@ import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { randomUUID } from "node:crypto";
+import type { StandardAttribute, UserPool } from "../../stacks/environment";
 
 /** Where to sign up. */
 export interface SignUpTarget {
@@ -17,6 +18,7 @@ export interface SignUpTarget {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly userTableName: string;
+  readonly userPool: Pick<UserPool, "usernameAttributes" | "requiredAttributes">;
 }
 
 /** What became of the user. */
@@ -31,12 +33,26 @@ export interface SignedUpUser {
   readonly tokenGroups: readonly string[];
 }
 
+/** Of required attributes, those for which not any word will do. */
+const examples: Readonly<Partial<Record<StandardAttribute, string>>> = {
+  birthdate: "2000-01-31",
+  locale: "en-GB",
+  phone_number: "+15555550100",
+  picture: "https://example.com/demo.png",
+  profile: "https://example.com/demo",
+  updated_at: "1700000000",
+  website: "https://example.com",
+  zoneinfo: "Europe/London",
+};
+
 /**
  * One user's way through Cognito's own API, as an app takes it: sign-up, confirmation, sign-in. Each
  * method is a step; {@link check} looks at what the backend made of it.
  */
 export class DemoUser {
-  readonly email = `demo-${randomUUID().slice(0, 8)}@example.com`;
+  readonly email: string;
+  /** What the user signs in with. */
+  readonly username: string;
   // All classes that a password policy may ask for, and nothing to remember: it is gone with the run.
   private readonly password = `${randomUUID()}-Aa1!`;
   private readonly cognito: CognitoIdentityProviderClient;
@@ -44,6 +60,9 @@ export class DemoUser {
   private idToken = "";
 
   constructor(private readonly target: SignUpTarget) {
+    const name = `demo-${randomUUID().slice(0, 8)}`;
+    this.email = `${name}@example.com`;
+    this.username = target.userPool.usernameAttributes.includes("email") ? this.email : name;
     const client = {
       endpoint: target.endpoint,
       region: target.region,
@@ -58,9 +77,14 @@ export class DemoUser {
     await this.cognito.send(
       new SignUpCommand({
         ClientId: this.target.clientId,
-        Username: this.email,
+        Username: this.username,
         Password: this.password,
-        UserAttributes: [{ Name: "email", Value: this.email }],
+        UserAttributes: [
+          { Name: "email", Value: this.email },
+          ...this.target.userPool.requiredAttributes
+            .filter((name) => name !== "email")
+            .map((name) => ({ Name: name, Value: examples[name] ?? "Demo" })),
+        ],
       }),
     );
   }
@@ -70,7 +94,7 @@ export class DemoUser {
     await this.cognito.send(
       new ConfirmSignUpCommand({
         ClientId: this.target.clientId,
-        Username: this.email,
+        Username: this.username,
         ConfirmationCode: "123456",
       }),
     );
@@ -82,7 +106,7 @@ export class DemoUser {
       new InitiateAuthCommand({
         ClientId: this.target.clientId,
         AuthFlow: "USER_PASSWORD_AUTH",
-        AuthParameters: { USERNAME: this.email, PASSWORD: this.password },
+        AuthParameters: { USERNAME: this.username, PASSWORD: this.password },
       }),
     );
     if (AuthenticationResult?.IdToken === undefined) throw new Error("Cognito gave no ID token.");
@@ -118,7 +142,7 @@ export class DemoUser {
     const { Groups = [] } = await this.cognito.send(
       new AdminListGroupsForUserCommand({
         UserPoolId: this.target.userPoolId,
-        Username: this.email,
+        Username: this.username,
       }),
     );
     return Groups.flatMap(({ GroupName }) => GroupName ?? []);

@@ -151,6 +151,32 @@ test("users of a pool sign up without credentials, as on AWS", async () => {
   anyone.destroy();
 });
 
+test("a user of a pool has one identity, also when asked for by several at once", async () => {
+  const result = await boto3(`
+from concurrent.futures import ThreadPoolExecutor
+cognito, identities = client("cognito-idp"), client("cognito-identity")
+password = "Correct-Horse-9"
+pool = cognito.create_user_pool(PoolName="users")["UserPool"]["Id"]
+app = cognito.create_user_pool_client(UserPoolId=pool, ClientName="web", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])["UserPoolClient"]["ClientId"]
+provider = f"cognito-idp.${region}.amazonaws.com/{pool}"
+identity_pool = identities.create_identity_pool(IdentityPoolName="users", AllowUnauthenticatedIdentities=False)["IdentityPoolId"]
+def token(name):
+  return cognito.initiate_auth(ClientId=app, AuthFlow="USER_PASSWORD_AUTH", AuthParameters={"USERNAME": name, "PASSWORD": password})["AuthenticationResult"]["IdToken"]
+def identity(token):
+  return identities.get_id(IdentityPoolId=identity_pool, Logins={provider: token})["IdentityId"]
+for name in ("ann", "bob"):
+  cognito.sign_up(ClientId=app, Username=name, Password=password)
+  cognito.admin_confirm_sign_up(UserPoolId=pool, Username=name)
+tokens = [token("ann"), token("ann"), token("bob")]
+ann, again, bob = ThreadPoolExecutor(3).map(identity, tokens)
+try:
+  refusal = identity("no token")
+except botocore.exceptions.ClientError as error:
+  refusal = error.response["Error"]["Code"]
+print(json.dumps([ann == again, ann == bob, ann == identity(tokens[0]), refusal]))`);
+  expect(result).toEqual([true, false, true, "NotAuthorizedException"]);
+});
+
 test("what moto cannot do is refused at once, by name", async () => {
   const result = await boto3(`
 try:

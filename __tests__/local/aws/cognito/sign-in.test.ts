@@ -3,6 +3,7 @@ import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
   AdminDisableUserCommand,
+  AdminEnableUserCommand,
   AdminInitiateAuthCommand,
   AdminResetUserPasswordCommand,
   CreateGroupCommand,
@@ -197,6 +198,26 @@ describe("a refresh token", () => {
     );
     expect(claimsOf(AuthenticationResult?.IdToken)).toMatchObject({ email });
     expect(AuthenticationResult?.RefreshToken).toBeUndefined();
+  });
+
+  test("of a disabled user is refused, until the user is enabled again", async () => {
+    const { email, refreshToken } = await signedInUser(cognito, open);
+    const user = { UserPoolId: open.userPoolId, Username: email };
+    const refresh = () =>
+      cognito.client.send(
+        new InitiateAuthCommand({
+          ClientId: open.clientId,
+          AuthFlow: "REFRESH_TOKEN_AUTH",
+          AuthParameters: { REFRESH_TOKEN: refreshToken },
+        }),
+      );
+    await cognito.client.send(new AdminDisableUserCommand(user));
+    await expect(refresh()).rejects.toMatchObject({
+      name: "NotAuthorizedException",
+      message: "User is disabled.",
+    });
+    await cognito.client.send(new AdminEnableUserCommand(user));
+    expect((await refresh()).AuthenticationResult).toHaveProperty("IdToken");
   });
 
   test("of another client is refused", async () => {

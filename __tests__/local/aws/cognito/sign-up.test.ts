@@ -148,6 +148,46 @@ describe("SignUp", () => {
   });
 
   test.each([
+    ["spaces, which count as symbols", "Correct horse 9 battery"],
+    ["256 characters", `${password}${"x".repeat(256 - password.length)}`],
+  ])("takes a password of %s, and signs in with it", async (_what, long) => {
+    const email = someEmail();
+    const input = { ClientId: pool.clientId, Username: email, Password: long };
+    await cognito.client.send(new SignUpCommand(input));
+    await confirm(cognito, pool, email);
+    expect(await signIn(cognito, pool, email, long)).toHaveProperty("IdToken");
+  });
+
+  test.each([" Correct-Horse-9", "Correct-Horse-9 "])(
+    "refuses the password '%s', which has a space at its end",
+    async (spaced) => {
+      const input = { ClientId: pool.clientId, Username: someEmail(), Password: spaced };
+      await expect(cognito.client.send(new SignUpCommand(input))).rejects.toMatchObject({
+        name: "InvalidParameterException",
+        message: expect.stringContaining("Value at 'password' failed to satisfy constraint"),
+      });
+    },
+  );
+
+  test("takes null for what the client leaves out, as browser SDKs send it", async () => {
+    const call = async (operation: string, input: object) =>
+      fetch(cognito.endpoint, {
+        method: "POST",
+        headers: {
+          "content-type": "application/x-amz-json-1.1",
+          "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
+        },
+        body: JSON.stringify({ ClientId: pool.clientId, Username: email, ...input }),
+      });
+    const email = someEmail();
+    const unset = { SecretHash: null, ClientMetadata: null };
+    const signedUp = await call("SignUp", { ...unset, Password: password, ValidationData: null });
+    expect(await signedUp.json()).toHaveProperty("UserSub");
+    const confirmation = { ConfirmationCode: "123456", ForceAliasCreation: null };
+    expect((await call("ConfirmSignUp", { ...unset, ...confirmation })).status).toBe(200);
+  });
+
+  test.each([
     ["unknown", "custom:nope", "x", "custom:nope: Attribute does not exist in the schema."],
     ["too short", "custom:team", "x", "custom:team: String must be no shorter than 2 characters"],
     ["too long", "custom:team", "123456789", "custom:team: String must be no longer than 8"],

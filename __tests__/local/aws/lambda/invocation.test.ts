@@ -114,6 +114,12 @@ describe("a handler", () => {
   });
 });
 
+test("a function finds no channel to a parent process, as on Lambda", async () => {
+  const code =
+    "exports.handler = async () => process.send?.({ type: 'unheard of' }) ?? 'no parent'";
+  expect((await run(code)).payload).toBe("no parent");
+});
+
 test("a function has its own variables and Lambda's, and none of ours", async () => {
   process.env["GATEHOUSE_SECRET"] = "of the developer";
   const name = await createFunction(client, "exports.handler = async () => process.env", {
