@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { localFolder } from "./project";
@@ -33,9 +33,7 @@ export class RunningLocal {
     await mkdir(localFolder, { recursive: true });
     for (;;) {
       try {
-        const lock = await open(lockFile, "wx");
-        await lock.writeFile(String(process.pid));
-        await lock.close();
+        await linkNew(lockFile, String(process.pid));
         // Left behind by a run that was killed, it would tell of an endpoint that is no more.
         const running = new RunningLocal();
         await running.retract();
@@ -88,6 +86,17 @@ export class RunningLocal {
   async release(): Promise<void> {
     await this.retract();
     await rm(lockFile, { force: true });
+  }
+}
+
+/** Makes a file with its content at once, so that nobody finds it empty. Throws EEXIST if it is there. */
+async function linkNew(file: string, content: string): Promise<void> {
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, content);
+  try {
+    await link(draft, file);
+  } finally {
+    await rm(draft);
   }
 }
 

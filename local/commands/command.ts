@@ -48,6 +48,10 @@ export async function runCommand(command: (signal: AbortSignal) => Promise<void>
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "EACCES" || code === "EROFS") {
+    return `${error.message}\nThe commands write to .local and cdktf.out here: run them where you may write.`;
+  }
   if (error instanceof ConfigurationError || process.env["DEBUG"] === undefined) {
     return error.message;
   }

@@ -46,8 +46,10 @@ void runCommand(async (signal) => {
 
 function portNumber(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 65535) {
-    throw new InvalidArgumentError("A port is a whole number from 1 to 65535.");
+  if (!/^\d+$/.test(text) || number > 65535) {
+    throw new InvalidArgumentError(
+      "A port is a whole number up to 65535; 0 means any that is free.",
+    );
   }
   return number;
 }

@@ -1,3 +1,4 @@
+import { Interrupted } from "./command";
 import { Listr, ListrLogger, type ListrTask, PRESET_TIMER, ProcessOutput } from "listr2";
 
 /** A step of a command as `--json` reports it. */
@@ -46,7 +47,7 @@ export async function runSteps(steps: readonly Step[]): Promise<readonly StepTim
           });
         } catch (error) {
           failure = error;
-          throw new Error("see below");
+          throw new Error(error instanceof Interrupted ? "interrupted" : "see below");
         }
         times.push({ name, seconds: Math.round(performance.now() - started) / 1000 });
       },

@@ -248,6 +248,15 @@ describe("npm run local", () => {
   );
 });
 
+test.each(["", "abc", "80.5", "65536"])(
+  "the port '%s' is refused, with what a port is",
+  async (port) => {
+    const local = start("local", [`--port=${port}`]);
+    expect(await local.ended).toBe(1);
+    expect(local.stderr).toContain("A port is a whole number up to 65535");
+  },
+);
+
 test("--help explains each command and does nothing else", async () => {
   for (const script of ["demo", "local"]) {
     const command = start(script, ["--help"]);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { CognitoError } from "./cognito-error";
 import * as input from "./input";
 import { inCaseOf } from "./login-names";
+import { nameAtMoto } from "./name-at-moto";
 import { attributeOfUsername } from "./new-username";
 import { operation, type Call, type Cognito, type Operation } from "./operation";
 import { checkPassword, refusals } from "./password-policy";
@@ -21,6 +22,8 @@ const schema = z.object({
   MessageAction: z.enum(["RESEND", "SUPPRESS"]).optional(),
   ClientMetadata: input.metadata,
 });
+
+const created = z.object({ User: z.looseObject({}) });
 
 type CreateCall = Call<z.output<typeof schema>>;
 
@@ -58,9 +61,21 @@ export function adminCreateUser(cognito: Cognito): Operation {
       if ((await call.pools.find(pool, Username)) !== undefined) {
         throw new CognitoError("UsernameExistsException", "User account already exists");
       }
-      const output = await call.resend({ UserAttributes: attributeList(withFlags(attributes)) });
-      cognito.memory.logins.add(pool, await call.pools.findOrRefuse(pool, Username));
-      return output;
+      const name = nameAtMoto(Username, usernameAttribute);
+      const output = await call.resend({
+        Username: name,
+        UserAttributes: attributeList(withFlags(attributes)),
+      });
+      if (name !== Username) {
+        await call.moto.call("AdminUpdateUserAttributes", {
+          UserPoolId,
+          Username: name,
+          UserAttributes: [{ Name: "email", Value: Username }],
+        });
+      }
+      const user = await call.pools.findOrRefuse(pool, Username);
+      cognito.memory.logins.add(pool, user);
+      return { User: { ...created.parse(output).User, ...userOutput(user) } };
     });
   });
 }

@@ -2,7 +2,7 @@ import type { PasswordPolicyType, UserPoolType } from "@aws-sdk/client-cognito-i
 import { CognitoError } from "./cognito-error";
 
 /** A space is a symbol, too. */
-const symbol = /[ \^$*.[\]{}()?\-"!@#%&/\\,><':;|_~`+=]/;
+const symbol = /[ ^$*.[\]{}()?\-"!@#%&/\\,><':;|_~`+=]/;
 
 /** How the refusal begins; Cognito words it differently from operation to operation. */
 export const refusals = {

@@ -75,7 +75,8 @@ export async function refresh(
 ): Promise<Refreshed> {
   const refreshed = await exchange(moto, memory, at, token);
   const user = await pools.find(at.pool, refreshed.claims.username);
-  if (user?.enabled === false) throw new CognitoError("NotAuthorizedException", "User is disabled.");
+  if (user?.enabled === false)
+    throw new CognitoError("NotAuthorizedException", "User is disabled.");
   return refreshed;
 }
 

@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
-import { checkSecretHash } from "./app-clients";
+import { checkSecretHash, secretHashFor } from "./app-clients";
 import { confirmationTarget, deliveryTo, isRecoveredByAdministrator } from "./code-delivery";
 import { CognitoError } from "./cognito-error";
 import * as input from "./input";
 import { inCaseOf } from "./login-names";
+import { nameAtMoto } from "./name-at-moto";
 import { attributeOfUsername } from "./new-username";
 import { operation, type Call, type Cognito, type Operation } from "./operation";
 import { checkPassword, refusals } from "./password-policy";
 import { firePostConfirmation } from "./post-confirmation";
 import { askPreSignUp, type Verdict } from "./pre-sign-up";
 import { checkRequired, checkSchema, checkWritable } from "./user-attributes";
-import { attributeList, attributeRecord, type PoolUser } from "./user-pools";
+import { attributeList, attributeRecord, type ClientOfPool, type PoolUser } from "./user-pools";
 
 const schema = z.object({
   ClientId: input.clientId,
@@ -63,7 +64,7 @@ export function signUp(cognito: Cognito): Operation {
     const key = `${pool.Id ?? ""}/${inCaseOf(pool, Username)}`;
     const user = await cognito.memory.locks.run(key, async () => {
       await refuseTaken(call, pool, usernameAttribute);
-      const created = await create(call, pool, attributes, verdict);
+      const created = await create(call, { pool, client }, attributes, verdict);
       cognito.memory.logins.add(pool, created);
       return created;
     });
@@ -100,7 +101,7 @@ async function refuseTaken(
 
 async function create(
   call: SignUpCall,
-  pool: UserPoolType,
+  { pool, client }: ClientOfPool,
   given: Readonly<Record<string, string>>,
   verdict: Verdict,
 ): Promise<PoolUser> {
@@ -109,7 +110,7 @@ async function create(
     ...(given["email"] && { email_verified: String(verdict.autoVerifyEmail) }),
     ...(given["phone_number"] && { phone_number_verified: String(verdict.autoVerifyPhone) }),
   };
-  const sub = await store(call, pool, attributes);
+  const sub = await store(call, { pool, client }, attributes);
   const username = pool.UsernameAttributes?.length ? sub : call.input.Username;
   if (verdict.autoConfirmUser) {
     await call.moto.call("AdminConfirmSignUp", { UserPoolId: pool.Id, Username: username });
@@ -120,15 +121,39 @@ async function create(
 
 /** @returns the new user's `sub`. */
 async function store(
-  { input: { Username }, pools, resend }: SignUpCall,
-  pool: UserPoolType,
+  call: SignUpCall,
+  at: ClientOfPool,
+  attributes: Readonly<Record<string, string>>,
+): Promise<string> {
+  const { Username } = call.input;
+  const name = nameAtMoto(Username, attributeOfUsername(at.pool, Username));
+  const sub = await storeAs(name, call, at, attributes);
+  if (name !== Username) {
+    await call.moto.call("AdminUpdateUserAttributes", {
+      UserPoolId: at.pool.Id,
+      Username: sub,
+      UserAttributes: [{ Name: "email", Value: Username }],
+    });
+  }
+  return sub;
+}
+
+async function storeAs(
+  name: string,
+  { pools, resend }: SignUpCall,
+  { pool, client }: ClientOfPool,
   attributes: Readonly<Record<string, string>>,
 ): Promise<string> {
   try {
-    return String((await resend({ UserAttributes: attributeList(attributes) }))["UserSub"]);
+    const { UserSub } = await resend({
+      Username: name,
+      SecretHash: secretHashFor(client, name),
+      UserAttributes: attributeList(attributes),
+    });
+    return String(UserSub);
   } catch (error) {
     // moto creates the user and then stumbles over a pool that has nowhere to send reset codes to.
-    const user = isRecoveredByAdministrator(pool) ? await pools.find(pool, Username) : undefined;
+    const user = isRecoveredByAdministrator(pool) ? await pools.find(pool, name) : undefined;
     if (user?.attributes["sub"] === undefined) throw error;
     return user.attributes["sub"];
   }

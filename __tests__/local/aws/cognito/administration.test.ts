@@ -96,6 +96,13 @@ describe("AdminCreateUser", () => {
     });
   });
 
+  test("takes an address with an apostrophe, and finds the user by it", async () => {
+    const email = `o'brien-${someEmail()}`;
+    const { User } = await create(email, { TemporaryPassword: password });
+    expect(User?.Attributes).toContainEqual({ Name: "email", Value: email });
+    expect((await userOf(cognito, pool, email)).username).toBe(User?.Username);
+  });
+
   test("refuses an address that is taken in another case", async () => {
     const email = someEmail();
     await signUp(cognito, pool, email);

@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import {
+  claimsOf,
   confirm,
   createPool,
   password,
@@ -157,6 +158,18 @@ describe("SignUp", () => {
     await confirm(cognito, pool, email);
     expect(await signIn(cognito, pool, email, long)).toHaveProperty("IdToken");
   });
+
+  test.each(["o'brien", "a&b", "#1!$*/=?^_`{|}~"])(
+    "takes the e-mail address %s@…, however rare its characters",
+    async (local) => {
+      const email = `${local}-${someEmail()}`;
+      await signUp(cognito, pool, email);
+      await confirm(cognito, pool, email);
+      const tokens = await signIn(cognito, pool, email.toUpperCase());
+      expect(claimsOf(tokens?.IdToken)).toMatchObject({ email });
+      await expect(signUp(cognito, pool, email)).rejects.toThrow("already exists");
+    },
+  );
 
   test.each([" Correct-Horse-9", "Correct-Horse-9 "])(
     "refuses the password '%s', which has a space at its end",

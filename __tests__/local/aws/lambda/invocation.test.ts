@@ -120,6 +120,11 @@ test("a function finds no channel to a parent process, as on Lambda", async () =
   expect((await run(code)).payload).toBe("no parent");
 });
 
+test("a function that writes where it should not does not end the local AWS", async () => {
+  const code = `exports.handler = async () => require("fs").writeSync(3, '{"type":"unheard of"}\\n')`;
+  expect((await run(code)).status).toBe(200);
+});
+
 test("a function has its own variables and Lambda's, and none of ours", async () => {
   process.env["GATEHOUSE_SECRET"] = "of the developer";
   const name = await createFunction(client, "exports.handler = async () => process.env", {
