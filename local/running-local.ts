@@ -4,7 +4,9 @@ import { z } from "zod";
 import { localFolder } from "./project";
 
 const outputsFile = path.join(localFolder, "outputs.json");
-const environmentFile = path.join(localFolder, "env");
+/** For shells to source, and the same for programs to read. */
+const shellFile = path.join(localFolder, "env");
+const environmentFile = path.join(localFolder, "env.json");
 const lockFile = path.join(localFolder, "local.lock");
 
 const announcement = z.object({
@@ -12,6 +14,8 @@ const announcement = z.object({
   region: z.string(),
   outputs: z.record(z.string(), z.unknown()),
 });
+
+const variables = z.record(z.string(), z.string());
 
 /** What `.local/outputs.json` tells any AWS client. */
 export type Announcement = z.output<typeof announcement>;
@@ -53,6 +57,12 @@ export class RunningLocal {
     }
   }
 
+  /** The environment in which to reach the run that is up; `undefined` when none is up and ready. */
+  static async environment(): Promise<Readonly<Record<string, string>> | undefined> {
+    if ((await RunningLocal.announced()) === undefined) return undefined;
+    return variables.parse(JSON.parse(await readFile(environmentFile, "utf8")));
+  }
+
   /** What the run that is up has announced; `undefined` when none is up and ready. */
   static async announced(): Promise<Announcement | undefined> {
     try {
@@ -63,22 +73,24 @@ export class RunningLocal {
   }
 
   /**
-   * Writes `.local/outputs.json`, whole or not at all, and `.local/env`, which a shell can source:
-   * what AWS clients, cdktf and Terraform need to know.
+   * Writes `.local/outputs.json`, whole or not at all, and before it what AWS clients, cdktf and
+   * Terraform need to know: `.local/env` for a shell to source, `.local/env.json` for programs.
    */
   async announce(what: Announcement, environment: Readonly<Record<string, string>>): Promise<void> {
     const exports = Object.entries(environment).map(
       ([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`,
     );
-    await writeFile(environmentFile, exports.join(""));
+    await writeFile(shellFile, exports.join(""));
+    await writeFile(environmentFile, `${JSON.stringify(environment, null, 2)}\n`);
     const draft = `${outputsFile}.${process.pid}`;
     await writeFile(draft, `${JSON.stringify(what, null, 2)}\n`);
     await rename(draft, outputsFile);
   }
 
-  /** Takes both files away: what they tell of is about to end. */
+  /** Takes the files away: what they tell of is about to end. */
   async retract(): Promise<void> {
     await rm(outputsFile, { force: true });
+    await rm(shellFile, { force: true });
     await rm(environmentFile, { force: true });
   }
 

@@ -1,13 +1,8 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import path from "node:path";
 import { localEnvironment } from "../local-environment";
-import { localFolder, projectFolder } from "../project";
+import { projectFolder } from "../project";
 import { RunningLocal } from "../running-local";
-import { prepareProviders } from "../terraform/providers";
-import { requiredProviders } from "../terraform/required-provider";
-import { findTerraform } from "../terraform/terraform-binary";
-import { synthesize } from "../synthesis";
 import { runCommand } from "./command";
 
 /*
@@ -17,56 +12,31 @@ import { runCommand } from "./command";
 
 const [command = "", ...args] = process.argv.slice(2);
 
-void runCommand(async (signal) => {
-  const addition = wantsHelp() ? undefined : await forLocalStack(signal);
-  process.exitCode = await runCdktf(
-    [command, ...args, ...(addition?.args ?? [])],
-    addition?.environment,
-  );
+void runCommand(async () => {
+  const local = isAboutLocalStack() ? await localAwsEnvironment() : undefined;
+  // cdktf would ask the registry for checksums of every platform.
+  const localArgs = local === undefined ? [] : ["--skip-provider-lock"];
+  process.exitCode = await runCdktf([command, ...args, ...localArgs], local);
 });
 
-function wantsHelp(): boolean {
-  return args.includes("--help") || args.includes("-h");
+function isAboutLocalStack(): boolean {
+  const isHelp = args.includes("--help") || args.includes("-h");
+  if (isHelp || command === "synth" || !args.some((arg) => arg.startsWith("auth-"))) return false;
+  return args.includes(localStack());
 }
 
-interface Addition {
-  readonly args: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
+function localStack(): string {
+  return `auth-${localEnvironment().environment}`;
 }
 
-/** What cdktf has to know to reach the local AWS; `undefined` for every other stack. */
-async function forLocalStack(signal: AbortSignal): Promise<Addition | undefined> {
-  if (command === "synth" || !args.some((arg) => arg.startsWith("auth-"))) return undefined;
-  const stack = `auth-${localEnvironment().environment}`;
-  if (!args.includes(stack)) return undefined;
-  const local = await RunningLocal.announced();
-  if (local === undefined) {
-    throw new Error(
-      `${stack} lives on the local AWS, which is not up.\nStart it with \`npm run local\` in another terminal, then run this again.`,
-    );
-  }
-  const outputFolder = path.join(projectFolder, "cdktf.out");
-  await synthesize(outputFolder, signal);
-  const terraform = await findTerraform(process.env);
-  const stackFolder = path.join(outputFolder, "stacks", stack);
-  const providers = await prepareProviders({
-    terraform,
-    required: await requiredProviders(stackFolder, terraform.registryHost),
-    projectMirror: path.join(localFolder, "providers"),
-    runFolder: path.join(localFolder, "terraform"),
-    userEnvironment: process.env,
-    signal,
-  });
-  return {
-    // cdktf would ask the registry for checksums of every platform.
-    args: ["--skip-provider-lock"],
-    environment: {
-      ...providers.environment,
-      AWS_ENDPOINT_URL: local.endpoint,
-      // cdktf's own plugin cache would copy what a mirror holds.
-      CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
-    },
-  };
+/** What `npm run local` found out: where its AWS is, and where Terraform has its providers from. */
+async function localAwsEnvironment(): Promise<Readonly<Record<string, string>>> {
+  const environment = await RunningLocal.environment();
+  if (environment !== undefined) return environment;
+  throw new Error(
+    `${localStack()} lives on the local AWS, which is not up.\n` +
+      "Start it with `npm run local` in another terminal, then run this again.",
+  );
 }
 
 function runCdktf(

@@ -7,6 +7,7 @@ import type {
   Protection,
   UserAttribute,
   UserPoolInput,
+  UserPoolTier,
 } from "./input";
 import type { Region } from "./regions";
 import type { TriggerName } from "./triggers";
@@ -19,7 +20,7 @@ const localRegion: Region = "us-east-1";
 const protection: Protection = { enabled: true };
 
 /** ESSENTIALS is AWS's own default; LITE has no password history. */
-const tier = "ESSENTIALS";
+export const defaultTier: UserPoolTier = "ESSENTIALS";
 
 const passwordPolicy = {
   // NIST SP 800-63B asks for 8 at least; 12 with all classes is what Security Hub's Cognito checks and cdk-nag want.
@@ -44,8 +45,8 @@ const verificationEmail = {
 } as const;
 
 /** Short enough that a revoked group is gone within the hour. */
-const accessAndIdTokenValidity = { value: 1, unit: "hours" } as const;
-const refreshTokenValidity = { value: 30, unit: "days" } as const;
+export const accessAndIdTokenValidity = { value: 1, unit: "hours" } as const;
+export const refreshTokenValidity = { value: 30, unit: "days" } as const;
 const authSessionValidityMinutes = 3;
 
 /** The password never leaves the browser. */
@@ -54,12 +55,16 @@ const authFlows = ["USER_SRP_AUTH"] as const;
 const oauthScopes = ["openid", "email", "profile"] as const;
 
 /** Gaps between precedences let a group come in between without renumbering. */
-const groups: readonly GroupInput[] = [
+export const defaultGroups: readonly GroupInput[] = [
   { name: "Admins", precedence: 10, description: "Administer users and settings." },
   { name: "Managers", precedence: 20, description: "Manage the work of others." },
   { name: "Users", precedence: 30, description: "Everybody who has signed up." },
 ];
-const defaultGroup = "Users";
+/** Of those, where a new user goes. */
+export const defaultGroup = "Users";
+
+/** What a user pool that signs in by e-mail cannot do without. */
+export const requiredAttributes = ["email"] as const;
 
 const triggers: readonly TriggerName[] = ["post-confirmation"];
 
@@ -90,7 +95,7 @@ export function withDefaults(
         clientWithDefaults(client, userPool),
       ]),
     ),
-    groups: input.groups ?? groups,
+    groups: input.groups ?? defaultGroups,
     signUp: { ...input.signUp, defaultGroup: input.signUp?.defaultGroup ?? defaultGroup },
     identityPool: { guests: input.identityPool?.guests ?? false },
     attachments: {
@@ -133,13 +138,13 @@ export function defaultKeyPrefix(project: string, environment: string): string {
 }
 
 function userPoolWithDefaults(input: UserPoolInput): UserPool {
-  const chosenTier = input.tier ?? tier;
+  const chosenTier = input.tier ?? defaultTier;
   return {
     usernameAttributes: input.usernameAttributes ?? ["email"],
     aliasAttributes: input.aliasAttributes ?? [],
     autoVerifiedAttributes: input.autoVerifiedAttributes ?? ["email"],
     selfSignUp: input.selfSignUp ?? true,
-    requiredAttributes: input.requiredAttributes ?? ["email"],
+    requiredAttributes: input.requiredAttributes ?? requiredAttributes,
     customAttributes: input.customAttributes ?? {},
     tier: chosenTier,
     passwordPolicy: {

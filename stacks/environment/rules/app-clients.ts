@@ -1,3 +1,4 @@
+import { accessAndIdTokenValidity, refreshTokenValidity, requiredAttributes } from "../defaults";
 import type { Problem } from "../problem";
 import { setByCognito, unknownAttributes } from "./attributes";
 import type { Rule, SoundClient, SoundEnvironment } from "./rule";
@@ -32,9 +33,9 @@ export const tokenValidities: Rule = ({ clients }, { path }) =>
         });
       }
     }
-    const refresh = lengthOf(client.refreshTokenValidity) ?? 30 * day;
+    const refresh = lengthOf(client.refreshTokenValidity ?? refreshTokenValidity) ?? Infinity;
     for (const field of ["accessTokenValidity", "idTokenValidity"] as const) {
-      const length = lengthOf(client[field]) ?? hour;
+      const length = lengthOf(client[field] ?? accessAndIdTokenValidity) ?? 0;
       if (length > refresh && length <= tokenRanges[field].to) {
         problems.push({
           path: `${at}.${field}`,
@@ -55,7 +56,7 @@ function lengthOf(validity: SoundValidity | undefined): number | undefined {
 
 export const clientAttributes: Rule = ({ clients, userPool }, { path }) =>
   forEachClient(clients, path, (client, at) => {
-    const required = (userPool?.requiredAttributes ?? ["email"]).filter(
+    const required = (userPool?.requiredAttributes ?? requiredAttributes).filter(
       (name) => name !== undefined,
     );
     const problems = (["readAttributes", "writeAttributes"] as const).flatMap((field) =>

@@ -1,4 +1,5 @@
 import { physicalName } from "../../naming";
+import { defaultGroup, defaultGroups } from "../defaults";
 import type { Problem } from "../problem";
 import type { Rule } from "./rule";
 
@@ -46,11 +47,9 @@ export const groupsDiffer: Rule = ({ groups }, { path, project, environment }) =
   });
 };
 
-const defaultGroups = ["Admins", "Managers", "Users"];
-
 export const signUpGroupsExist: Rule = (environment, { path }) => {
-  const names = environment.groups?.map((group) => group?.name) ?? defaultGroups;
-  const { defaultGroup = "Users", groupAttribute } = environment.signUp ?? {};
+  const names = (environment.groups ?? defaultGroups).map((group) => group?.name);
+  const { defaultGroup: newUsersGroup = defaultGroup, groupAttribute } = environment.signUp ?? {};
   const unknown = (group: string, at: string): Problem[] =>
     names.includes(group)
       ? []
@@ -63,7 +62,7 @@ export const signUpGroupsExist: Rule = (environment, { path }) => {
           },
         ];
   return [
-    ...unknown(defaultGroup, `${path}.signUp.defaultGroup`),
+    ...unknown(newUsersGroup, `${path}.signUp.defaultGroup`),
     ...(groupAttribute?.allowedGroups ?? []).flatMap((group, index) =>
       group === undefined
         ? []

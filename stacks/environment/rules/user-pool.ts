@@ -1,3 +1,4 @@
+import { defaultTier } from "../defaults";
 import type { Problem } from "../problem";
 import type { Rule } from "./rule";
 import { setByCognito } from "./attributes";
@@ -71,7 +72,7 @@ export const customAttributeConstraints: Rule = ({ userPool }, { path }) =>
 
 /** What a plan must include. The default tier has all but threat protection. */
 export const tierHasTheFeature: Rule = ({ userPool }, { path }) => {
-  const tier = userPool?.tier ?? "ESSENTIALS";
+  const tier = userPool?.tier ?? defaultTier;
   const problems: Problem[] = [];
   const historySize = userPool?.passwordPolicy?.historySize ?? 0;
   if (tier === "LITE" && historySize > 0) {
