@@ -1,38 +1,90 @@
 import type { ConfigurationInput, EnvironmentParts } from "./stacks/environment";
 
 /** What the environments on AWS have in common. Everything left out has a default. */
-const common: EnvironmentParts = {
+const common = {
   attachments: { allowedOrigins: ["http://localhost:3000"] },
+  triggers: ["post-confirmation", "pre-authentication", "post-authentication"],
+} satisfies EnvironmentParts;
+
+/** What the environments on this computer have in common. */
+const onThisComputer = {
+  platform: "local",
+  protection: { enabled: false, reason: "It lives as long as the command that started it." },
+  // Terraform waits a minute for S3 to know a lifecycle rule; nothing here lives that long.
+  attachments: { allowedOrigins: ["http://localhost:3000"], keepReplacedFiles: "for good" },
+  userTable: { attributes: ["name"] },
+} as const satisfies EnvironmentParts & { readonly platform: "local" };
+
+/** Verified in the SES of an AWS account; the local AWS keeps what would be sent. */
+const sender = {
+  from: "no-reply@example.com",
+  sourceArn: "arn:aws:ses:us-east-1:123456789012:identity/example.com",
 };
 
 /**
  * The one file to edit. Put in your project's name, your accounts, Regions and state buckets, then
  * run `npm run deploy -- auth-dev`.
  */
-export const configuration: ConfigurationInput = {
+export const configuration = {
   project: "gatehouse",
   environments: {
-    // Runs on this computer: `npm run demo`, `npm run local`.
+    // Runs on this computer: `npm run demo`, `npm run local`. Has every trigger that goes with the
+    // others, so that each flow can be tried.
     local: {
-      platform: "local",
-      protection: { enabled: false, reason: "It lives as long as the command that started it." },
+      ...onThisComputer,
       userPool: {
         customAttributes: { group: { type: "String", minLength: 1, maxLength: 128 } },
+        email: { sendingAccount: "DEVELOPER", ...sender },
       },
       clients: {
         web: {
           // Lets any AWS client sign in without an SRP library.
-          authFlows: ["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"],
-          writeAttributes: ["email", "name", "custom:group"],
+          authFlows: [
+            "USER_SRP_AUTH",
+            "USER_PASSWORD_AUTH",
+            "ADMIN_USER_PASSWORD_AUTH",
+            "CUSTOM_AUTH",
+          ],
+          writeAttributes: ["email", "name", "locale", "phone_number", "custom:group"],
         },
       },
       // A sign-up may ask for a group. Only groups that anybody may be in belong on the list.
       signUp: {
         groupAttribute: { attribute: "custom:group", allowedGroups: ["Users", "Managers"] },
       },
-      // Terraform waits a minute for S3 to know a lifecycle rule; nothing here lives that long.
-      attachments: { allowedOrigins: ["http://localhost:3000"], keepReplacedFiles: "for good" },
-      userTable: { attributes: ["name"] },
+      triggers: [
+        "pre-sign-up",
+        "post-confirmation",
+        "user-migration",
+        "pre-authentication",
+        "post-authentication",
+        "pre-token-generation",
+        "custom-message",
+        "define-auth-challenge",
+        "create-auth-challenge",
+        "verify-auth-challenge-response",
+        "custom-sms-sender",
+      ],
+      recipes: {
+        preSignUp: { federatedExistingUser: "link" },
+        // A directory of the local AWS itself, to migrate users from.
+        userMigration: { from: { kind: "https", url: "http://local-aws/_gatehouse/directory" } },
+        preTokenGeneration: { version: "V2_0", claims: { member_since: "createdAt" } },
+        oneTimeCode: sender,
+      },
+    },
+
+    // The same with a function that sends the e-mail: `npm run local -- --environment senders`.
+    senders: {
+      ...onThisComputer,
+      clients: {
+        web: {
+          authFlows: ["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"],
+          writeAttributes: ["email", "name", "locale", "phone_number"],
+        },
+      },
+      triggers: ["post-confirmation", "custom-email-sender", "custom-sms-sender"],
+      recipes: { customEmailSender: sender },
     },
 
     dev: {
@@ -63,4 +115,4 @@ export const configuration: ConfigurationInput = {
       functions: { logRetentionDays: 365 },
     },
   },
-};
+} satisfies ConfigurationInput;

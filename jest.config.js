@@ -7,7 +7,9 @@ module.exports = {
   // Support files live in __tests__ too, so only *.test.ts are tests.
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.local"],
+  // Published as ES modules only, which Jest cannot load as they are.
+  transformIgnorePatterns: ["/node_modules/(?!(jose|p-throttle)/)"],
   transform: {
-    "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
+    "^.+\\.[jt]s$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
   },
 };

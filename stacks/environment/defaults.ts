@@ -1,4 +1,4 @@
-import type { Client, Environment, State, UserPool } from "./environment";
+import type { Client, Environment, Recipes, State, UserPool } from "./environment";
 import type {
   ClientInput,
   EnvironmentInput,
@@ -10,7 +10,7 @@ import type {
   UserPoolTier,
 } from "./input";
 import type { Region } from "./regions";
-import type { TriggerName } from "./triggers";
+import type { TriggerName } from "../../functions/catalogue";
 
 /** The account that moto, the local AWS, says it is. */
 const localAccountId = "123456789012";
@@ -50,7 +50,7 @@ export const refreshTokenValidity = { value: 30, unit: "days" } as const;
 const authSessionValidityMinutes = 3;
 
 /** The password never leaves the browser. */
-const authFlows = ["USER_SRP_AUTH"] as const;
+export const defaultAuthFlows = ["USER_SRP_AUTH"] as const;
 
 const oauthScopes = ["openid", "email", "profile"] as const;
 
@@ -66,7 +66,8 @@ export const defaultGroup = "Users";
 /** What a user pool that signs in by e-mail cannot do without. */
 export const requiredAttributes = ["email"] as const;
 
-const triggers: readonly TriggerName[] = ["post-confirmation"];
+/** What a new user needs. */
+export const defaultTriggers: readonly TriggerName[] = ["post-confirmation"];
 
 /** A quarter to notice that a file was overwritten or deleted by mistake. */
 const keepReplacedFiles = 90;
@@ -103,7 +104,8 @@ export function withDefaults(
       keepReplacedFiles: input.attachments?.keepReplacedFiles ?? keepReplacedFiles,
     },
     userTable: { attributes: input.userTable?.attributes ?? [] },
-    triggers: input.triggers ?? triggers,
+    triggers: input.triggers ?? defaultTriggers,
+    recipes: recipesWithDefaults(project, input),
     functions: { logRetentionDays: input.functions?.logRetentionDays ?? logRetentionDays },
   };
 }
@@ -169,7 +171,7 @@ function clientWithDefaults(input: ClientInput, userPool: UserPool): Client {
   const readable = new Set<UserAttribute>([...writable, "email_verified", ...custom]);
   return {
     generateSecret: input.generateSecret ?? false,
-    authFlows: input.authFlows ?? authFlows,
+    authFlows: input.authFlows ?? defaultAuthFlows,
     accessTokenValidity: input.accessTokenValidity ?? accessAndIdTokenValidity,
     idTokenValidity: input.idTokenValidity ?? accessAndIdTokenValidity,
     refreshTokenValidity: input.refreshTokenValidity ?? refreshTokenValidity,
@@ -187,3 +189,48 @@ function oauthWithDefaults(input: OAuthInput): Required<OAuthInput> {
     scopes: input.scopes ?? oauthScopes,
   };
 }
+
+function recipesWithDefaults(
+  project: string,
+  { recipes = {}, userPool }: EnvironmentInput,
+): Recipes {
+  const { preSignUp, preTokenGeneration, customMessage, oneTimeCode, reconcileUsers } = recipes;
+  const tier = userPool?.tier ?? defaultTier;
+  return {
+    preSignUp: {
+      allowedEmailDomains: preSignUp?.allowedEmailDomains ?? [],
+      federatedExistingUser: preSignUp?.federatedExistingUser ?? "block",
+    },
+    userMigration: recipes.userMigration,
+    preTokenGeneration: {
+      version: preTokenGeneration?.version ?? (tier === "LITE" ? "V1_0" : "V2_0"),
+      claims: preTokenGeneration?.claims ?? {},
+      scopes: preTokenGeneration?.scopes,
+    },
+    customMessage: {
+      languageAttribute: customMessage?.languageAttribute ?? "locale",
+      defaultLanguage: customMessage?.defaultLanguage ?? "en",
+      brand: customMessage?.brand ?? project,
+    },
+    oneTimeCode: oneTimeCode && {
+      ...oneTimeCode,
+      validitySeconds: oneTimeCode.validitySeconds ?? oneTimeCodeValiditySeconds,
+    },
+    customEmailSender: recipes.customEmailSender,
+    customSmsSender: recipes.customSmsSender ?? {},
+    reconcileUsers: {
+      schedule: reconcileUsers?.schedule ?? defaultReconcileSchedule,
+      mode: reconcileUsers?.mode ?? "heal",
+      requestsPerSecond: reconcileUsers?.requestsPerSecond ?? reconcileRequestsPerSecond,
+    },
+  };
+}
+
+/** Long enough to find the e-mail, short enough that a stolen one is of little use. */
+const oneTimeCodeValiditySeconds = 300;
+
+/** Nobody waits for longer than a day. */
+export const defaultReconcileSchedule = "rate(1 day)";
+
+/** Less than half of the 25 a second that an account's sign-ups share. */
+const reconcileRequestsPerSecond = 10;

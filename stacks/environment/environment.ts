@@ -2,24 +2,32 @@ import type {
   AttachmentsInput,
   AuthFlow,
   CustomAttributeInput,
+  CustomMessageInput,
+  CustomSmsSenderInput,
   EmailInput,
   FunctionsInput,
   GroupInput,
   IdentityPoolInput,
   Mfa,
   OAuthInput,
+  OneTimeCodeInput,
   PasswordPolicyInput,
+  PreSignUpInput,
+  PreTokenGenerationInput,
   Protection,
+  ReconcileUsersInput,
+  SesSenderInput,
   SignUpInput,
   StandardAttribute,
   UserAttribute,
+  UserMigrationInput,
   UserPoolInput,
   UserPoolTier,
   UserTableInput,
   Validity,
 } from "./input";
 import type { Region } from "./regions";
-import type { TriggerName } from "./triggers";
+import type { TriggerName } from "../../functions/catalogue";
 
 /** An environment, checked, with every default filled in. Constructs get parts of it. */
 export interface Environment {
@@ -39,7 +47,27 @@ export interface Environment {
   readonly attachments: Required<AttachmentsInput>;
   readonly userTable: Required<UserTableInput>;
   readonly triggers: readonly TriggerName[];
+  readonly recipes: Recipes;
   readonly functions: Required<FunctionsInput>;
+}
+
+/** Settings of the recipes, complete; `undefined` where a recipe needs one that was not given. */
+export interface Recipes {
+  readonly preSignUp: {
+    readonly allowedEmailDomains: readonly string[];
+    readonly federatedExistingUser: Required<PreSignUpInput>["federatedExistingUser"];
+  };
+  readonly userMigration: UserMigrationInput | undefined;
+  readonly preTokenGeneration: {
+    readonly version: Required<PreTokenGenerationInput>["version"];
+    readonly claims: Readonly<Record<string, string>>;
+    readonly scopes: PreTokenGenerationInput["scopes"];
+  };
+  readonly customMessage: Required<CustomMessageInput>;
+  readonly oneTimeCode: Required<OneTimeCodeInput> | undefined;
+  readonly customEmailSender: SesSenderInput | undefined;
+  readonly customSmsSender: CustomSmsSenderInput;
+  readonly reconcileUsers: Required<ReconcileUsersInput>;
 }
 
 /** Where Terraform keeps the states of an environment's stacks. */

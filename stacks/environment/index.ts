@@ -7,23 +7,32 @@ import { ConfigurationError, type Problem } from "./problem";
 import { brokenRules, type Sound } from "./rules";
 import { type CheckedConfiguration, configurationSchema } from "./schema";
 
-export type { Client, Environment, State, UserPool } from "./environment";
+export type { Client, Environment, Recipes, State, UserPool } from "./environment";
 export type * from "./input";
+export type { CustomAttributesOf } from "./custom-attributes";
 export { ConfigurationError, type Problem } from "./problem";
 export { type Region, regions } from "./regions";
-export { type TriggerName, triggerNames } from "./triggers";
+export { type TriggerName, triggerNames } from "../../functions/catalogue";
 
 /**
  * Checks a configuration and fills in its defaults.
  *
+ * @param functions the names of the folders under `functions/` that hold a function, to hold them
+ *   against the triggers that the configuration names. Default: no look at functions.
  * @throws {@link ConfigurationError} with every problem there is, each with its path, its value, the
  *   rule it breaks and the fix.
  */
-export function resolveConfiguration(input: ConfigurationInput): readonly Environment[] {
+export function resolveConfiguration(
+  input: ConfigurationInput,
+  functions?: readonly string[],
+): readonly Environment[] {
   const parsed = configurationSchema.safeParse(input);
   const issues = parsed.error?.issues ?? [];
   const sound = withoutWrongTypes(input, issues);
-  const problems = [...issues.flatMap((issue) => problemsOf(issue, input)), ...brokenRules(sound)];
+  const problems = [
+    ...issues.flatMap((issue) => problemsOf(issue, input)),
+    ...brokenRules(sound, functions),
+  ];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.entries(input.environments).map(([name, environment]) =>
     withDefaults(input.project, name, environment),

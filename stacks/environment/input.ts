@@ -1,5 +1,5 @@
 import type { Region } from "./regions";
-import type { TriggerName } from "./triggers";
+import type { TriggerName } from "../../functions/catalogue";
 
 /**
  * What a team writes in `environments.ts`.
@@ -68,6 +68,8 @@ export interface EnvironmentParts {
   readonly userTable?: UserTableInput;
   /** The functions under `functions/` that the user pool calls. Default: `post-confirmation`. */
   readonly triggers?: readonly TriggerName[];
+  /** Settings of the recipes that ship under `functions/`. */
+  readonly recipes?: RecipesInput;
   readonly functions?: FunctionsInput;
 }
 
@@ -283,6 +285,101 @@ export interface AttachmentsInput {
 export interface UserTableInput {
   /** User attributes that are copied to the row at sign-up, beside `email`. Default: none. */
   readonly attributes?: readonly UserAttribute[];
+}
+
+/** Settings of the recipes under `functions/`, each used by the function that it is named after. */
+export interface RecipesInput {
+  readonly preSignUp?: PreSignUpInput;
+  readonly userMigration?: UserMigrationInput;
+  readonly preTokenGeneration?: PreTokenGenerationInput;
+  readonly customMessage?: CustomMessageInput;
+  /** Of `define-`, `create-` and `verify-auth-challenge-response`. */
+  readonly oneTimeCode?: OneTimeCodeInput;
+  readonly customEmailSender?: SesSenderInput;
+  readonly customSmsSender?: CustomSmsSenderInput;
+  readonly reconcileUsers?: ReconcileUsersInput;
+}
+
+/** Who may sign up. */
+export interface PreSignUpInput {
+  /** Domains of e-mail addresses that may sign up: `example.com`. Default: any. */
+  readonly allowedEmailDomains?: readonly [string, ...(readonly string[])];
+  /**
+   * A first federated sign-in whose verified e-mail address belongs to a user of the pool: `link`
+   * makes it one more way for that user to sign in, `block` refuses it, `allow` makes a second user.
+   * Default: `block`.
+   */
+  readonly federatedExistingUser?: "link" | "block" | "allow";
+}
+
+/** Where users who are not in the pool yet come from. */
+export interface UserMigrationInput {
+  readonly from:
+    | {
+        readonly kind: "user-pool";
+        /** In the same account; its Region may be another. */
+        readonly userPoolArn: string;
+        /** A client of that pool, without a secret, with `ADMIN_USER_PASSWORD_AUTH`. */
+        readonly clientId: string;
+      }
+    | {
+        readonly kind: "https";
+        /** Is sent `{"username","password"}`; see `functions/user-migration`. */
+        readonly url: string;
+      };
+}
+
+/** What tokens say beside what Cognito says. */
+export interface PreTokenGenerationInput {
+  /** V1_0: ID token only. V2_0: both. V3_0: those of machines too. Default: V2_0, V1_0 with LITE. */
+  readonly version?: "V1_0" | "V2_0" | "V3_0";
+  /** Claims by name, each with the field of the user's row that it copies. Default: none. */
+  readonly claims?: Readonly<Record<string, string>>;
+  /** Scopes of the access token: those that a field of the row lists, if they are allowed. */
+  readonly scopes?: {
+    readonly field: string;
+    readonly allowed: readonly [string, ...(readonly string[])];
+  };
+}
+
+/** The texts of messages, whichever of `functions/` sends them. */
+export interface CustomMessageInput {
+  /** The user attribute that names a language, such as `de` or `de-AT`. Default: `locale`. */
+  readonly languageAttribute?: UserAttribute;
+  /** For users who name none, or one that has no texts. Default: `en`. */
+  readonly defaultLanguage?: string;
+  /** Stands in the texts for `{brand}`. Default: the project's name. */
+  readonly brand?: string;
+}
+
+/** An address of yours in Amazon SES. */
+export interface SesSenderInput {
+  /** `no-reply@example.com`, or `Example <no-reply@example.com>`. */
+  readonly from: string;
+  /** ARN of the SES identity that the address belongs to. */
+  readonly sourceArn: string;
+}
+
+/** Sign-in with a code that is sent by e-mail, in place of a password. */
+export interface OneTimeCodeInput extends SesSenderInput {
+  /** How long a code is good for, 60–900 seconds. Default: 300. */
+  readonly validitySeconds?: number;
+}
+
+/** Text messages through Amazon SNS. */
+export interface CustomSmsSenderInput {
+  /** 1–11 letters and digits, at least one letter, where the country allows it. Default: none. */
+  readonly senderId?: string;
+}
+
+/** The scheduled search for users that no trigger has seen. */
+export interface ReconcileUsersInput {
+  /** EventBridge's `rate(…)` or `cron(…)`, or `off`. Default: `rate(1 day)`. */
+  readonly schedule?: string;
+  /** Whether it repairs what it finds, or only logs it. Default: `heal`. */
+  readonly mode?: "heal" | "report";
+  /** Calls of Cognito a second, 1–25: the account shares its quota with sign-ups. Default: 10. */
+  readonly requestsPerSecond?: number;
 }
 
 /** All functions. */

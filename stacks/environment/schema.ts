@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { authFlows, logRetentionDays, standardAttributes } from "./input";
 import { regions } from "./regions";
-import { triggerNames } from "./triggers";
+import { triggerNames } from "../../functions/catalogue";
 
 /** Adds a rule of ours to a schema, with the fix that the report shows beside it. */
 function must<T extends z.ZodType>(
@@ -122,18 +122,22 @@ const customAttribute = z.strictObject({
   max: integer(-(2 ** 31), 2 ** 31 - 1, "max").optional(),
 });
 
+const sesIdentityArn = matches(
+  /^arn:aws:ses:[a-z0-9-]+:\d{12}:identity\/.+$/,
+  "sourceArn is the ARN of a verified SES identity",
+  "write `arn:aws:ses:<region>:<account>:identity/<domain or address>`",
+);
+
+const fromAddress = matches(
+  /^(?:[^<>@]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
+  "from is an e-mail address, with or without a display name",
+  "write `no-reply@example.com` or `Acme <no-reply@example.com>`",
+);
+
 const email = z.strictObject({
   sendingAccount: z.enum(["COGNITO_DEFAULT", "DEVELOPER"]),
-  sourceArn: matches(
-    /^arn:aws:ses:[a-z0-9-]+:\d{12}:identity\/.+$/,
-    "sourceArn is the ARN of a verified SES identity",
-    "write `arn:aws:ses:<region>:<account>:identity/<domain or address>`",
-  ).optional(),
-  from: matches(
-    /^(?:[^<>@]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
-    "from is an e-mail address, with or without a display name",
-    "write `no-reply@example.com` or `Acme <no-reply@example.com>`",
-  ).optional(),
+  sourceArn: sesIdentityArn.optional(),
+  from: fromAddress.optional(),
   replyTo: matches(
     /^[^<>@\s]+@[^<>@\s]+$/,
     "replyTo is an e-mail address",
@@ -239,6 +243,145 @@ const client = z.strictObject({
     .optional(),
 });
 
+/** A field of a row as DynamoDB and GraphQL both can name it. */
+const rowField = matches(
+  /^[A-Za-z_][A-Za-z0-9_-]{0,254}$/,
+  "a field of a row is 1–255 letters, digits, `_` and `-`, and begins with a letter or `_`",
+  "write the field's name, without `custom:`",
+);
+
+/** EventBridge counts one in the singular, and a day of the month or of the week is always open. */
+function isSchedule(value: string): boolean {
+  if (/^rate\((?:1 (?:minute|hour|day)|(?!0|1 )\d{1,8} (?:minutes|hours|days))\)$/.test(value)) {
+    return true;
+  }
+  const [, fields = ""] = /^cron\((.*)\)$/.exec(value) ?? [];
+  const [minutes, hours, days, months, weekdays, years, ...more] = fields.split(" ");
+  return (
+    more.length === 0 &&
+    [minutes, hours, months, years].every((field) => /^[0-9A-Z*,/-]+$/.test(field ?? "")) &&
+    [days, weekdays].every((field) => /^(?:\?|[0-9A-Z*,/#-]+)$/.test(field ?? "")) &&
+    (days === "?") !== (weekdays === "?")
+  );
+}
+
+const sesSender = { from: fromAddress, sourceArn: sesIdentityArn };
+
+const recipes = z.strictObject({
+  preSignUp: z
+    .strictObject({
+      allowedEmailDomains: must(
+        list(
+          matches(
+            /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+            "a domain is written in lowercase, without `@` and without a wildcard; a subdomain is a domain of its own",
+            "write a domain such as `example.com`",
+          ),
+        ),
+        (domains) => domains.length > 0,
+        "the allow-list names at least one domain, or nobody could sign up",
+        "name a domain, or leave `allowedEmailDomains` out for any",
+      ).optional(),
+      federatedExistingUser: z.enum(["link", "block", "allow"]).optional(),
+    })
+    .optional(),
+  userMigration: z
+    .strictObject({
+      from: z.strictObject({
+        kind: z.enum(["user-pool", "https"]),
+        userPoolArn: matches(
+          /^arn:aws:cognito-idp:[a-z0-9-]+:\d{12}:userpool\/[a-z0-9-]+_[A-Za-z0-9]+$/,
+          "userPoolArn is the ARN of a user pool",
+          "write `arn:aws:cognito-idp:<region>:<account>:userpool/<id>`",
+        ).optional(),
+        clientId: matches(
+          /^[A-Za-z0-9]{1,128}$/,
+          "clientId is the id of an app client: 1–128 letters and digits",
+          "copy the client's id from the pool that users come from",
+        ).optional(),
+        url: must(
+          z.string(),
+          (value) => URL.canParse(value),
+          "url is an absolute URL",
+          "write `https://<host>/<path>`",
+        ).optional(),
+      }),
+    })
+    .optional(),
+  preTokenGeneration: z
+    .strictObject({
+      version: z.enum(["V1_0", "V2_0", "V3_0"]).optional(),
+      claims: z
+        .record(
+          matches(
+            /^[^\s"\\]{1,255}$/,
+            "a claim's name is 1–255 characters without spaces, quotes and backslashes",
+            "write a name such as `plan`, or a URL of yours",
+          ),
+          rowField,
+        )
+        .optional(),
+      scopes: z
+        .strictObject({
+          field: rowField,
+          allowed: must(
+            list(
+              matches(
+                // RFC 6749, section 3.3.
+                /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/,
+                "a scope is 1–256 visible ASCII characters without quotes and backslashes",
+                "write a scope such as `orders/read`",
+              ),
+            ),
+            (scopes) => scopes.length > 0,
+            "the allow-list names at least one scope",
+            "name a scope, or leave `scopes` out",
+          ),
+        })
+        .optional(),
+    })
+    .optional(),
+  customMessage: z
+    .strictObject({
+      languageAttribute: userAttribute.optional(),
+      defaultLanguage: matches(
+        /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/,
+        "a language is written as in BCP 47",
+        "write `en`, `de` or `de-AT`",
+      ).optional(),
+      brand: text(1, 64, "the brand").optional(),
+    })
+    .optional(),
+  oneTimeCode: z
+    .strictObject({
+      ...sesSender,
+      validitySeconds: integer(60, 900, "validitySeconds").optional(),
+    })
+    .optional(),
+  customEmailSender: z.strictObject(sesSender).optional(),
+  customSmsSender: z
+    .strictObject({
+      senderId: matches(
+        /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/,
+        "a sender ID is 1–11 letters and digits, with at least one letter",
+        "write a name such as `ACME`, or leave it out",
+      ).optional(),
+    })
+    .optional(),
+  reconcileUsers: z
+    .strictObject({
+      schedule: must(
+        z.string(),
+        (value) => value === "off" || isSchedule(value),
+        "a schedule is EventBridge's `rate(<n> minutes|hours|days)`, `cron(<six fields>)` with `?` for the day of the month or of the week, or `off`",
+        "write `rate(1 day)`, `cron(0 3 * * ? *)` or `off`",
+      ).optional(),
+      mode: z.enum(["heal", "report"]).optional(),
+      requestsPerSecond: integer(1, 25, "requestsPerSecond").optional(),
+    })
+    .optional(),
+});
+
 const environment = z.strictObject({
   platform: z.enum(["aws", "local"]).optional(),
   accountId: matches(
@@ -340,6 +483,7 @@ const environment = z.strictObject({
     .optional(),
   userTable: z.strictObject({ attributes: list(userAttribute).optional() }).optional(),
   triggers: list(z.enum(triggerNames)).optional(),
+  recipes: recipes.optional(),
   functions: z
     .strictObject({ logRetentionDays: z.literal([...logRetentionDays]).optional() })
     .optional(),

@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
 import type {
   AwsPlace,
+  ConfigurationInput,
   CustomAttributeInput,
+  CustomAttributesOf,
   EnvironmentParts,
   LocalPlace,
   Mfa,
@@ -36,4 +38,33 @@ export const refused = [
 
 test("the types were checked against eight wrong configurations", () => {
   expect(refused).toHaveLength(8);
+});
+
+const text = { type: "String", minLength: 1, maxLength: 20 } as const;
+export const configuration = {
+  project: "acme",
+  environments: {
+    local: {
+      platform: "local",
+      userPool: { tier: "PLUS", customAttributes: { group: text, plan: text } },
+    },
+    dev: { ...place, userPool: { customAttributes: { team: text } } },
+    prod: place,
+    test: { ...place, userPool: { tier: "LITE" } },
+  },
+} satisfies ConfigurationInput;
+
+/** True where both are the same union. */
+type Same<One, Other> = [One, Other] extends [Other, One] ? true : false;
+
+export const attributes = [
+  true satisfies Same<
+    CustomAttributesOf<typeof configuration>,
+    "custom:group" | "custom:plan" | "custom:team"
+  >,
+  true satisfies Same<CustomAttributesOf<ConfigurationInput>, `custom:${string}`>,
+];
+
+test("custom attributes are known by name over all environments, or not at all", () => {
+  expect(attributes).toEqual([true, true]);
 });

@@ -2,9 +2,25 @@ import type { Problem } from "../problem";
 import type { CheckedConfiguration } from "../schema";
 import { clientAttributes, tokenValidities } from "./app-clients";
 import { expressions } from "./expressions";
+import { functionFolders } from "./function-folders";
 import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
 import { placeIsComplete, protectionHasAReason, sharedStates, tagsAreOurs } from "./place";
+import {
+  claimsAreOurs,
+  messageLanguage,
+  migrationSource,
+  recipesHaveReaders,
+  sendersOwnTheirAddress,
+} from "./recipes";
 import type { Rule, Sound } from "./rule";
+import {
+  challengesComeTogether,
+  customAuthHasItsTriggers,
+  messageOrSender,
+  messagesAreSentByYou,
+  migrationSeesPasswords,
+  tokenVersionFitsTheTier,
+} from "./triggers";
 import {
   customAttributeConstraints,
   emailSender,
@@ -33,10 +49,27 @@ const rules: readonly Rule[] = [
   signUpGroupsExist,
   groupAttributeCanBeRead,
   tableColumns,
+  challengesComeTogether,
+  customAuthHasItsTriggers,
+  migrationSeesPasswords,
+  messageOrSender,
+  messagesAreSentByYou,
+  tokenVersionFitsTheTier,
+  recipesHaveReaders,
+  migrationSource,
+  claimsAreOurs,
+  messageLanguage,
+  sendersOwnTheirAddress,
 ];
 
-/** What values must be to each other, within one environment and across them. */
-export function brokenRules(configuration: Sound<CheckedConfiguration>): readonly Problem[] {
+/**
+ * What values must be to each other, within one environment and across them; and to the functions
+ * that are there, if `functions` names those.
+ */
+export function brokenRules(
+  configuration: Sound<CheckedConfiguration>,
+  functions: readonly string[] | undefined,
+): readonly Problem[] {
   const project = configuration.project ?? "";
   const environments = Object.entries(configuration.environments ?? {}).flatMap(
     ([environment, input]) =>
@@ -47,6 +80,7 @@ export function brokenRules(configuration: Sound<CheckedConfiguration>): readonl
   return [
     ...environments.flatMap(({ input, place }) => rules.flatMap((rule) => rule(input, place))),
     ...sharedStates(environments),
+    ...(functions ? functionFolders(environments, functions) : []),
     ...expressions(configuration),
   ];
 }

@@ -18,6 +18,9 @@ export type SoundUserPool = NonNullable<SoundEnvironment["userPool"]>;
 /** One of its app clients. */
 export type SoundClient = Sound<NonNullable<CheckedEnvironment["clients"]>[string]>;
 
+/** The settings of its recipes. */
+export type SoundRecipes = NonNullable<SoundEnvironment["recipes"]>;
+
 /** What an environment's rules need to know about where it stands. */
 export interface Place {
   readonly project: string;

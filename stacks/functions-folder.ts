@@ -1,0 +1,13 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+
+/** Where the functions are, each in a folder of its own. */
+export const functionsFolder = path.join(__dirname, "../functions");
+
+/** The names of the folders that hold a function: those with an `index.ts`. */
+export function functionsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, "index.ts")))
+    .map((entry) => entry.name)
+    .sort();
+}
