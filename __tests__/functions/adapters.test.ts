@@ -2,15 +2,19 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { clientDefaults } from "../../functions/aws/client-defaults";
 import { DeadlineExceededError } from "../../functions/aws/deadline";
+import { CognitoAccounts } from "../../functions/directory/cognito-accounts";
 import { CognitoDirectory } from "../../functions/directory/cognito-directory";
+import { DynamoDbUserReader } from "../../functions/users/dynamodb-user-reader";
 import { DynamoDbUsers } from "../../functions/users/dynamodb-users";
 import { newUserRow } from "../../functions/users/user-row";
 import {
+  conditionFails,
   fails,
   neverAnswers,
   neverEndsTheBody,
   neverEndsTheHeaders,
   resetsTheConnection,
+  returns,
   stallsInTheBody,
   startFakeAws,
   succeeds,
@@ -45,9 +49,12 @@ function config() {
   return { ...clientDefaults(PATIENCE), endpoint: aws.endpoint, credentials };
 }
 
-function addRow(signal = AbortSignal.timeout(DEADLINE)): Promise<void> {
-  const client = new DynamoDBClient({ ...config(), region: "eu-west-1" });
-  return new DynamoDbUsers(client, "users").add(row, signal);
+function dynamoDb() {
+  return new DynamoDBClient({ ...config(), region: "eu-west-1" });
+}
+
+function addRow(signal = AbortSignal.timeout(DEADLINE)) {
+  return new DynamoDbUsers(dynamoDb(), "users").add(row, signal);
 }
 
 const adapters = [
@@ -55,6 +62,21 @@ const adapters = [
   {
     operation: "AdminAddUserToGroup",
     call: (signal: AbortSignal) => new CognitoDirectory(config()).addToGroup(user, "Users", signal),
+  },
+  {
+    operation: "UpdateItem",
+    call: (signal: AbortSignal) =>
+      new DynamoDbUsers(dynamoDb(), "users").noteSignIn("1b9d", new Date(0), signal),
+  },
+  {
+    operation: "GetItem",
+    call: (signal: AbortSignal) =>
+      new DynamoDbUserReader(dynamoDb(), "users").read("1b9d", ["suspended"], signal),
+  },
+  {
+    operation: "ListUsers",
+    call: (signal: AbortSignal) =>
+      new CognitoAccounts(config()).withEmail(user, "ada@example.org", signal),
   },
 ];
 
@@ -67,6 +89,7 @@ test("a row is put once, as DynamoDB stores it, and only where there is none", a
       body: {
         TableName: "users",
         ConditionExpression: "attribute_not_exists(id)",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         Item: {
           id: { S: "1b9d" },
           __typename: { S: "User" },
@@ -84,15 +107,67 @@ test("a row is put once, as DynamoDB stores it, and only where there is none", a
 });
 
 test("a row that is there is left alone, and that is no failure", async () => {
-  aws.answer("PutItem", fails(400, "ConditionalCheckFailedException"));
+  aws.answer("PutItem", conditionFails({ id: { S: "1b9d" }, pendingGroup: { S: "Users" } }));
 
-  await addRow();
+  expect(await addRow()).toEqual({ pendingGroup: "Users" });
 
   expect(aws.requests).toHaveLength(1);
 });
 
+test("whoever has a provider's quotes and backslashes in an address is still looked up alone", async () => {
+  const accounts = new CognitoAccounts(config());
+
+  await accounts.withEmail(user, 'a" or b\\@example.org', AbortSignal.timeout(DEADLINE));
+
+  expect(aws.requests[0]?.body).toMatchObject({
+    Filter: 'email = "a\\" or b\\\\@example.org"',
+  });
+});
+
+test("accounts on later pages count too", async () => {
+  const page = (username: string) => ({
+    Users: [
+      {
+        Username: username,
+        UserStatus: "CONFIRMED",
+        Enabled: true,
+        Attributes: [
+          { Name: "email", Value: "ada@example.org" },
+          { Name: "email_verified", Value: "true" },
+        ],
+      },
+    ],
+  });
+  aws.answer("ListUsers", returns({ ...page("a"), PaginationToken: "next" }), returns(page("b")));
+
+  const found = await new CognitoAccounts(config()).withEmail(
+    user,
+    "ada@example.org",
+    AbortSignal.timeout(DEADLINE),
+  );
+
+  expect(found.map(({ username }) => username)).toEqual(["a", "b"]);
+  expect(aws.requests[1]?.body).toMatchObject({ PaginationToken: "next" });
+});
+
+test("linking an account that is linked already is no failure, and any other refusal is one", async () => {
+  const accounts = new CognitoAccounts(config());
+  const link = () =>
+    accounts.link(user, "ada", { provider: "Google", id: "1" }, AbortSignal.timeout(DEADLINE));
+  const message = "SourceUser is already linked to DestinationUser";
+  aws.answer(
+    "AdminLinkProviderForUser",
+    fails(400, "InvalidParameterException", message),
+    fails(400, "InvalidParameterException", "Invalid SourceUser: Provider Goggle not found"),
+  );
+
+  await link();
+
+  await expect(link()).rejects.toMatchObject({ name: "InvalidParameterException" });
+});
+
 test("a row whose first put was written but never answered counts as written", async () => {
-  aws.answer("PutItem", neverAnswers, fails(400, "ConditionalCheckFailedException"));
+  aws.answer("PutItem", neverAnswers, conditionFails({ id: { S: "1b9d" } }));
 
   await addRow();
 

@@ -30,12 +30,32 @@ export const succeeds: Answer = (response) => {
   response.writeHead(200, { "content-type": CONTENT_TYPE, "x-amzn-requestid": "req-ok" }).end("{}");
 };
 
-/** Answers with an AWS error. */
-export function fails(httpStatus: number, code: string, message = "no details"): Answer {
+/** Answers with an output. */
+export function returns(output: object): Answer {
+  return (response) => {
+    const headers = { "content-type": CONTENT_TYPE, "x-amzn-requestid": "req-ok" };
+    response.writeHead(200, headers).end(JSON.stringify(output));
+  };
+}
+
+/** Answers with an AWS error, and what some errors have beside their message. */
+export function fails(
+  httpStatus: number,
+  code: string,
+  message = "no details",
+  details: object = {},
+): Answer {
   return (response) => {
     const headers = { "content-type": CONTENT_TYPE, "x-amzn-requestid": `req-${code}` };
-    response.writeHead(httpStatus, headers).end(JSON.stringify({ __type: code, message }));
+    const body = JSON.stringify({ __type: code, message, ...details });
+    response.writeHead(httpStatus, headers).end(body);
   };
+}
+
+/** DynamoDB's answer to a condition that does not hold, with the row that was in the way. */
+export function conditionFails(row?: object): Answer {
+  const details = row ? { Item: row } : {};
+  return fails(400, "ConditionalCheckFailedException", "The conditional request failed", details);
 }
 
 export const throttles = fails(400, "ThrottlingException", "Rate exceeded");

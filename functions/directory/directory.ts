@@ -5,7 +5,7 @@ export interface PoolUser {
   readonly username: string;
 }
 
-/** The user pool, as the functions see it. */
+/** The groups of a user pool. */
 export interface Directory {
   /**
    * Adds a user to a group. Adding a member again changes nothing.

@@ -48,7 +48,7 @@ export function errorEntry(error: unknown, personal: readonly string[]): ErrorEn
     requestId: $metadata?.requestId,
     attempts: detailed.attempts ?? $metadata?.attempts,
     message: withoutPersonalData(error.message, personal),
-    stack: (error.stack ?? "").split("\n").filter((line) => /^ +at /.test(line)),
+    stack: framesOf(error).filter((frame) => !quotes(frame, personal)),
     cause: error.cause === undefined ? undefined : errorEntry(error.cause, personal),
   };
 }
@@ -59,9 +59,20 @@ function codeOf(error: DetailedError): string | undefined {
   return typeof error.code === "string" ? error.code : undefined;
 }
 
+/** A message of several lines may have one that reads like a frame. */
+function framesOf({ stack = "", message }: Error): readonly string[] {
+  return stack
+    .replace(message, () => "")
+    .split("\n")
+    .filter((line) => /^ +at /.test(line));
+}
+
 function withoutPersonalData(message: string, personal: readonly string[]): string {
-  const text = message.toLowerCase();
+  return quotes(message, personal) ? WITHHELD : message;
+}
+
+function quotes(quoting: string, personal: readonly string[]): boolean {
+  const text = quoting.toLowerCase();
   const words = personal.flatMap((value) => [value, ...value.split(/[^\p{L}\p{N}]+/u)]);
-  const quotes = words.some((word) => word.length > 2 && text.includes(word.toLowerCase()));
-  return quotes ? WITHHELD : message;
+  return words.some((word) => word.length > 2 && text.includes(word.toLowerCase()));
 }

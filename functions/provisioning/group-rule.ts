@@ -30,3 +30,16 @@ export function chooseGroup(
     ? { group: named, refused: false }
     : { group: rule.defaultGroup, refused: true };
 }
+
+/**
+ * The group to give a user whose row owes them one. A row is data: whoever may write it must not
+ * choose a group that a sign-up could not, so the rule is asked again then.
+ */
+export function groupOwed(
+  rule: GroupRule,
+  pendingGroup: string,
+  attributes: Readonly<Record<string, string>>,
+): string {
+  const isAllowed = pendingGroup === rule.defaultGroup || rule.allowedGroups.includes(pendingGroup);
+  return isAllowed ? pendingGroup : chooseGroup(rule, attributes).group;
+}

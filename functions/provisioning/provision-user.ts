@@ -1,7 +1,10 @@
 import type { Directory } from "../directory/directory";
-import { newUserRow, type SignedUpUser } from "../users/user-row";
+import type { PartFailure } from "../pipeline/parts-failed-error";
+import { GRACE, settledBy } from "../pipeline/settled-by";
+import type { StepContext } from "../pipeline/step";
+import { TimeLimit } from "../pipeline/time-limit";
+import { newUserRow, type SignedUpUser, type UserRow } from "../users/user-row";
 import type { Users } from "../users/users";
-import { settledBy } from "./settled-by";
 
 /** A signed-up user, the pool they are in, and what they are to get. */
 export interface ProvisioningRequest extends SignedUpUser {
@@ -10,6 +13,8 @@ export interface ProvisioningRequest extends SignedUpUser {
   readonly group: string;
   /** Full names of the attributes that the row holds besides the e-mail address. */
   readonly rowAttributes: readonly string[];
+  /** Whether the user signs in at this moment, which a new row then says. */
+  readonly isSignIn?: boolean;
 }
 
 /** What provisioning works with. */
@@ -19,45 +24,70 @@ export interface ProvisioningCollaborators {
   readonly clock: () => Date;
 }
 
-/** A part of provisioning: `row` writes to the user table, `group` to the user pool. */
-export type ProvisioningStep = "row" | "group";
+/** `row` and `debt` write to the user table, `group` to the user pool. */
+export type ProvisioningPart = "row" | "group" | "debt";
 
-/** A step that could not be done, and the error it ended with. */
-export interface ProvisioningFailure {
-  readonly step: ProvisioningStep;
-  readonly error: unknown;
+/** A part that could not be done, and the error it ended with. */
+export interface ProvisioningFailure extends PartFailure {
+  readonly part: ProvisioningPart;
 }
+
+/** Kept to note on the row that a group is owed, in milliseconds; a quarter where time is short. */
+const FOR_THE_DEBT = 700;
 
 /**
  * Gives a user their row and their group: one call to AWS each, both at once, neither waiting for
  * nor cancelled by the other. Running it again, or twice at once, is harmless.
  *
- * @param signal ends both steps; one that is then not done counts as failed.
- * @returns the steps that failed: none, if all went well.
+ * The row must not say that all was done when the group was not given: then a third call notes the
+ * debt, and the delivery that pays it takes the note away (docs/decisions/010).
+ *
+ * @returns the parts that failed: none, if all went well.
  */
 export async function provisionUser(
   { directory, users, clock }: ProvisioningCollaborators,
   request: ProvisioningRequest,
-  signal: AbortSignal,
+  { signal, remaining }: StepContext,
 ): Promise<readonly ProvisioningFailure[]> {
-  const outcomes = await Promise.all([
-    failureOf("row", signal, () =>
-      users.add(newUserRow(request, request.rowAttributes, clock()), signal),
-    ),
-    failureOf("group", signal, () => directory.addToGroup(request, request.group, signal)),
+  const { sub, group } = request;
+  const now = clock();
+  const reserve = Math.min(FOR_THE_DEBT, remaining / 4);
+  const limit = new TimeLimit(remaining - reserve, signal);
+  const grace = Math.min(GRACE, reserve / 4);
+
+  const [row, membership] = await Promise.all([
+    outcomeOf(settledBy(limit.signal, users.add(rowOf(request, now), limit.signal), grace)),
+    outcomeOf(settledBy(limit.signal, directory.addToGroup(request, group, limit.signal), grace)),
   ]);
-  return outcomes.filter((outcome) => outcome !== undefined);
+  limit.clear();
+
+  const debt = { id: sub, group, now };
+  const isOnRow = row.value?.pendingGroup === group;
+  const books = await outcomeOf<unknown>(
+    "error" in membership
+      ? isOnRow || settledBy(signal, users.oweGroup(debt, signal))
+      : isOnRow && settledBy(signal, users.settleGroup(debt, signal)),
+  );
+
+  const outcomes = { row, group: membership, debt: books };
+  return (Object.keys(outcomes) as ProvisioningPart[]).flatMap((part) =>
+    "error" in outcomes[part] ? [{ part, error: outcomes[part].error }] : [],
+  );
 }
 
-async function failureOf(
-  step: ProvisioningStep,
-  signal: AbortSignal,
-  run: () => Promise<void>,
-): Promise<ProvisioningFailure | undefined> {
+function rowOf(request: ProvisioningRequest, now: Date): UserRow {
+  const row = newUserRow(request, request.rowAttributes, now);
+  return request.isSignIn ? { ...row, lastSignInAt: row.createdAt } : row;
+}
+
+type Outcome<T> =
+  | { readonly value: T; readonly error?: never }
+  | { readonly error: unknown; readonly value?: never };
+
+async function outcomeOf<T>(work: T | Promise<T>): Promise<Outcome<T>> {
   try {
-    await settledBy(signal, run());
-    return undefined;
+    return { value: await work };
   } catch (error) {
-    return { step, error };
+    return { error };
   }
 }

@@ -1,6 +1,11 @@
 /**
  * A user's row, as it is when the user signs up. Besides the fields named here it holds the
- * configured extra attributes, each under the name that {@link rowFieldOf} gives it.
+ * configured extra attributes, each under the name that {@link rowFieldOf} gives it, and later:
+ *
+ * - `lastSignInAt`, ISO 8601: the last time that the user proved who they are.
+ * - `pendingGroup`: the group that provisioning owes the user. Without it, provisioning was done:
+ *   whoever is not in the group was taken out of it, and is never put back.
+ * - `suspended`: `true` refuses the user's sign-ins. A person or a backend of yours sets it.
  */
 export type UserRow = UserRowBase & Readonly<Record<string, string | number>>;
 
@@ -19,6 +24,9 @@ interface UserRowBase {
   /** Missing where the pool's users have no e-mail address, such as those with a phone number only. */
   readonly email?: string;
   readonly username: string;
+  /** ISO 8601, in UTC. Missing until the first sign-in. */
+  readonly lastSignInAt?: string;
+  readonly pendingGroup?: string;
 }
 
 /** Fields of the row that no configured attribute may take. `_deleted` and `_ttl` are AppSync's. */
@@ -33,6 +41,9 @@ export const RESERVED_ROW_FIELDS: readonly string[] = [
   "updatedAt",
   "email",
   "username",
+  "lastSignInAt",
+  "pendingGroup",
+  "suspended",
 ];
 
 /**
@@ -64,7 +75,9 @@ export function newUserRow(
   extraAttributes: readonly string[],
   now: Date,
 ): UserRow {
-  const stored = [...extraAttributes, "email"].flatMap((attribute) => {
+  // Whoever may write `custom:suspended` must not write the field of that name.
+  const free = extraAttributes.filter((name) => !RESERVED_ROW_FIELDS.includes(rowFieldOf(name)));
+  const stored = [...free, "email"].flatMap((attribute) => {
     const value = user.attributes[attribute];
     return value ? [[rowFieldOf(attribute), value] as const] : [];
   });

@@ -1,12 +1,66 @@
 import type { UserRow } from "./user-row";
 
-/** The user table, as the functions see it. */
+/** What a row says that was there before. */
+export interface FoundRow {
+  /** The group that provisioning owes the user; without it, provisioning was done. */
+  readonly pendingGroup?: string;
+}
+
+/**
+ * The user table, as provisioning sees it. Every `signal` ends the attempt, retries included; the
+ * promise then rejects.
+ */
 export interface Users {
   /**
    * Adds a row unless the user has one, whose content then stays as it is: adding twice, or twice at
    * once, is the same as once.
    *
-   * @param signal ends the attempt, retries included; the promise then rejects.
+   * @returns the row that was there; `undefined` when this one was added.
    */
-  add(row: UserRow, signal: AbortSignal): Promise<void>;
+  add(row: UserRow, signal: AbortSignal): Promise<FoundRow | undefined>;
+
+  /** Notes on the user's row that the user is owed a group. A user without a row stays without. */
+  oweGroup(debt: GroupDebt, signal: AbortSignal): Promise<void>;
+
+  /** Notes that the user has got the group. Changes nothing where another group is owed by now. */
+  settleGroup(
+    debt: GroupDebt & { readonly isSignIn?: boolean },
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/** A group that a user is to get. */
+export interface GroupDebt {
+  /** The user's `sub`. */
+  readonly id: string;
+  readonly group: string;
+  readonly now: Date;
+}
+
+/** Where sign-ins are noted. */
+export interface SignIns {
+  /**
+   * Notes a sign-in on the row of a user whose provisioning was done.
+   *
+   * @returns `"noted"`; or, with nothing changed, the group that the row owes the user, or `"no row"`.
+   */
+  noteSignIn(
+    id: string,
+    now: Date,
+    signal: AbortSignal,
+  ): Promise<"noted" | "no row" | Required<FoundRow>>;
+}
+
+/** A row, or the part of it that was asked for. */
+export type RowFields = Readonly<Record<string, unknown>>;
+
+/** The user table, as those see it who only read. */
+export interface UserReader {
+  /**
+   * The fields of a user's row, as they are now. Numbers are numbers, lists and sets are arrays; what
+   * the row does not have is left out.
+   *
+   * @returns `undefined` for a user without a row.
+   */
+  read(id: string, fields: readonly string[], signal: AbortSignal): Promise<RowFields | undefined>;
 }

@@ -1,66 +1,31 @@
-import { describe, expect, test } from "@jest/globals";
-import type { Directory, PoolUser } from "../../../functions/directory/directory";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { createHandler, SIGN_UP_NOT_COMPLETED } from "../../../functions/post-confirmation/handler";
-import type { UserRow } from "../../../functions/users/user-row";
-import type { Users } from "../../../functions/users/users";
-import { postConfirmationEvent, SUB } from "../../support/events/post-confirmation-event";
+import type { EventOf } from "../../../functions/events/trigger-events";
+import { SUB, triggerEvent } from "../../support/events/trigger-event";
+import {
+  awsError,
+  InMemoryDirectory,
+  InMemoryUsers,
+  Logged,
+  never,
+  throwing,
+  untilAborted,
+  works,
+} from "../../support/in-memory-backend";
 
-type Fault = (signal: AbortSignal) => Promise<void>;
-
-const never: Fault = () => new Promise<void>(() => undefined);
-const untilAborted: Fault = (signal) =>
-  new Promise((_, reject) => {
-    signal.addEventListener("abort", () => {
-      // The SDK, too, needs a moment to take a request down.
-      setTimeout(reject, 20, new Error("gave up at the deadline"));
-    });
-  });
-const throwing =
-  (error: unknown): Fault =>
-  () =>
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- that is the point
-    Promise.reject(error);
-
-class InMemoryUsers implements Users {
-  readonly rows = new Map<string, UserRow>();
-  calls = 0;
-  faults: Fault[] = [];
-
-  async add(row: UserRow, signal: AbortSignal): Promise<void> {
-    this.calls += 1;
-    await this.faults.shift()?.(signal);
-    if (!this.rows.has(row.id)) this.rows.set(row.id, row);
-  }
-}
-
-class InMemoryDirectory implements Directory {
-  readonly groups = new Map<string, Set<string>>();
-  readonly pools = new Set<string>();
-  calls = 0;
-  faults: Fault[] = [];
-
-  async addToGroup(user: PoolUser, group: string, signal: AbortSignal): Promise<void> {
-    this.calls += 1;
-    await this.faults.shift()?.(signal);
-    this.pools.add(`${user.region} ${user.userPoolId}`);
-    this.groups.set(group, (this.groups.get(group) ?? new Set()).add(user.username));
-  }
-}
+const signUp = "PostConfirmation_ConfirmSignUp";
 
 /** A deployed function, in memory. */
 function deployed(settings: Partial<{ rowAttributes: string[]; groupAttribute: string }> = {}) {
   const users = new InMemoryUsers();
   const directory = new InMemoryDirectory();
-  const logged: { level: "error" | "warn"; entry: unknown }[] = [];
+  const log = new Logged();
   let now = Date.UTC(2025, 5, 1, 12);
   const handler = createHandler({
     users,
     directory,
     clock: () => new Date((now += 1000)),
-    log: {
-      error: (entry: unknown) => logged.push({ level: "error", entry }),
-      warn: (entry: unknown) => logged.push({ level: "warn", entry }),
-    },
+    log,
     settings: {
       groups: {
         defaultGroup: "Users",
@@ -73,17 +38,17 @@ function deployed(settings: Partial<{ rowAttributes: string[]; groupAttribute: s
   return {
     users,
     directory,
-    logged,
-    deliver: (event = postConfirmationEvent(), remaining = 5000) =>
+    logged: log.entries,
+    deliver: (event: EventOf<"post-confirmation"> = triggerEvent(signUp), remaining = 5000) =>
       handler(event, { getRemainingTimeInMillis: () => remaining }),
-    membersOf: (group: string) => [...(directory.groups.get(group) ?? [])],
+    membersOf: (group: string) => directory.membersOf(group),
   };
 }
 
 describe("a confirmed sign-up", () => {
   test("gets a row and the default group, with one call each", async () => {
     const { deliver, users, directory, membersOf } = deployed();
-    const event = postConfirmationEvent();
+    const event = triggerEvent(signUp);
 
     const answer = await deliver(event);
 
@@ -101,7 +66,7 @@ describe("a confirmed sign-up", () => {
     ]);
     expect(membersOf("Users")).toEqual([SUB]);
     expect(directory.pools).toEqual(new Set(["eu-west-1 eu-west-1_Abc123XyZ"]));
-    expect([users.calls, directory.calls]).toEqual([1, 1]);
+    expect([users.calls, directory.calls]).toEqual([["add"], 1]);
     expect(answer).toEqual(event);
   });
 
@@ -139,8 +104,10 @@ describe("a confirmed sign-up", () => {
     });
 
     await deliver(
-      postConfirmationEvent({
-        userAttributes: { "custom:plan": "pro", given_name: "Ada", locale: "", "custom:x": "y" },
+      triggerEvent(signUp, {
+        request: {
+          userAttributes: { "custom:plan": "pro", given_name: "Ada", locale: "", "custom:x": "y" },
+        },
       }),
     );
 
@@ -154,16 +121,28 @@ describe("a confirmed sign-up", () => {
     const { deliver, users } = deployed({ rowAttributes: ["custom:id", "custom:__typename"] });
 
     await deliver(
-      postConfirmationEvent({ userAttributes: { "custom:id": "x", "custom:__typename": "Admin" } }),
+      triggerEvent(signUp, {
+        request: { userAttributes: { "custom:id": "x", "custom:__typename": "Admin" } },
+      }),
     );
 
     expect(users.rows.get(SUB)).toMatchObject({ id: SUB, __typename: "User" });
   });
 
+  test("cannot suspend itself, owe itself a group or date a sign-in by an attribute", async () => {
+    const names = ["custom:suspended", "custom:pendingGroup", "custom:lastSignInAt"];
+    const { deliver, users } = deployed({ rowAttributes: names });
+    const userAttributes = Object.fromEntries(names.map((name) => [name, "Admins"]));
+
+    await deliver(triggerEvent(signUp, { request: { userAttributes } }));
+
+    expect(JSON.stringify(users.rows.get(SUB))).not.toContain("Admins");
+  });
+
   test("without an e-mail address gets a row without one", async () => {
     const { deliver, users } = deployed();
 
-    await deliver(postConfirmationEvent({ userAttributes: { email: undefined } }));
+    await deliver(triggerEvent(signUp, { request: { userAttributes: { email: undefined } } }));
 
     expect(users.rows.get(SUB)).not.toHaveProperty("email");
   });
@@ -177,7 +156,7 @@ describe("a confirmed sign-up", () => {
   ])("whose attribute names %s joins as it should", async (_, named, joined, warnings) => {
     const { deliver, directory, logged } = deployed({ groupAttribute: "custom:group" });
 
-    await deliver(postConfirmationEvent({ userAttributes: { "custom:group": named } }));
+    await deliver(triggerEvent(signUp, { request: { userAttributes: { "custom:group": named } } }));
 
     expect([...directory.groups.keys()]).toEqual([joined]);
     expect(logged).toHaveLength(warnings);
@@ -187,7 +166,9 @@ describe("a confirmed sign-up", () => {
   test("cannot choose a group where no attribute is configured", async () => {
     const { deliver, directory } = deployed();
 
-    await deliver(postConfirmationEvent({ userAttributes: { "custom:group": "Managers" } }));
+    await deliver(
+      triggerEvent(signUp, { request: { userAttributes: { "custom:group": "Managers" } } }),
+    );
 
     expect([...directory.groups.keys()]).toEqual(["Users"]);
   });
@@ -234,48 +215,41 @@ describe("delivered again", () => {
 
 test("a reset password touches neither row nor group", async () => {
   const { deliver, users, directory } = deployed();
-  const event = postConfirmationEvent({ triggerSource: "PostConfirmation_ConfirmForgotPassword" });
+  const event = triggerEvent("PostConfirmation_ConfirmForgotPassword");
 
   expect(await deliver(event)).toEqual(event);
 
-  expect([users.calls, directory.calls]).toEqual([0, 0]);
+  expect([users.calls, directory.calls]).toEqual([[], 0]);
 });
 
 describe("refused, with nothing written", () => {
   test("is an event of another trigger, by its name", async () => {
     const { deliver, users, directory } = deployed();
-    const event = postConfirmationEvent({ triggerSource: "PreSignUp_SignUp" as never });
+    const event = triggerEvent("PreSignUp_SignUp") as never;
 
     await expect(deliver(event)).rejects.toThrow("Not a post-confirmation event: PreSignUp_SignUp");
 
-    expect([users.calls, directory.calls]).toEqual([0, 0]);
+    expect([users.calls, directory.calls]).toEqual([[], 0]);
   });
 
   test("is an event without a sub", async () => {
-    const { deliver, users, directory } = deployed();
+    const { deliver, users, directory, logged } = deployed();
 
     await expect(
-      deliver(postConfirmationEvent({ userAttributes: { sub: undefined } })),
-    ).rejects.toThrow("userAttributes.sub is missing");
+      deliver(triggerEvent(signUp, { request: { userAttributes: { sub: undefined } } })),
+    ).rejects.toThrow(SIGN_UP_NOT_COMPLETED);
 
-    expect([users.calls, directory.calls]).toEqual([0, 0]);
+    expect(JSON.stringify(logged)).toContain("userAttributes.sub is missing");
+
+    expect([users.calls, directory.calls]).toEqual([[], 0]);
   });
 });
-
-/** An error as the AWS SDK throws it. */
-function awsError(code: string, message: string) {
-  return Object.assign(new Error(message), {
-    name: code,
-    $fault: "client",
-    $metadata: { httpStatusCode: 400, requestId: "req-1", attempts: 3 },
-  });
-}
 
 describe("when a step fails", () => {
   test.each([
     ["row", "users"],
     ["group", "directory"],
-  ] as const)("%s: the other is done, and the log says what happened", async (step, which) => {
+  ] as const)("%s: the other is done, and the log says what happened", async (part, which) => {
     const system = deployed();
     system[which].faults = [throwing(awsError("ThrottlingException", "Rate exceeded"))];
 
@@ -286,7 +260,8 @@ describe("when a step fails", () => {
       {
         level: "error",
         entry: expect.objectContaining({
-          step,
+          step: "provisioning",
+          part,
           sub: SUB,
           group: "Users",
           userPoolId: "eu-west-1_Abc123XyZ",
@@ -313,8 +288,8 @@ describe("when a step fails", () => {
     await expect(deliver()).rejects.toThrow(SIGN_UP_NOT_COMPLETED);
 
     expect(logged.map(({ entry }) => entry)).toEqual([
-      expect.objectContaining({ step: "row" }),
-      expect.objectContaining({ step: "group" }),
+      expect.objectContaining({ part: "row" }),
+      expect.objectContaining({ part: "group" }),
     ]);
   });
 
@@ -346,13 +321,15 @@ describe("when a step fails", () => {
       quoting,
     );
     system.directory.faults = ["the-commodore", "Hopper", "campaign-42"].map(quoting);
-    const event = postConfirmationEvent({
+    const event = triggerEvent(signUp, {
       userName: "the-commodore",
-      userAttributes: { ...personal, "custom:group": "grace-group" },
-      clientMetadata: { source: "campaign-42" },
+      request: {
+        userAttributes: { ...personal, "custom:group": "grace-group" },
+        clientMetadata: { source: "campaign-42" },
+      },
     });
 
-    for (let delivery = 0; delivery < 6; delivery += 1) {
+    for (let delivery = 0; delivery < 3; delivery += 1) {
       const thrown = await system.deliver(event).catch((error: unknown) => error);
       expect(thrown).toEqual(new Error(SIGN_UP_NOT_COMPLETED));
     }
@@ -363,37 +340,110 @@ describe("when a step fails", () => {
   });
 });
 
+describe("a group that could not be given", () => {
+  test("is noted on the row, which otherwise would say that all was done", async () => {
+    const { deliver, users, directory } = deployed();
+    directory.faults = [throwing(awsError("TooManyRequestsException", "Rate exceeded"))];
+
+    await expect(deliver()).rejects.toThrow(SIGN_UP_NOT_COMPLETED);
+
+    expect(users.calls).toEqual(["add", "oweGroup"]);
+    expect(users.rows.get(SUB)).toMatchObject({ id: SUB, pendingGroup: "Users" });
+  });
+
+  test("is no longer owed once a later delivery has given it", async () => {
+    const { deliver, users, directory, membersOf } = deployed();
+    directory.faults = [throwing(new Error("down")), throwing(new Error("down"))];
+    await expect(deliver()).rejects.toThrow(SIGN_UP_NOT_COMPLETED);
+    await expect(deliver()).rejects.toThrow(SIGN_UP_NOT_COMPLETED);
+
+    await deliver();
+
+    expect(membersOf("Users")).toEqual([SUB]);
+    expect(users.rows.get(SUB)).not.toHaveProperty("pendingGroup");
+    // The second delivery has found the note, so it need not write it again.
+    expect(users.calls).toEqual(["add", "oweGroup", "add", "add", "settleGroup"]);
+  });
+
+  test("makes no row for a user whose row could not be written either", async () => {
+    const { deliver, users, directory } = deployed();
+    directory.faults = [throwing(new Error("down"))];
+    users.faults = [throwing(new Error("down"))];
+
+    await expect(deliver()).rejects.toThrow(SIGN_UP_NOT_COMPLETED);
+
+    expect(users.rows.size).toBe(0);
+  });
+
+  test("is logged with the debt that could not be noted", async () => {
+    const { deliver, users, directory, logged } = deployed();
+    directory.faults = [throwing(new Error("down"))];
+    users.faults = [works, throwing(new Error("down too"))];
+
+    await expect(deliver()).rejects.toThrow(SIGN_UP_NOT_COMPLETED);
+
+    expect(logged.map(({ entry }) => entry)).toEqual([
+      expect.objectContaining({ part: "group" }),
+      expect.objectContaining({ part: "debt" }),
+    ]);
+  });
+
+  test("is given by the delivery that overlaps the one that failed", async () => {
+    const { deliver, users, directory, membersOf } = deployed();
+    directory.faults = [throwing(new Error("throttled"))];
+
+    await Promise.allSettled([deliver(), deliver()]);
+
+    expect(membersOf("Users")).toEqual([SUB]);
+    expect(users.rows.size).toBe(1);
+  });
+});
+
 describe("when AWS does not answer", () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  /** What has become of a delivery by the time at which Lambda kills the function. */
+  async function untilKilled({ deliver }: ReturnType<typeof deployed>, remaining: number) {
+    const outcome = deliver(undefined, remaining).catch((error: unknown) => error);
+    const killed = new Promise((kill) => setTimeout(kill, remaining, "killed by Lambda"));
+    const first = Promise.race([outcome, killed]);
+    await jest.advanceTimersByTimeAsync(remaining);
+    return first;
+  }
+
   test.each([
     ["heeds its signal", untilAborted],
     ["does not heed its signal", never],
   ])("a step that %s ends in time to be logged", async (_, stall) => {
-    const { deliver, directory, users, logged } = deployed();
-    directory.faults = [stall];
-    const lambdaKills = new Promise((killed) => setTimeout(killed, 650, "killed by Lambda"));
+    const system = deployed();
+    system.directory.faults = [stall];
 
-    await expect(Promise.race([deliver(undefined, 650), lambdaKills])).rejects.toThrow(
-      SIGN_UP_NOT_COMPLETED,
-    );
+    expect(await untilKilled(system, 650)).toEqual(new Error(SIGN_UP_NOT_COMPLETED));
 
-    expect(users.rows.size).toBe(1);
-    expect(logged).toHaveLength(1);
+    expect(system.logged).toHaveLength(1);
+    // Time for the note was kept.
+    expect(system.users.rows.get(SUB)).toMatchObject({ pendingGroup: "Users" });
   });
 
   test("a step that knows why it stopped says so", async () => {
-    const { deliver, directory, logged } = deployed();
-    directory.faults = [untilAborted];
+    const system = deployed();
+    system.directory.faults = [untilAborted];
 
-    await expect(deliver(undefined, 520)).rejects.toThrow(SIGN_UP_NOT_COMPLETED);
+    expect(await untilKilled(system, 1000)).toEqual(new Error(SIGN_UP_NOT_COMPLETED));
 
-    expect(JSON.stringify(logged)).toContain("gave up at the deadline");
+    expect(JSON.stringify(system.logged)).toContain("gave up at the deadline");
   });
 
   test("a delivery that has hardly any time left fails instead of being killed", async () => {
-    const { deliver, directory, users } = deployed();
-    directory.faults = [untilAborted];
-    users.faults = [untilAborted];
+    const system = deployed();
+    system.directory.faults = [untilAborted];
+    system.users.faults = [untilAborted];
 
-    await expect(deliver(undefined, 10)).rejects.toThrow(SIGN_UP_NOT_COMPLETED);
+    expect(await untilKilled(system, 10)).toEqual(new Error(SIGN_UP_NOT_COMPLETED));
   });
 });

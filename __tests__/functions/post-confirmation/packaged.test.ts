@@ -1,32 +1,23 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { SIGN_UP_NOT_COMPLETED } from "../../../functions/post-confirmation/handler";
 import { bundleFunction } from "../../../stacks/lambda/bundle";
-import { postConfirmationEvent, SUB } from "../../support/events/post-confirmation-event";
+import { SUB, triggerEvent } from "../../support/events/trigger-event";
 import {
+  conditionFails,
   fails,
   neverAnswers,
   startFakeAws,
   succeeds,
   throttles,
+  type Answer,
   type FakeAws,
 } from "../../support/fake-aws";
+import { packagedFunctions } from "../../support/packaged-function";
 
-const run = promisify(execFile);
+const signUp = "PostConfirmation_ConfirmSignUp";
 
-let taskRoot: string;
-beforeAll(() => {
-  taskRoot = mkdtempSync(join(tmpdir(), "function-"));
-  const { fileName, code } = bundleFunction("functions/post-confirmation");
-  writeFileSync(join(taskRoot, fileName), code);
-});
-afterAll(() => {
-  rmSync(taskRoot, { recursive: true });
-});
+const folder = "functions/post-confirmation";
+const packaged = packagedFunctions();
 
 let aws: FakeAws;
 beforeEach(async () => {
@@ -34,57 +25,24 @@ beforeEach(async () => {
 });
 afterEach(() => aws.close());
 
-/** Loads the bundle and calls its handler, as Lambda's runtime does. */
-const RUNTIME = `
-  const { handler } = require("./index.js");
-  const [event, timeout] = process.argv.slice(1).map((argument) => JSON.parse(argument));
-  const start = Date.now();
-  const context = { getRemainingTimeInMillis: () => start + timeout - Date.now() };
-  handler(event, context).then(
-    (answer) => ({ answer }),
-    (error) => ({ errorMessage: error.message, late: context.getRemainingTimeInMillis() < 0 }),
-  ).then((result) => process.stdout.write(JSON.stringify(result)));`;
+const variables = () => ({
+  AWS_ENDPOINT_URL: aws.endpoint,
+  USER_TABLE_NAME: "users",
+  DEFAULT_GROUP: "Users",
+  GROUP_ATTRIBUTE: "custom:group",
+  ALLOWED_GROUPS: '["Managers"]',
+  ROW_ATTRIBUTES: '["custom:plan"]',
+});
 
-interface Invocation {
-  readonly result: unknown;
-  readonly log: string;
-}
-
-/** Runs the bundle in a process of its own that has nothing but what Lambda would give it. */
-async function invoke(
-  event = postConfirmationEvent(),
-  environment: Record<string, string | undefined> = {},
-  timeout = 5000,
-): Promise<Invocation> {
-  const { stdout, stderr } = await run(
-    process.execPath,
-    ["--eval", RUNTIME, JSON.stringify(event), JSON.stringify(timeout)],
-    {
-      cwd: taskRoot,
-      env: {
-        AWS_REGION: "eu-west-1",
-        AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
-        AWS_SECRET_ACCESS_KEY: "secret",
-        AWS_SESSION_TOKEN: "session-token",
-        AWS_ENDPOINT_URL: aws.endpoint,
-        USER_TABLE_NAME: "users",
-        DEFAULT_GROUP: "Users",
-        GROUP_ATTRIBUTE: "custom:group",
-        ALLOWED_GROUPS: '["Managers"]',
-        ROW_ATTRIBUTES: '["custom:plan"]',
-        ...environment,
-      },
-    },
-  );
-  return { result: JSON.parse(stdout) as unknown, log: stderr };
-}
+const invoke = (event: unknown = triggerEvent(signUp), timeout = 5000, difference = {}) =>
+  packaged(folder, { ...variables(), ...difference })(event, timeout);
 
 test("makes exactly two calls, signed with the function's own credentials", async () => {
-  const event = postConfirmationEvent({
-    userAttributes: { "custom:plan": "pro", "custom:group": "Managers" },
+  const event = triggerEvent(signUp, {
+    request: { userAttributes: { "custom:plan": "pro", "custom:group": "Managers" } },
   });
 
-  expect((await invoke(event)).result).toEqual({ answer: event });
+  expect((await invoke(event)).answer).toEqual(event);
 
   const calls = aws.requests.toSorted((a, b) => a.operation.localeCompare(b.operation));
   expect(calls.map(({ operation, body }) => ({ operation, body }))).toEqual([
@@ -106,55 +64,103 @@ test("makes exactly two calls, signed with the function's own credentials", asyn
   }
 });
 
-test("calls nothing after a password reset", async () => {
-  const event = postConfirmationEvent({ triggerSource: "PostConfirmation_ConfirmForgotPassword" });
+test("makes both calls at once: neither is answered before the other has come", async () => {
+  const waiting: (() => void)[] = [];
+  const meets: Answer = (response) => {
+    waiting.push(() => {
+      succeeds(response);
+    });
+    if (waiting.length === 2) for (const answer of waiting) answer();
+  };
+  aws.answer("AdminAddUserToGroup", meets);
+  aws.answer("PutItem", meets);
 
-  expect((await invoke(event)).result).toEqual({ answer: event });
+  expect((await invoke()).answer).toEqual(triggerEvent(signUp));
+
+  expect(aws.requests).toHaveLength(2);
+});
+
+test("notes on the row that the group is owed, while there is time", async () => {
+  aws.answer("AdminAddUserToGroup", neverAnswers);
+  aws.answer("UpdateItem", (response) => setTimeout(succeeds, 200, response));
+
+  const { error, log } = await invoke(undefined, 2500);
+
+  expect(error).toMatchObject({ errorMessage: SIGN_UP_NOT_COMPLETED });
+  expect(log).toContain('"part":"group"');
+  expect(log).not.toContain('"part":"debt"');
+  expect(aws.requests.find(({ operation }) => operation === "UpdateItem")?.body).toMatchObject({
+    Key: { id: { S: SUB } },
+    ConditionExpression: "attribute_exists(id)",
+    ExpressionAttributeValues: { ":group": { S: "Users" } },
+  });
+});
+
+test("takes the note away when it gives the group that was owed", async () => {
+  aws.answer("PutItem", conditionFails({ id: { S: SUB }, pendingGroup: { S: "Users" } }));
+
+  expect((await invoke()).answer).toEqual(triggerEvent(signUp));
+
+  expect(aws.requests.at(-1)).toMatchObject({
+    operation: "UpdateItem",
+    body: { ConditionExpression: "pendingGroup = :group" },
+  });
+});
+
+test("calls nothing after a password reset", async () => {
+  const event = triggerEvent("PostConfirmation_ConfirmForgotPassword");
+
+  expect((await invoke(event)).answer).toEqual(event);
 
   expect(aws.requests).toEqual([]);
 });
 
 test("gets through a throttle and a row that is there", async () => {
   aws.answer("AdminAddUserToGroup", throttles, succeeds);
-  aws.answer("PutItem", fails(400, "ConditionalCheckFailedException"));
+  aws.answer("PutItem", conditionFails({ id: { S: SUB } }));
 
-  expect((await invoke()).result).toEqual({ answer: postConfirmationEvent() });
+  expect((await invoke()).answer).toEqual(triggerEvent(signUp));
 
   expect(aws.requests).toHaveLength(3);
 });
 
-test("ends before Lambda would kill it when AWS never answers, and logs both steps", async () => {
+test("ends before Lambda would kill it when AWS never answers, and logs all that failed", async () => {
   aws.answer("AdminAddUserToGroup", neverAnswers);
   aws.answer("PutItem", neverAnswers);
+  aws.answer("UpdateItem", neverAnswers);
 
-  const { result, log } = await invoke(undefined, {}, 1000);
+  const { error, log } = await invoke(undefined, 1000);
 
-  expect(result).toEqual({ errorMessage: SIGN_UP_NOT_COMPLETED, late: false });
-  expect(log.match(/DeadlineExceededError/g)).toHaveLength(2);
+  expect(error).toMatchObject({ errorMessage: SIGN_UP_NOT_COMPLETED });
+  expect(log.match(/DeadlineExceededError/g)).toHaveLength(3);
   expect(log).not.toContain("lovelace");
 });
 
 test("logs an AWS error in full but for what it quotes of the user", async () => {
   aws.answer("PutItem", fails(400, "ValidationException", "Bad ada.lovelace@analytical.example"));
 
-  const { result, log } = await invoke();
+  const { error, log } = await invoke();
 
-  expect(result).toEqual({ errorMessage: SIGN_UP_NOT_COMPLETED, late: false });
+  expect(error).toMatchObject({ errorMessage: SIGN_UP_NOT_COMPLETED });
   expect(log).toContain("ValidationException");
   expect(log).toContain("req-ValidationException");
-  expect(log).toMatch(/httpStatus: 400/);
+  expect(log).toMatch(/"httpStatus":400/);
   expect(log).not.toContain("lovelace");
 });
 
 test("without credentials in the environment says which are missing", async () => {
-  const { log } = await invoke(undefined, { AWS_ACCESS_KEY_ID: undefined });
+  const { log } = await invoke(undefined, 5000, { AWS_ACCESS_KEY_ID: "" });
 
   expect(log).toContain("AWS_ACCESS_KEY_ID");
   expect(aws.requests).toEqual([]);
 });
 
 test("does not load with a variable missing, and names it", async () => {
-  await expect(invoke(undefined, { USER_TABLE_NAME: undefined })).rejects.toThrow(
-    "Environment variable USER_TABLE_NAME is missing",
-  );
+  const { error } = await invoke(undefined, 5000, { USER_TABLE_NAME: "" });
+
+  expect(error?.errorMessage).toBe("Environment variable USER_TABLE_NAME is missing or empty");
+});
+
+test("weighs no more than 260 KB", () => {
+  expect(bundleFunction(folder).code.byteLength).toBeLessThan(260 * 1024);
 });

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { bundleFunction } from "../../../stacks/lambda/bundle";
+import { SUB, triggerEvent } from "../../support/events/trigger-event";
+import { conditionFails, neverAnswers, startFakeAws, type FakeAws } from "../../support/fake-aws";
+import { packagedFunctions } from "../../support/packaged-function";
+
+const folder = "functions/post-authentication";
+const event = triggerEvent("PostAuthentication_Authentication");
+const packaged = packagedFunctions();
+
+let aws: FakeAws;
+beforeEach(async () => {
+  aws = await startFakeAws();
+});
+afterEach(() => aws.close());
+
+const invoke = (timeout = 5000) =>
+  packaged(folder, {
+    AWS_ENDPOINT_URL: aws.endpoint,
+    USER_TABLE_NAME: "users",
+    DEFAULT_GROUP: "Users",
+  })(event, timeout);
+const operations = () => aws.requests.map(({ operation }) => operation);
+
+test("a healthy user costs one call", async () => {
+  expect((await invoke()).answer).toEqual(event);
+
+  expect(aws.requests).toMatchObject([
+    {
+      operation: "UpdateItem",
+      body: {
+        TableName: "users",
+        Key: { id: { S: SUB } },
+        ConditionExpression: "attribute_exists(id) AND attribute_not_exists(pendingGroup)",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      },
+    },
+  ]);
+});
+
+test("a user without a row gets row and group", async () => {
+  aws.answer("UpdateItem", conditionFails());
+
+  expect((await invoke()).answer).toEqual(event);
+
+  expect(operations().sort()).toEqual(["AdminAddUserToGroup", "PutItem", "UpdateItem"]);
+});
+
+test("a user whom the row owes a group gets the group, then the row is settled", async () => {
+  aws.answer("UpdateItem", conditionFails({ id: { S: SUB }, pendingGroup: { S: "Users" } }));
+
+  await invoke();
+
+  expect(operations()).toEqual(["UpdateItem", "AdminAddUserToGroup", "UpdateItem"]);
+});
+
+test("a table that never answers keeps nobody out, and is logged without personal data", async () => {
+  aws.answer("UpdateItem", neverAnswers);
+
+  const { answer, log } = await invoke(1000);
+
+  expect(answer).toEqual(event);
+  expect(log).toContain("DeadlineExceededError");
+  expect(log).not.toContain("lovelace");
+});
+
+test("weighs no more than 260 KB", () => {
+  expect(bundleFunction(folder).code.byteLength).toBeLessThan(260 * 1024);
+});

@@ -1,0 +1,32 @@
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SESv2Client } from "@aws-sdk/client-sesv2";
+import { clientDefaults } from "../aws/client-defaults";
+import { texts } from "../custom-message/texts";
+import { SesMailer } from "../delivery/ses-mailer";
+import { readSesSettings } from "../delivery/settings";
+import { KmsCodeDecrypter } from "../encrypted-codes/kms-code-decrypter";
+import { readCodesKey } from "../encrypted-codes/settings";
+import { readTextSettings } from "../texts/text-settings";
+import { CognitoAddressBook } from "./cognito-address-book";
+import { createHandler } from "./handler";
+import { notificationTexts } from "./notification-texts";
+
+const key = readCodesKey(process.env);
+const ses = readSesSettings(process.env);
+
+/** The function's entry point. Made once per execution environment, so connections are reused. */
+export const handler = createHandler({
+  codes: new KmsCodeDecrypter(
+    new KMSClient({ ...clientDefaults(), region: key.region }),
+    key.keyArn,
+  ),
+  mailer: new SesMailer(new SESv2Client({ ...clientDefaults(), region: ses.region }), ses.from),
+  addressBook: new CognitoAddressBook(clientDefaults()),
+  texts,
+  notificationTexts,
+  settings: {
+    ...readTextSettings(process.env),
+    signsInByEmail: process.env["SIGN_IN_BY_EMAIL"] === "true",
+  },
+  log: console,
+});

@@ -1,0 +1,26 @@
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { clientDefaults } from "../aws/client-defaults";
+import { texts } from "../custom-message/texts";
+import { SnsTextMessages } from "../delivery/sns-text-messages";
+import { KmsCodeDecrypter } from "../encrypted-codes/kms-code-decrypter";
+import { readCodesKey } from "../encrypted-codes/settings";
+import { readTextSettings } from "../texts/text-settings";
+import { createHandler } from "./handler";
+
+const key = readCodesKey(process.env);
+
+/** The function's entry point. Made once per execution environment, so connections are reused. */
+export const handler = createHandler({
+  codes: new KmsCodeDecrypter(
+    new KMSClient({ ...clientDefaults(), region: key.region }),
+    key.keyArn,
+  ),
+  textMessages: new SnsTextMessages(new SNSClient(clientDefaults()), process.env["SMS_SENDER_ID"]),
+  texts,
+  settings: {
+    ...readTextSettings(process.env),
+    signsInByEmail: process.env["SIGN_IN_BY_EMAIL"] === "true",
+  },
+  log: console,
+});

@@ -1,0 +1,73 @@
+import type { PostAuthenticationEvent } from "../events/post-authentication";
+import { PartsFailedError } from "../pipeline/parts-failed-error";
+import { pipeline } from "../pipeline/pipeline";
+import { bestEffort, type StepContext } from "../pipeline/step";
+import { triggerHandler, type Log } from "../pipeline/trigger-handler";
+import { chooseGroup, groupOwed } from "../provisioning/group-rule";
+import { provisionUser, type ProvisioningCollaborators } from "../provisioning/provision-user";
+import type { ProvisioningSettings } from "../provisioning/settings";
+import type { SignIns } from "../users/users";
+
+/** What the handler works with. */
+export interface PostAuthenticationCollaborators extends ProvisioningCollaborators {
+  readonly users: ProvisioningCollaborators["users"] & SignIns;
+  readonly settings: Pick<ProvisioningSettings, "groups" | "rowAttributes">;
+  readonly log: Log;
+}
+
+/**
+ * Makes the post-authentication trigger: notes the sign-in on the user's row, and heals users whom
+ * post-confirmation has lost or an administrator has made.
+ *
+ * - No row: the user gets row and group, as at sign-up.
+ * - A row that owes a group (`pendingGroup`): the user gets the group.
+ * - Any other row: provisioning was done. One call notes the sign-in, and whoever was taken out of a
+ *   group since stays out of it.
+ *
+ * Nothing here keeps anybody from signing in: what fails is logged, and done at the next sign-in
+ * (https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html).
+ */
+export function createHandler(collaborators: PostAuthenticationCollaborators) {
+  return triggerHandler({
+    trigger: "post-authentication",
+    run: pipeline(
+      bestEffort(
+        "healing",
+        (event: PostAuthenticationEvent, context) => heal(collaborators, event, context),
+        { cap: Infinity },
+      ),
+    ),
+    // No required step, no message; an event of another trigger names itself.
+    message: "Sign-in is not possible at the moment. Please try again",
+    log: collaborators.log,
+  });
+}
+
+async function heal(
+  collaborators: PostAuthenticationCollaborators,
+  { region, userPoolId, userName: username, request }: PostAuthenticationEvent,
+  context: StepContext,
+): Promise<void> {
+  const { users, directory, settings, clock } = collaborators;
+  const { signal } = context;
+  const { userAttributes: attributes } = request;
+  const { sub } = attributes;
+  const found = await users.noteSignIn(sub, clock(), signal);
+  if (found === "noted") return;
+
+  const user = { region, userPoolId, sub, username, attributes };
+  if (found === "no row") {
+    const { group } = chooseGroup(settings.groups, attributes);
+    const { rowAttributes } = settings;
+    const request = { ...user, group, rowAttributes, isSignIn: true };
+    const failures = await provisionUser(collaborators, request, context);
+    if (failures.length > 0) throw new PartsFailedError(failures, { group });
+    return;
+  }
+
+  const group = groupOwed(settings.groups, found.pendingGroup, attributes);
+  await directory.addToGroup(user, group, signal);
+  // After the group, never before it: what breaks off in between is done again, not forgotten.
+  const debt = { id: sub, group: found.pendingGroup, now: clock(), isSignIn: true };
+  await users.settleGroup(debt, signal);
+}

@@ -1,0 +1,13 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { clientDefaults } from "../aws/client-defaults";
+import { requiredVariable } from "../aws/environment-variables";
+import { DynamoDbUserReader } from "../users/dynamodb-user-reader";
+import { createHandler } from "./handler";
+
+const tableName = requiredVariable(process.env, "USER_TABLE_NAME");
+
+/** The function's entry point. Made once per execution environment, so connections are reused. */
+export const handler = createHandler({
+  users: new DynamoDbUserReader(new DynamoDBClient(clientDefaults()), tableName),
+  log: console,
+});

@@ -1,0 +1,36 @@
+import type { Accounts } from "../directory/accounts";
+import { pipeline } from "../pipeline/pipeline";
+import { required } from "../pipeline/step";
+import { triggerHandler, type Log } from "../pipeline/trigger-handler";
+import { allowedDomain } from "./allowed-domain";
+import { existingUser } from "./existing-user";
+import type { SignUpSettings } from "./settings";
+
+/** What the handler works with. */
+export interface PreSignUpCollaborators {
+  readonly accounts: Accounts;
+  readonly settings: SignUpSettings;
+  readonly log: Log;
+}
+
+/** What the client is told when AWS cannot be asked. */
+export const SIGN_UP_NOT_POSSIBLE = "Sign-up is not possible at the moment. Please try again";
+
+/**
+ * Makes the pre sign-up trigger: who may sign up, and what becomes of a federated user whom the pool
+ * knows already. Both steps are required: who cannot be checked is not let in.
+ *
+ * @throws Error that names a domain on the list which is none.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
+ */
+export function createHandler({ accounts, settings, log }: PreSignUpCollaborators) {
+  return triggerHandler({
+    trigger: "pre-sign-up",
+    run: pipeline(
+      required("allowed domain", allowedDomain(settings.allowedEmailDomains)),
+      required("existing user", existingUser(accounts, settings.federatedExistingUser)),
+    ),
+    message: SIGN_UP_NOT_POSSIBLE,
+    log,
+  });
+}

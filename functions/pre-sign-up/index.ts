@@ -1,0 +1,11 @@
+import { clientDefaults } from "../aws/client-defaults";
+import { CognitoAccounts } from "../directory/cognito-accounts";
+import { createHandler } from "./handler";
+import { readSignUpSettings } from "./settings";
+
+/** The function's entry point. Made once per execution environment, so connections are reused. */
+export const handler = createHandler({
+  settings: readSignUpSettings(process.env),
+  accounts: new CognitoAccounts(clientDefaults()),
+  log: console,
+});

@@ -1,0 +1,14 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { clientDefaults } from "../aws/client-defaults";
+import { DynamoDbUserReader } from "../users/dynamodb-user-reader";
+import { createHandler } from "./handler";
+import { readTokenSettings } from "./settings";
+
+const settings = readTokenSettings(process.env);
+
+/** The function's entry point. Made once per execution environment, so connections are reused. */
+export const handler = createHandler({
+  settings,
+  users: new DynamoDbUserReader(new DynamoDBClient(clientDefaults()), settings.tableName),
+  log: console,
+});

@@ -1,0 +1,37 @@
+import type { UserMigrationInput } from "../../stacks/environment/input";
+import { listVariable, requiredVariable, type Variables } from "../aws/environment-variables";
+import { isObject, parsed } from "../json";
+
+/** What the stack tells the function about migration, through its environment. */
+export interface MigrationSettings {
+  readonly from: UserMigrationInput["from"];
+  /** Full names of the attributes that users may bring along. */
+  readonly attributes: readonly string[];
+  /** Whether users sign in with their e-mail address. */
+  readonly signsInByEmail: boolean;
+}
+
+/**
+ * Reads `MIGRATE_FROM` and `MIGRATED_ATTRIBUTES`, both JSON, and `SIGN_IN_BY_EMAIL`: `true` or `false`.
+ *
+ * @throws Error that names the variable which is missing or cannot be read.
+ */
+export function readMigrationSettings(variables: Variables): MigrationSettings {
+  const text = requiredVariable(variables, "MIGRATE_FROM");
+  const from = parsed(text);
+  if (!isSource(from)) throw new Error(`Environment variable MIGRATE_FROM cannot be read: ${text}`);
+  return {
+    from,
+    attributes: listVariable(variables, "MIGRATED_ATTRIBUTES"),
+    // Only a clear "false" takes the check of the address away.
+    signsInByEmail: variables["SIGN_IN_BY_EMAIL"] !== "false",
+  };
+}
+
+function isSource(value: unknown): value is UserMigrationInput["from"] {
+  if (!isObject(value)) return false;
+  const { kind, userPoolArn, clientId, url } = value;
+  return kind === "user-pool"
+    ? typeof userPoolArn === "string" && typeof clientId === "string"
+    : kind === "https" && typeof url === "string";
+}

@@ -1,0 +1,4 @@
+import { createHandler } from "./handler";
+
+/** The function's entry point. */
+export const handler = createHandler({ clock: () => new Date() });
