@@ -4,13 +4,14 @@ import type { Construct } from "constructs";
 import { AppClients } from "./auth/app-clients";
 import { AttachmentsBucket } from "./auth/attachments-bucket";
 import { IdentityAccess } from "./auth/identity-access";
-import { postConfirmation } from "./auth/post-confirmation";
+import { ReconcileUsers } from "./auth/reconcile-users";
 import { Triggers } from "./auth/triggers";
 import { UserDirectory } from "./auth/user-directory";
 import { UserGroups } from "./auth/user-groups";
 import { UserTable } from "./auth/user-table";
 import type { Environment } from "./environment";
 import { EnvironmentStack } from "./environment-stack";
+import { CodeBucket } from "./lambda/code-bucket";
 import { physicalName } from "./naming";
 
 /** `auth-<environment>`: sign-up, groups, roles and the user table of one environment. */
@@ -27,12 +28,18 @@ export class AuthStack extends EnvironmentStack {
       attributes: environment.userTable.attributes,
     });
 
+    const codeBucket = new CodeBucket(this, "code", {
+      name: physicalName(environment, "code", accountId),
+    });
+
+    const grantsContext = { environment, userTable };
+    const logRetention = environment.functions.logRetentionDays;
     const triggers = new Triggers(this, "triggers", {
-      nameScope: environment,
-      definitions: environment.triggers.includes("post-confirmation")
-        ? { "post-confirmation": postConfirmation(environment.signUp, userTable) }
-        : {},
-      logRetention: environment.functions.logRetentionDays,
+      names: environment.triggers,
+      grantsContext,
+      codeBucket,
+      logRetention,
+      protected: isProtected,
     });
 
     const { pool } = new UserDirectory(this, "user-directory", {
@@ -42,6 +49,16 @@ export class AuthStack extends EnvironmentStack {
       lambdaConfig: triggers.lambdaConfig,
     });
     const connected = triggers.connect(pool, accountId);
+
+    // Without a schedule nothing would call it: `npm run reconcile` runs the same code elsewhere.
+    if (environment.recipes.reconcileUsers.schedule !== "off") {
+      new ReconcileUsers(this, "reconcile-users", {
+        grantsContext,
+        pool,
+        codeBucket,
+        logRetention,
+      });
+    }
 
     const clients = new AppClients(this, "app-clients", {
       userPoolId: pool.id,

@@ -8,6 +8,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { policyDocument, type Statement } from "../iam/policy-document";
+import { tlsOnly } from "../iam/tls-only";
 
 /** The caller's identity id. The dollar is doubled so that Terraform leaves the variable to IAM. */
 const identityId = "$${cognito-identity.amazonaws.com:sub}";
@@ -116,25 +117,4 @@ export class AttachmentsBucket extends Construct {
       },
     ];
   }
-}
-
-function tlsOnly(bucketArn: string): readonly Statement[] {
-  const everything = {
-    effect: "Deny",
-    principal: "*",
-    actions: ["s3:*"],
-    resources: [bucketArn, `${bucketArn}/*`],
-  } as const;
-  return [
-    {
-      ...everything,
-      sid: "DenyWithoutTls",
-      conditions: { Bool: { "aws:SecureTransport": "false" } },
-    },
-    {
-      ...everything,
-      sid: "DenyOldTls",
-      conditions: { NumericLessThan: { "s3:TlsVersion": "1.2" } },
-    },
-  ];
 }

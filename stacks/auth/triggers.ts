@@ -3,40 +3,51 @@ import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool"
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import path from "node:path";
-import type { TriggerName } from "../environment";
-import type { Binding } from "../lambda/binding";
+import { triggerCatalogue, type TriggerName } from "../../functions/catalogue";
+import { functionsFolder } from "../functions-folder";
+import type { CodeBucket } from "../lambda/code-bucket";
 import { NodeFunction } from "../lambda/node-function";
-import { type NameScope, physicalName } from "../naming";
+import { physicalName } from "../naming";
+import { CodesKey } from "./codes-key";
+import { DeadLetterQueue } from "./dead-letter-queue";
+import { grantsOf } from "./function-grants";
+import type { Grants, GrantsContext } from "./trigger-grants";
 import type { LambdaConfig } from "./user-directory";
-
-/** What a trigger's function needs, beyond its code. */
-export interface TriggerDefinition {
-  readonly description: string;
-  readonly bindings: readonly Binding[];
-  /** Variables that go with no grant. Never the pool's id: the event carries it. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** What the function may do on the pool that calls it. */
-  readonly userPoolActions: readonly string[];
-}
 
 /** Props of {@link Triggers}. */
 export interface TriggersProps {
-  readonly nameScope: NameScope;
-  readonly definitions: Readonly<Partial<Record<TriggerName, TriggerDefinition>>>;
+  /** The triggers, by the names of their folders under `functions/`. */
+  readonly names: readonly TriggerName[];
+  /** What `functions/<name>/grants.ts` may draw on. */
+  readonly grantsContext: GrantsContext;
+  readonly codeBucket: CodeBucket;
   /** Days. */
   readonly logRetention: number;
+  /** Whether the key of the senders is kept, as the pool is. */
+  readonly protected: boolean;
 }
 
-/** The pool's name for each trigger. */
-const lambdaConfigKeys = { "post-confirmation": "postConfirmation" } as const satisfies Record<
-  TriggerName,
-  keyof LambdaConfig
->;
+/** A trigger's function with what it may do. */
+export interface Trigger {
+  readonly name: TriggerName;
+  readonly grants: Grants;
+  readonly target: NodeFunction;
+}
 
-/** Cognito waits this long, in seconds, and what runs on after that is in vain. */
-const timeout = 5;
+/**
+ * Seconds. Cognito waits 5 for an answer, and what runs on after that is in vain. For a sender nobody
+ * waits.
+ */
+const timeouts = { synchronous: 5, asynchronous: 30 } as const;
 
-const functionsFolder = path.join(__dirname, "../../functions");
+/**
+ * How often a sender is tried again, and for how many seconds: after an hour the code that it would
+ * send is of no use.
+ */
+const senderEvents = { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 3600 } as const;
+
+/** The only version of a sender's events that there is. */
+const senderVersion = "V1_0";
 
 /**
  * The functions that the user pool calls.
@@ -48,31 +59,80 @@ const functionsFolder = path.join(__dirname, "../../functions");
  */
 export class Triggers extends Construct {
   readonly lambdaConfig: LambdaConfig;
-  private readonly functions: readonly {
-    readonly name: string;
-    readonly definition: TriggerDefinition;
-    readonly target: NodeFunction;
-  }[];
+  readonly functions: readonly Trigger[];
+  /** Events that a sender has failed on for good; there when a sender is. */
+  readonly deadLetterQueue: DeadLetterQueue | undefined;
+  private readonly codesKey: CodesKey | undefined;
 
-  constructor(scope: Construct, id: string, props: TriggersProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: TriggersProps,
+  ) {
     super(scope, id);
-    const lambdaConfig: Record<string, string> = {};
-    this.functions = (Object.entries(props.definitions) as [TriggerName, TriggerDefinition][]).map(
-      ([name, definition]) => {
-        const target = new NodeFunction(this, name, {
-          name: physicalName(props.nameScope, name),
-          description: definition.description,
-          source: path.join(functionsFolder, name),
-          timeout,
-          bindings: definition.bindings,
-          environment: definition.environment,
-          logRetention: props.logRetention,
-        });
-        lambdaConfig[lambdaConfigKeys[name]] = target.resource.arn;
-        return { name, definition, target };
-      },
-    );
-    this.lambdaConfig = lambdaConfig;
+    const { names, grantsContext } = props;
+    const { environment } = grantsContext;
+    const { accountId, region } = environment;
+    if (names.some((name) => triggerCatalogue[name].invocation === "asynchronous")) {
+      this.codesKey = new CodesKey(this, "codes-key", {
+        name: physicalName(environment, "codes"),
+        protected: props.protected,
+        accountId,
+        region,
+      });
+      this.deadLetterQueue = new DeadLetterQueue(this, "dead-letter-queue", {
+        name: physicalName(environment, "unsent-messages"),
+        accountId,
+        region,
+      });
+    }
+    this.functions = names.map((name) => this.add(name));
+    this.lambdaConfig = this.poolSettings();
+  }
+
+  private add(name: TriggerName): Trigger {
+    const { grantsContext, codeBucket, logRetention } = this.props;
+    const { invocation } = triggerCatalogue[name];
+    const isSender = invocation === "asynchronous";
+    const grants = grantsOf(name, {
+      ...grantsContext,
+      ...(isSender && this.codesKey && { codesKey: this.codesKey }),
+    });
+    const target = new NodeFunction(this, name, {
+      name: physicalName(grantsContext.environment, name),
+      description: grants.description,
+      source: path.join(functionsFolder, name),
+      codeBucket,
+      timeout: timeouts[invocation],
+      bindings: grants.bindings ?? [],
+      environment: grants.environment ?? {},
+      logRetention,
+    });
+    if (isSender && this.deadLetterQueue) {
+      target.settleEvents({ ...senderEvents, onFailure: this.deadLetterQueue });
+    }
+    return { name, grants, target };
+  }
+
+  /** The pool's `lambda_config`. */
+  private poolSettings(): LambdaConfig {
+    const { version } = this.props.grantsContext.environment.recipes.preTokenGeneration;
+    const settings = this.functions.map(({ name, target }): LambdaConfig => {
+      const { lambdaConfig } = triggerCatalogue[name];
+      const lambdaArn = target.resource.arn;
+      switch (lambdaConfig) {
+        // Of the plain `pre_token_generation` the provider would make version V1_0.
+        case "preTokenGenerationConfig":
+          return { [lambdaConfig]: { lambdaArn, lambdaVersion: version } };
+        case "customEmailSender":
+        case "customSmsSender":
+          return { [lambdaConfig]: { lambdaArn, lambdaVersion: senderVersion } };
+        default:
+          return { [lambdaConfig]: lambdaArn };
+      }
+    });
+    const kmsKeyId = this.codesKey && { kmsKeyId: this.codesKey.arn };
+    return Object.assign({}, ...settings, kmsKeyId) as LambdaConfig;
   }
 
   /**
@@ -81,7 +141,7 @@ export class Triggers extends Construct {
    * @returns what must stand before the first user comes.
    */
   connect(pool: CognitoUserPool, accountId: string): readonly ITerraformDependable[] {
-    return this.functions.flatMap(({ name, definition, target }) => {
+    return this.functions.flatMap(({ name, grants, target }) => {
       const permission = new LambdaPermission(this, `${name}-permission`, {
         statementId: "invoked-by-user-pool",
         action: "lambda:InvokeFunction",
@@ -90,13 +150,10 @@ export class Triggers extends Construct {
         sourceArn: pool.arn,
         sourceAccount: accountId,
       });
-      if (definition.userPoolActions.length === 0) return [permission];
+      const { userPoolActions = [] } = grants;
+      if (userPoolActions.length === 0) return [permission];
       const policy = target.allow("user-pool", [
-        {
-          sid: "ActOnTheUserPool",
-          actions: definition.userPoolActions,
-          resources: [pool.arn],
-        },
+        { sid: "ActOnTheUserPool", actions: userPoolActions, resources: [pool.arn] },
       ]);
       return [permission, policy];
     });

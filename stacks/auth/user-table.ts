@@ -44,14 +44,37 @@ export class UserTable extends Construct {
     this.attributes = props.attributes;
   }
 
-  /** What a function needs to write a new user's row. */
-  forNewRows(): Binding {
+  /** What a function needs to read one user's row. */
+  forReading(): Binding {
+    return {
+      environment: { USER_TABLE_NAME: this.name },
+      statements: [{ sid: "ReadRows", actions: ["dynamodb:GetItem"], resources: [this.arn] }],
+    };
+  }
+
+  /** What a function needs to write a row that is missing, and to change one that is there. */
+  forHealing(): Binding {
+    return this.forWriting("HealRows", ["dynamodb:PutItem", "dynamodb:UpdateItem"]);
+  }
+
+  /** What a function needs to compare all rows with the pool, and to heal them. */
+  forReconciling(): Binding {
+    return this.forWriting("ReconcileRows", [
+      "dynamodb:GetItem",
+      "dynamodb:BatchGetItem",
+      "dynamodb:Scan",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+    ]);
+  }
+
+  private forWriting(sid: string, actions: readonly string[]): Binding {
     return {
       environment: {
         USER_TABLE_NAME: this.name,
         ...(this.attributes.length > 0 && { ROW_ATTRIBUTES: JSON.stringify(this.attributes) }),
       },
-      statements: [{ sid: "WriteNewRows", actions: ["dynamodb:PutItem"], resources: [this.arn] }],
+      statements: [{ sid, actions, resources: [this.arn] }],
     };
   }
 }

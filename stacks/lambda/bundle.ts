@@ -21,6 +21,9 @@ const SDK_STAND_INS = {
   "@smithy/core/event-streams": "event-streams",
 };
 
+/** Packages that copy what Node.js has, for browsers and for Node.js of long ago. */
+const BUILT_IN = { "readable-stream": "node:stream" };
+
 const PROJECT = resolve(__dirname, "../..");
 
 const bundles = new Map<string, Bundle>();
@@ -73,12 +76,15 @@ function options() {
     target: "node22",
     // The SDK's ES modules: unlike its CommonJS files, esbuild can leave out what is not used.
     mainFields: ["module", "main"],
-    alias: Object.fromEntries(
-      Object.entries(SDK_STAND_INS).map(([name, file]) => [
-        name,
-        join(__dirname, "sdk-stand-ins", `${file}.ts`),
-      ]),
-    ),
+    alias: {
+      ...BUILT_IN,
+      ...Object.fromEntries(
+        Object.entries(SDK_STAND_INS).map(([name, file]) => [
+          name,
+          join(__dirname, "sdk-stand-ins", `${file}.ts`),
+        ]),
+      ),
+    },
     minify: true,
     legalComments: "none",
     // The compiler options of the project are for type checks; they must not change a function.

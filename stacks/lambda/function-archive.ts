@@ -22,15 +22,19 @@ export interface FunctionArchiveProps {
  * @see https://registry.terraform.io/providers/hashicorp/archive/2.7.1/docs/data-sources/file
  */
 export class FunctionArchive extends Construct {
+  readonly name: string;
   /** Path of the zip, from the stack's folder. */
   readonly path: string;
-  /** Changes when, and only when, the bundle does. */
+  /** SHA-256 of the zip in Base64, as Lambda gives it. Changes when, and only when, the bundle does. */
   readonly hash: string;
+  /** The same in hexadecimal digits: Base64's `/` and `+` are trouble in a key of S3's. */
+  readonly hexHash: string;
   /** What Lambda calls. */
   readonly handler = "index.handler";
 
   constructor(scope: Construct, id: string, { source, name }: FunctionArchiveProps) {
     super(scope, id);
+    this.name = name;
     const { code } = bundleFunction(source);
     const bundle = path.posix.join("functions", name, "index.js");
     const stack = TerraformStack.of(this);
@@ -53,5 +57,6 @@ export class FunctionArchive extends Construct {
     });
     this.path = archive.outputPath;
     this.hash = archive.outputBase64Sha256;
+    this.hexHash = archive.outputSha256;
   }
 }

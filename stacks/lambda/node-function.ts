@@ -2,9 +2,11 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 import { Construct } from "constructs";
 import { policyDocument, type Statement } from "../iam/policy-document";
 import type { Binding } from "./binding";
+import type { CodeBucket } from "./code-bucket";
 import { FunctionArchive } from "./function-archive";
 
 /** Props of {@link NodeFunction}. */
@@ -14,6 +16,7 @@ export interface NodeFunctionProps {
   readonly description: string;
   /** Folder of the function's `index.ts`. */
   readonly source: string;
+  readonly codeBucket: CodeBucket;
   /** Seconds. Cognito waits 5 for a trigger. */
   readonly timeout: number;
   readonly bindings: readonly Binding[];
@@ -21,6 +24,16 @@ export interface NodeFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** Days. */
   readonly logRetention: number;
+}
+
+/** How Lambda treats the events of a function that nobody waits for. */
+export interface EventInvokeSettings {
+  /** How often an event that the function has failed on is tried again: 0 to 2. */
+  readonly maximumRetryAttempts: number;
+  /** How old an event may get before it is given up: 60 to 21,600 seconds. Default: 21,600. */
+  readonly maximumEventAgeInSeconds?: number;
+  /** Where the events go that are given up. */
+  readonly onFailure?: { readonly arn: string; forFailedEvents(): readonly Statement[] };
 }
 
 /**
@@ -69,6 +82,7 @@ export class NodeFunction extends Construct {
     ]);
 
     const archive = new FunctionArchive(this, "archive", { source: props.source, name: id });
+    const code = props.codeBucket.upload(this, "code", archive);
     this.resource = new LambdaFunction(this, "function", {
       functionName: name,
       description: props.description,
@@ -76,7 +90,9 @@ export class NodeFunction extends Construct {
       runtime: "nodejs22.x",
       architectures: ["arm64"],
       handler: archive.handler,
-      filename: archive.path,
+      // Not `filename`: the provider uploads those one after the other.
+      s3Bucket: code.bucket,
+      s3Key: code.key,
       sourceCodeHash: archive.hash,
       timeout: props.timeout,
       // CPU comes with memory: at 128 MB a cold start would eat half of a trigger's 5 seconds.
@@ -105,6 +121,24 @@ export class NodeFunction extends Construct {
       name: id,
       role: this.role.name,
       policy: policyDocument(statements),
+    });
+  }
+
+  /**
+   * Settles what becomes of events that nobody waits for. Without it, Lambda tries each three times
+   * and drops it.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
+   */
+  settleEvents({ onFailure, ...limits }: EventInvokeSettings): void {
+    new LambdaFunctionEventInvokeConfig(this, "event-invoke-config", {
+      functionName: this.resource.functionName,
+      ...limits,
+      ...(onFailure && {
+        destinationConfig: { onFailure: { destination: onFailure.arn } },
+        // Lambda takes no destination that the role may not write to.
+        dependsOn: [this.allow("failed-events", onFailure.forFailedEvents())],
+      }),
     });
   }
 }

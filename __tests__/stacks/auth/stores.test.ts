@@ -4,6 +4,7 @@ import {
   type AttachmentsBucketProps,
 } from "../../../stacks/auth/attachments-bucket";
 import { UserTable } from "../../../stacks/auth/user-table";
+import type { Binding } from "../../../stacks/lambda/binding";
 import { constructTemplate } from "../../support/construct-template";
 import { statements } from "../../support/policies";
 
@@ -35,6 +36,36 @@ describe("the user table", () => {
       deletion_protection_enabled: true,
       lifecycle: { prevent_destroy: true },
     });
+  });
+
+  test("gives each kind of use its own actions, with the table's name and what to copy", () => {
+    const bindings: Record<string, Binding> = {};
+    constructTemplate((scope) => {
+      const users = new UserTable(scope, "user-table", {
+        name: "acme-dev-users",
+        protected: true,
+        attributes: ["name"],
+      });
+      Object.assign(bindings, {
+        reading: users.forReading(),
+        healing: users.forHealing(),
+        reconciling: users.forReconciling(),
+      });
+    });
+    const actions = Object.entries(bindings).map(([use, { statements: own }]) => [
+      use,
+      own.flatMap((statement) => statement.actions.map((action) => action.split(":")[1])),
+    ]);
+    expect(Object.fromEntries(actions)).toEqual({
+      reading: ["GetItem"],
+      healing: ["PutItem", "UpdateItem"],
+      reconciling: ["GetItem", "BatchGetItem", "Scan", "PutItem", "UpdateItem"],
+    });
+    for (const [use, { environment }] of Object.entries(bindings)) {
+      expect(Object.keys(environment)).toEqual(
+        use === "reading" ? ["USER_TABLE_NAME"] : ["USER_TABLE_NAME", "ROW_ATTRIBUTES"],
+      );
+    }
   });
 
   test("unprotected, can be deleted", () => {

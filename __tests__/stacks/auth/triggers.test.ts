@@ -1,10 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
+import { triggerCatalogue, type TriggerName } from "../../../functions/catalogue";
 import { authTemplateWith } from "../../support/auth-template";
 import { allowedBy, statements } from "../../support/policies";
+import { emailSender, everyTrigger } from "../../support/every-trigger";
 import { circles, dependencyGraph } from "../../support/dependency-graph";
 import { Template } from "../../support/template";
 
-const template = authTemplateWith();
+/** No function but those that the pool calls. */
+const recipes = { reconcileUsers: { schedule: "off" } };
+const template = authTemplateWith({ recipes });
 const pool = "${aws_cognito_user_pool.user-directory_pool.arn}";
 
 describe("the function post-confirmation", () => {
@@ -45,15 +49,23 @@ describe("the function post-confirmation", () => {
     ]);
     const archive = "data.archive_file.triggers_post-confirmation_archive_zip";
     expect(settings).toMatchObject({
-      filename: `\${${archive}.output_path}`,
+      s3_bucket: "${aws_s3_object.triggers_post-confirmation_code.bucket}",
+      s3_key: "${aws_s3_object.triggers_post-confirmation_code.key}",
       source_code_hash: `\${${archive}.output_base64sha256}`,
     });
+    expect(template.only("aws_s3_object")).toMatchObject({
+      bucket: "${aws_s3_bucket.code_bucket.id}",
+      key: `post-confirmation/\${${archive}.output_sha256}.zip`,
+      source: `\${${archive}.output_path}`,
+    });
+    expect(template.named("aws_s3_bucket", "acme-dev-code-111122223333")).toBeDefined();
   });
 
-  test("may do exactly four things", () => {
+  test("may do exactly five things", () => {
     expect(allowedBy(template, "aws_iam_role.triggers_post-confirmation_role")).toEqual({
       "cognito-idp:AdminAddUserToGroup": [pool],
       "dynamodb:PutItem": ["${aws_dynamodb_table.user-table_table.arn}"],
+      "dynamodb:UpdateItem": ["${aws_dynamodb_table.user-table_table.arn}"],
       "logs:CreateLogStream": [
         "${aws_cloudwatch_log_group.triggers_post-confirmation_log-group.arn}:*",
       ],
@@ -80,6 +92,7 @@ describe("the function post-confirmation", () => {
 
   test("is told which groups a sign-up may choose, and what to copy to the row", () => {
     const choosing = authTemplateWith({
+      recipes,
       userPool: {
         customAttributes: { team: { type: "String", minLength: 1, maxLength: 20 } },
       },
@@ -110,6 +123,87 @@ test("the pool calls the function, and only this pool in this account may", () =
     principal: "cognito-idp.amazonaws.com",
     source_arn: pool,
     source_account: "111122223333",
+  });
+});
+
+describe("every trigger at once", () => {
+  const all = authTemplateWith(everyTrigger);
+  const names: readonly TriggerName[] = everyTrigger.triggers;
+  const pool = all.only("aws_cognito_user_pool");
+  const lambdaConfig = pool["lambda_config"] as Record<string, unknown>;
+  const arnOf = (name: string) => `\${aws_lambda_function.triggers_${name}_function.arn}`;
+
+  test("each has a function, a role and a permission of its own", () => {
+    for (const name of names) {
+      expect(all.named("aws_lambda_function", `acme-dev-${name}`)).toMatchObject({
+        timeout: triggerCatalogue[name].invocation === "synchronous" ? 5 : 30,
+        role: `\${aws_iam_role.triggers_${name}_role.arn}`,
+      });
+    }
+    const permissions = all.all("aws_lambda_permission").map((block) => block["function_name"]);
+    for (const name of names) {
+      expect(permissions).toContain(
+        `\${aws_lambda_function.triggers_${name}_function.function_name}`,
+      );
+    }
+  });
+
+  test("the pool knows each by Cognito's name for it", () => {
+    expect(Object.keys(lambdaConfig).sort()).toEqual([
+      "create_auth_challenge",
+      "custom_message",
+      "custom_sms_sender",
+      "define_auth_challenge",
+      "kms_key_id",
+      "post_authentication",
+      "post_confirmation",
+      "pre_authentication",
+      "pre_sign_up",
+      "pre_token_generation_config",
+      "user_migration",
+      "verify_auth_challenge_response",
+    ]);
+    expect(lambdaConfig["user_migration"]).toBe(arnOf("user-migration"));
+  });
+
+  test.each(["V1_0", "V2_0", "V3_0"] as const)(
+    "the version %s of pre-token-generation is written out, or the provider would guess V1_0",
+    (version) => {
+      const template = authTemplateWith({
+        triggers: ["pre-token-generation"],
+        recipes: { preTokenGeneration: { version } },
+      });
+      expect(template.only("aws_cognito_user_pool")["lambda_config"]).toEqual({
+        pre_token_generation_config: {
+          lambda_arn: arnOf("pre-token-generation"),
+          lambda_version: version,
+        },
+      });
+    },
+  );
+
+  test("no function may do what only another one needs", () => {
+    expect(Object.keys(allowedBy(all, "aws_iam_role.triggers_define-auth-challenge_role"))).toEqual(
+      expect.arrayContaining(["logs:PutLogEvents"]),
+    );
+    for (const name of names.filter((other) => other !== "custom-sms-sender")) {
+      const actions = Object.keys(allowedBy(all, `aws_iam_role.triggers_${name}_role`));
+      expect(actions.filter((action) => /^(?:kms|sns|sqs):/.test(action))).toEqual([]);
+    }
+  });
+
+  test.each([
+    ["every one but custom-email-sender", everyTrigger],
+    ["the senders", emailSender],
+  ])("%s: no circle, and no trigger depends on the pool", (_what, parts) => {
+    const graph = dependencyGraph(authTemplateWith(parts));
+    expect(circles(graph)).toEqual([]);
+    const userPool = "aws_cognito_user_pool.user-directory_pool";
+    for (const name of parts.triggers) {
+      const lambda = `aws_lambda_function.triggers_${name}_function`;
+      expect(graph.hasEdge(userPool, lambda)).toBe(true);
+      expect(graph.hasEdge(lambda, userPool)).toBe(false);
+    }
   });
 });
 
@@ -146,7 +240,7 @@ describe("no circle", () => {
 });
 
 test("without triggers there is no function, and clients wait for nothing", () => {
-  const bare = authTemplateWith({ triggers: [] });
+  const bare = authTemplateWith({ triggers: [], recipes });
   expect(bare.all("aws_lambda_function")).toEqual([]);
   expect(bare.named("aws_cognito_user_pool_client", "web")).not.toHaveProperty("depends_on");
   expect(bare.only("aws_cognito_user_pool")).not.toHaveProperty("lambda_config");

@@ -63,8 +63,8 @@ describe("the post-confirmation function", () => {
 });
 
 test("a function without a folder is refused by the path it should have", () => {
-  expect(() => bundleFunction("functions/pre-sign-up")).toThrow(
-    /^No function at functions\/pre-sign-up\/index\.ts: /,
+  expect(() => bundleFunction("functions/no-such-trigger")).toThrow(
+    /^No function at functions\/no-such-trigger\/index\.ts: /,
   );
 });
 

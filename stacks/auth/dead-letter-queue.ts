@@ -1,0 +1,55 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Construct } from "constructs";
+import { policyDocument, type Statement } from "../iam/policy-document";
+
+/** Two weeks, SQS's longest: time to find out why messages were not sent. */
+const retentionSeconds = 14 * 24 * 60 * 60;
+
+/** Props of {@link DeadLetterQueue}. */
+export interface DeadLetterQueueProps {
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/**
+ * Where Lambda puts the events that an asynchronous function has failed on for good, each in a record
+ * that says why: encrypted, kept for 14 days, for callers with TLS only.
+ *
+ * It is a destination of the functions' and not their `dead_letter_config`, because the provider
+ * watches a new queue for 25 seconds: the functions, and with them the pool, would wait for that.
+ * An event that comes meanwhile is not lost: Lambda gives it up after three minutes, at the earliest.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export class DeadLetterQueue extends Construct {
+  readonly arn: string;
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { name, accountId, region }: DeadLetterQueueProps) {
+    super(scope, id);
+    const queue = new SqsQueue(this, "queue", {
+      name,
+      messageRetentionSeconds: retentionSeconds,
+      sqsManagedSseEnabled: true,
+      // Not a resource of its own: the provider watches each for 25 seconds until SQS is settled.
+      policy: policyDocument([
+        {
+          sid: "RefuseWithoutTls",
+          effect: "Deny",
+          principal: "*",
+          actions: ["sqs:*"],
+          resources: [`arn:aws:sqs:${region}:${accountId}:${name}`],
+          conditions: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ]),
+    });
+    this.arn = queue.arn;
+    this.url = queue.url;
+  }
+
+  /** What a function's role needs so that Lambda can put its events here. */
+  forFailedEvents(): readonly Statement[] {
+    return [{ sid: "KeepFailedEvents", actions: ["sqs:SendMessage"], resources: [this.arn] }];
+  }
+}

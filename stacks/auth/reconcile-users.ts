@@ -1,0 +1,108 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { Construct } from "constructs";
+import path from "node:path";
+import { functionsFolder } from "../functions-folder";
+import type { CodeBucket } from "../lambda/code-bucket";
+import { NodeFunction } from "../lambda/node-function";
+import { physicalName } from "../naming";
+import { grantsOf } from "./function-grants";
+import type { GrantsContext } from "./trigger-grants";
+
+/** The name of the function and of its folder under `functions/`. */
+export const reconcileUsers = "reconcile-users";
+
+/** Props of {@link ReconcileUsers}. */
+export interface ReconcileUsersProps {
+  readonly grantsContext: GrantsContext;
+  readonly pool: CognitoUserPool;
+  readonly codeBucket: CodeBucket;
+  /** Days. */
+  readonly logRetention: number;
+}
+
+/** Lambda's longest, in seconds. The function goes on where it was in another invocation of itself. */
+const timeout = 900;
+
+/**
+ * `functions/reconcile-users`, called on a schedule: it finds users whom no trigger has seen. It comes
+ * after the pool, so unlike a trigger it may know the pool's id.
+ *
+ * It keeps the account's rate of calls by itself. Its concurrency is not reserved: a new account has
+ * ten in all, and AWS refuses to reserve one of them.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
+export class ReconcileUsers extends Construct {
+  constructor(scope: Construct, id: string, props: ReconcileUsersProps) {
+    super(scope, id);
+    const { grantsContext, pool } = props;
+    const { environment } = grantsContext;
+    const { schedule, mode, requestsPerSecond } = environment.recipes.reconcileUsers;
+    const grants = grantsOf(reconcileUsers, grantsContext);
+    const { userPoolActions = [] } = grants;
+    const name = physicalName(environment, reconcileUsers);
+
+    const target = new NodeFunction(this, reconcileUsers, {
+      name,
+      description: grants.description,
+      source: path.join(functionsFolder, reconcileUsers),
+      codeBucket: props.codeBucket,
+      timeout,
+      bindings: [
+        ...(grants.bindings ?? []),
+        {
+          environment: { USER_POOL_ID: pool.id },
+          statements:
+            userPoolActions.length === 0
+              ? []
+              : [{ sid: "ActOnTheUserPool", actions: userPoolActions, resources: [pool.arn] }],
+        },
+        {
+          environment: {},
+          statements: [
+            {
+              sid: "GoOnInAnotherInvocation",
+              actions: ["lambda:InvokeFunction"],
+              // Made of the name: the function's own ARN would close a circle with its role.
+              resources: [
+                `arn:aws:lambda:${environment.region}:${environment.accountId}:function:${name}`,
+              ],
+            },
+          ],
+        },
+      ],
+      environment: {
+        RECONCILE_MODE: mode,
+        REQUESTS_PER_SECOND: String(requestsPerSecond),
+        ...grants.environment,
+      },
+      logRetention: props.logRetention,
+    });
+    // It has done all that it could before it fails, and the schedule comes again.
+    target.settleEvents({ maximumRetryAttempts: 0 });
+
+    const rule = new CloudwatchEventRule(this, "schedule", {
+      name,
+      description: "When to look for users whom no trigger has seen.",
+      scheduleExpression: schedule,
+    });
+    const permission = new LambdaPermission(this, "permission", {
+      statementId: "invoked-by-schedule",
+      action: "lambda:InvokeFunction",
+      functionName: target.resource.functionName,
+      principal: "events.amazonaws.com",
+      // It holds the account too, which EventBridge does not tell on its own.
+      sourceArn: rule.arn,
+    });
+    new CloudwatchEventTarget(this, "target", {
+      rule: rule.name,
+      targetId: reconcileUsers,
+      arn: target.resource.arn,
+      dependsOn: [permission],
+    });
+  }
+}

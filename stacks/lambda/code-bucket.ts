@@ -1,0 +1,79 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
+import { Construct } from "constructs";
+import { policyDocument } from "../iam/policy-document";
+import { tlsOnly } from "../iam/tls-only";
+import type { FunctionArchive } from "./function-archive";
+
+/** Props of {@link CodeBucket}. */
+export interface CodeBucketProps {
+  /** Physical name, 63 characters at most. */
+  readonly name: string;
+}
+
+/**
+ * The bucket from which Lambda takes the zips of the environment's functions: private, encrypted, TLS
+ * 1.2 or later only. It holds nothing that the repository does not, so nothing protects it: it goes
+ * with its contents, and it keeps no versions, since a key never gets other bytes.
+ *
+ * Lambda copies a zip when it makes or updates a function, with the rights of whoever deploys.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCode.html
+ */
+export class CodeBucket extends Construct {
+  private readonly bucket: string;
+
+  constructor(scope: Construct, id: string, { name }: CodeBucketProps) {
+    super(scope, id);
+    const resource = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: true });
+    const bucket = resource.id;
+    this.bucket = bucket;
+
+    const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public-access-block", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketOwnershipControls(this, "ownership-controls", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [
+        { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: false },
+      ],
+    });
+    new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: policyDocument(tlsOnly(resource.arn)),
+      // Two calls at once on one bucket make S3 answer OperationAborted.
+      dependsOn: [publicAccessBlock],
+    });
+  }
+
+  /**
+   * Uploads a function's zip. It waits for the bucket alone: S3 has made that private and encrypted
+   * before any of its settings is written.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html
+   */
+  upload(scope: Construct, id: string, archive: FunctionArchive): S3Object {
+    return new S3Object(scope, id, {
+      bucket: this.bucket,
+      key: `${archive.name}/${archive.hexHash}.zip`,
+      source: archive.path,
+      sourceHash: archive.hash,
+      // An object takes ten tags, an environment may have fifty.
+      overrideProvider: { defaultTags: { tags: {} } },
+      // The function has the new zip before the old one goes.
+      lifecycle: { createBeforeDestroy: true },
+    });
+  }
+}
