@@ -1,5 +1,6 @@
 import fastify from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { ConnectionReset } from "./interceptor";
 import type { AwsRequest, AwsResponse, Forward, Interceptor } from "./interceptor";
 import { serviceError } from "./service-error";
 import { identifyTarget } from "./service-identification";
@@ -102,8 +103,9 @@ function createServer(options: GatewayOptions): FastifyInstance {
     if (isPreflight(request)) return answerPreflight(request, reply);
     const awsRequest = readRequest(request, options.region);
     const answer = await handle(awsRequest).catch((error: unknown) =>
-      internalFailure(awsRequest, error, options.log),
+      error instanceof ConnectionReset ? error : internalFailure(awsRequest, error, options.log),
     );
+    if (answer instanceof ConnectionReset) return resetConnection(reply);
     return writeResponse(reply, answer);
   });
   return server;
@@ -153,6 +155,13 @@ function internalFailure(
     code: "InternalFailure",
     message: `The local AWS could not answer ${what}: ${error instanceof Error ? error.message : String(error)}`,
   });
+}
+
+/** The client sees `ECONNRESET`, as when a server dies. */
+function resetConnection(reply: FastifyReply): FastifyReply {
+  reply.hijack();
+  reply.raw.socket?.resetAndDestroy();
+  return reply;
 }
 
 function writeResponse(reply: FastifyReply, answer: AwsResponse): FastifyReply {

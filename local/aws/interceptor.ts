@@ -35,3 +35,12 @@ export type Interceptor = (
   request: AwsRequest,
   forward: Forward,
 ) => Promise<AwsResponse | undefined>;
+
+/** Thrown by an interceptor that wants the client's connection broken, without an answer. */
+export class ConnectionReset extends Error {
+  override readonly name = "ConnectionReset";
+
+  constructor() {
+    super("The connection was reset.");
+  }
+}

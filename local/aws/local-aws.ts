@@ -1,14 +1,23 @@
+import { capturedMail } from "./captured-mail";
 import { cognitoInterceptors } from "./cognito";
 import type { TriggerRecord } from "./cognito";
+import { callFaults, type ChooseCallFault } from "./faults/call-faults";
+import { invocationFaults, type ChooseInvocationFault } from "./faults/invocation-faults";
 import { motoGaps } from "./gaps/moto-gaps";
 import { startGateway, throughInterceptors } from "./gateway";
+import { authorization } from "./iam/authorization";
+import { identityCredentials } from "./iam/identity-credentials";
+import { RoleSessions } from "./iam/role-sessions";
 import type { Interceptor } from "./interceptor";
 import { FunctionCode, functionUploads } from "./lambda/function-code";
 import type { Functions } from "./lambda/functions";
 import { functionInvocations } from "./lambda/invoke";
 import { LocalFunctions } from "./lambda/local-functions";
+import { legacyDirectory } from "./legacy-directory";
 import { MOTO_ACCOUNT_ID, startMoto } from "./moto";
 import type { MotoOptions } from "./moto";
+import { keptMessages, Outbox } from "./outbox";
+import type { SentMessage } from "./outbox";
 import { Upstream } from "./upstream";
 
 const DEFAULT_REGION = "us-east-1";
@@ -21,12 +30,19 @@ export interface LocalAwsOptions {
   readonly region?: string;
   /** Asked before all others. */
   readonly interceptors?: readonly Interceptor[];
+  /** What goes wrong, to see what a backend bears; default: nothing. */
+  readonly faults?: {
+    readonly calls?: ChooseCallFault;
+    readonly invocations?: ChooseInvocationFault;
+  };
   /** Told what takes long while it starts, and what goes wrong inside the local AWS later. */
   readonly log?: (message: string) => void;
   /** Told each line that a function writes. */
   readonly onFunctionOutput?: (functionName: string, message: string) => void;
   /** Told of each attempt to call a trigger. */
   readonly onTrigger?: (record: TriggerRecord) => void;
+  /** Told of each message that AWS would have sent to a person. */
+  readonly onMessage?: (message: SentMessage) => void;
   /** Ends the start. What has started is stopped again. */
   readonly signal?: AbortSignal;
   /** Where and how moto is found. */
@@ -41,6 +57,11 @@ export interface LocalAws {
   readonly accountId: string;
   readonly functions: Functions;
   /**
+   * Kills the processes of all functions, as a crash of their runtime does: events under way fail
+   * with `Runtime.ExitError`. Returns how many there were.
+   */
+  killFunctions(): Promise<number>;
+  /**
    * Stops the functions, the gateway and moto; returns when no process and no connection is left.
    * May be called again.
    */
@@ -54,7 +75,7 @@ export interface LocalAws {
  * @throws Error when moto cannot be had or does not start, or when the port is in use.
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
-  const { log, signal } = options;
+  const { faults, log, signal } = options;
   const region = options.region ?? DEFAULT_REGION;
   const moto = await startMoto({
     ...options.moto,
@@ -67,23 +88,34 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const interceptors: Interceptor[] = [];
   const call = throughInterceptors(interceptors, (request) => upstream.forward(request));
   const code = new FunctionCode();
+  const sessions = new RoleSessions();
+  const outbox = new Outbox(options.onMessage);
   const functions = new LocalFunctions({
     code,
     call,
     region,
     endpoint: () => gateway.endpoint,
+    aroundRun: faults?.invocations && invocationFaults(faults.invocations, stopping.signal),
     onLine: options.onFunctionOutput,
     log,
   });
   interceptors.push(
     ...(options.interceptors ?? []),
+    authorization({ accountId: MOTO_ACCOUNT_ID, sessions }),
+    ...(faults?.calls ? [callFaults(sessions, faults.calls, stopping.signal)] : []),
+    keptMessages(outbox),
+    legacyDirectory(),
     functionUploads(code),
-    functionInvocations(functions, stopping.signal, log),
+    functionInvocations(functions),
     ...cognitoInterceptors({
       functions,
       accountId: MOTO_ACCOUNT_ID,
       onTrigger: options.onTrigger,
+      outbox,
     }),
+    // After the check of users' tokens: which role an identity gets is written in them.
+    identityCredentials(sessions),
+    capturedMail(outbox),
     ...motoGaps(),
   );
   const gateway = await startGateway({
@@ -118,6 +150,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     region,
     accountId: MOTO_ACCOUNT_ID,
     functions,
+    killFunctions: () => functions.killAll(),
     stop: stopOnce,
   };
 }

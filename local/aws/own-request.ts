@@ -4,6 +4,8 @@ import type { AwsRequest } from "./interceptor";
 export interface OwnRequest {
   readonly service: string;
   readonly region: string;
+  /** Who calls, as an access key id; default: `local`, an administrator. */
+  readonly caller?: string;
   /** Default: POST. */
   readonly method?: string;
   /** Default: `/`. */
@@ -12,6 +14,8 @@ export interface OwnRequest {
   readonly target?: string;
   readonly contentType?: string;
   readonly body?: string;
+  /** Of a role that the call is made as; default: none, the call is AWS's own. */
+  readonly credentials?: { readonly accessKeyId: string; readonly sessionToken: string };
 }
 
 /**
@@ -32,10 +36,11 @@ export function ownRequest(call: OwnRequest): AwsRequest {
     url: call.url ?? "/",
     headers: {
       authorization:
-        `AWS4-HMAC-SHA256 Credential=local/20000101/${call.region}/${call.service}/aws4_request, ` +
+        `AWS4-HMAC-SHA256 Credential=${call.credentials?.accessKeyId ?? call.caller ?? "local"}/20000101/${call.region}/${call.service}/aws4_request, ` +
         "SignedHeaders=host, Signature=none",
       "content-type": contentType,
       ...(call.target !== undefined && { "x-amz-target": call.target }),
+      ...(call.credentials && { "x-amz-security-token": call.credentials.sessionToken }),
     },
     body: Buffer.from(call.body ?? ""),
   };

@@ -10,7 +10,7 @@ export interface ServiceError {
 }
 
 /** Services that answer in XML: the query protocol (IAM, STS, ...) and REST-XML (S3). */
-const queryServices = new Set(["iam", "sts", "sns", "ses", "cloudformation", "ec2", "monitoring"]);
+const queryServices = new Set(["iam", "sts", "sns", "cloudformation", "ec2", "monitoring"]);
 
 /**
  * Writes an error in the protocol of the request's service, so that the caller's SDK throws it
@@ -25,7 +25,7 @@ export function serviceError(request: AwsRequest, error: ServiceError): AwsRespo
       `<Message>${escapeXml(error.message)}</Message><RequestId>${requestId}</RequestId></Error>`;
     return response(error, "application/xml", xml, { "x-amz-request-id": requestId });
   }
-  if (queryServices.has(request.service)) {
+  if (isQuery(request)) {
     const type = error.status < 500 ? "Sender" : "Receiver";
     const xml =
       `<ErrorResponse><Error><Type>${type}</Type><Code>${escapeXml(error.code)}</Code>` +
@@ -44,6 +44,12 @@ export function serviceError(request: AwsRequest, error: ServiceError): AwsRespo
     JSON.stringify(isRest ? { ...json, message: error.message } : json),
     { "x-amzn-requestid": requestId, "x-amzn-errortype": error.code },
   );
+}
+
+/** SES signs its newer API, which speaks JSON, by the name of its older one. SQS has both protocols. */
+function isQuery({ service, operation, url }: AwsRequest): boolean {
+  if (service === "ses") return !url.startsWith("/v2/");
+  return queryServices.has(service) || (service === "sqs" && operation === undefined);
 }
 
 function response(

@@ -9,10 +9,11 @@ import {
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, ListTablesCommand, CreateTableCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { startLocalAws } from "../../../local/aws/local-aws";
 import type { LocalAws } from "../../../local/aws/local-aws";
 import { runBoto3 } from "../../support/boto3";
+import { duringTests } from "../../support/during-tests";
 import { temporaryFolders } from "../../support/temporary-folder";
 
 const region = "eu-central-1";
@@ -20,11 +21,12 @@ const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const temporaryFolder = temporaryFolders();
 
 let aws: LocalAws;
-beforeAll(async () => {
-  aws = await startLocalAws({ region });
-}, 60_000);
-afterAll(() => aws.stop());
-
+duringTests(
+  () => startLocalAws({ region }),
+  (started) => {
+    aws = started;
+  },
+);
 /** Runs a script with a `client(service)` for the local AWS; it prints JSON. */
 async function boto3(script: string, endpoint = aws.endpoint): Promise<unknown> {
   const output = await runBoto3(

@@ -2,11 +2,14 @@ import { spawn } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { startMoto } from "../../../local/aws/moto";
 import { processesInGroup } from "../../support/process-list";
 import { temporaryFolders } from "../../support/temporary-folder";
 import { until } from "../../support/until";
+
+// Processes start, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 const temporaryFolder = temporaryFolders();
 
@@ -51,7 +54,7 @@ describe("moto", () => {
     expect(processesInGroup(groupId)).not.toEqual([]);
     child.kill("SIGKILL");
     await until(() => processesInGroup(groupId).length === 0);
-  }, 30_000);
+  });
 
   test("that ends before it is ready is an error with what it said last", async () => {
     const { environment } = fakeMoto("echo 'ModuleNotFoundError: no flask' >&2; exit 3");
@@ -83,7 +86,7 @@ server.serve_forever()'`,
     const moto = await startMoto({ environment });
     await moto.stop();
     expect(processesInGroup(moto.processId)).toEqual([]);
-  }, 20_000);
+  });
 
   test("gets nothing of the user's AWS settings", async () => {
     const { folder, environment } = fakeMoto('env > "$(dirname "$0")/env"; exit 1');

@@ -1,5 +1,8 @@
+import { ExternalUsers } from "./federation/external-users";
 import { KeyedLock } from "./keyed-lock";
-import { LoginNames } from "./login-names";
+import { LoginNames } from "./users/login-names";
+import { ChallengeSessions } from "./sign-in/challenge-sessions";
+import { MfaStates } from "./sign-in/mfa-states";
 
 /** What Cognito remembers and moto does not. It lives as long as moto's own state does: in memory. */
 export class CognitoMemory {
@@ -12,11 +15,17 @@ export class CognitoMemory {
   /** Who was sent a code to set a new password. */
   readonly resetCodes = new Set<string>();
 
+  /** Sign-ins that wait for an answer. */
+  readonly challenges = new ChallengeSessions();
+
+  /** Who signs in by an account elsewhere. */
+  readonly externalUsers = new ExternalUsers();
+
+  /** Everybody's second factors. */
+  readonly mfa = new MfaStates();
+
   /** New e-mail addresses and phone numbers that take effect once they are verified. */
   readonly unverifiedChanges = new Map<string, string>();
-
-  /** Sign-ins whose refresh token was revoked, by the `origin_jti` that their tokens share. */
-  readonly revokedSignIns = new Set<string>();
 
   /** Makes the second of two sign-ups, or confirmations, of one user wait for the first. */
   readonly locks = new KeyedLock();

@@ -1,45 +1,81 @@
 import type { Interceptor } from "../interceptor";
-import { adminCreateUser } from "./admin-create-user";
+import type { Outbox } from "../outbox";
+import { adminCreateUser } from "./users/admin-create-user";
 import {
   adminSetUserPassword,
   adminUpdateUserAttributes,
   adminUserGlobalSignOut,
   operationsOnNamedThings,
   operationsOnUser,
-} from "./admin-users";
+} from "./users/admin-users";
 import { CognitoMemory } from "./cognito-memory";
-import { adminConfirmSignUp, confirmSignUp, resendConfirmationCode } from "./confirm-sign-up";
-import { adminResetUserPassword, confirmForgotPassword, forgotPassword } from "./forgot-password";
+import { adminConfirmSignUp, confirmSignUp, resendConfirmationCode } from "./sign-up/confirm-sign-up";
+import { federatedSignIn } from "./federation/federated-sign-in";
+import { adminResetUserPassword, confirmForgotPassword, forgotPassword } from "./passwords/forgot-password";
+import { adminDisableProviderForUser, adminLinkProviderForUser } from "./federation/linked-providers";
+import { Messages } from "./messages/messages";
 import type { Cognito, Operation } from "./operation";
-import { changePassword, deleteUser, getUser, globalSignOut } from "./own-account";
+import { changePassword, deleteUser, getUser, globalSignOut } from "./users/own-account";
 import {
   deleteUserAttributes,
   getUserAttributeVerificationCode,
   updateUserAttributes,
   verifyUserAttribute,
-} from "./own-attributes";
-import { getTokensFromRefreshToken, revokeToken } from "./refresh-tokens";
-import { respondToAuthChallenge } from "./respond-to-auth-challenge";
-import { adminInitiateAuth, initiateAuth } from "./sign-in";
-import { signUp } from "./sign-up";
+} from "./users/own-attributes";
+import { Passwords } from "./passwords/passwords";
+import { getTokensFromRefreshToken, revokeToken } from "./tokens/refresh-tokens";
+import { adminRespondToAuthChallenge, respondToAuthChallenge } from "./sign-in/respond-to-auth-challenge";
+import { adminInitiateAuth, initiateAuth } from "./sign-in/initiate-auth";
+import { signUp } from "./sign-up/sign-up";
+import {
+  adminSetUserMfaPreference,
+  associateSoftwareToken,
+  setUserMfaPreference,
+  verifySoftwareToken,
+} from "./sign-in/software-tokens";
+import { identityPoolLogins } from "./tokens/identity-pool-logins";
+import { publishedKeys } from "./tokens/published-keys";
+import { tokenEndpoint } from "./tokens/token-endpoint";
+import { Tokens } from "./tokens/tokens";
 import { Triggers, type TriggersProps } from "./triggers";
-import { createUserPool, createUserPoolClient, updateUserPool } from "./user-pool-settings";
+import { createUserPool, createUserPoolClient, updateUserPool } from "./pools/user-pool-settings";
+import { knowingUsers } from "./moto/users-at-moto";
 
 export type { TriggerEvent, TriggerRecord } from "./triggers";
+
+/** What the user pools need of the local AWS. */
+export interface CognitoProps extends TriggersProps {
+  /** Gets the messages to users. */
+  readonly outbox: Outbox;
+}
 
 /**
  * Makes moto's user pools behave as Cognito's: their triggers fire, and their operations check and
  * refuse what Cognito would. One set serves one moto, since it remembers what moto does not.
  */
-export function cognitoInterceptors(props: TriggersProps): readonly Interceptor[] {
-  const cognito: Cognito = { memory: new CognitoMemory(), triggers: new Triggers(props) };
+export function cognitoInterceptors(props: CognitoProps): readonly Interceptor[] {
+  const triggers = new Triggers(props);
+  const cognito: Cognito = {
+    memory: new CognitoMemory(),
+    triggers,
+    tokens: new Tokens(triggers),
+    passwords: new Passwords(),
+    messages: new Messages(triggers, props.outbox),
+  };
   const operations = new Map(corrected(cognito).map((operation) => [operation.name, operation]));
   // One interceptor: what an operation itself asks of moto must not meet the others on its way.
   const interceptor: Interceptor = async (request, forward) => {
     if (request.service !== "cognito-idp" || request.operation === undefined) return undefined;
-    return operations.get(request.operation)?.answer(request, forward);
+    const known = knowingUsers(cognito.memory, forward);
+    return operations.get(request.operation)?.answer(request, known) ?? known(request);
   };
-  return [interceptor];
+  return [
+    interceptor,
+    federatedSignIn(cognito),
+    publishedKeys(cognito),
+    tokenEndpoint(cognito),
+    identityPoolLogins(cognito),
+  ];
 }
 
 function corrected(cognito: Cognito): readonly Operation[] {
@@ -50,7 +86,14 @@ function corrected(cognito: Cognito): readonly Operation[] {
     resendConfirmationCode(cognito),
     initiateAuth(cognito),
     adminInitiateAuth(cognito),
-    ...respondToAuthChallenge(cognito),
+    respondToAuthChallenge(cognito),
+    adminRespondToAuthChallenge(cognito),
+    adminLinkProviderForUser(cognito),
+    adminDisableProviderForUser(cognito),
+    associateSoftwareToken(cognito),
+    verifySoftwareToken(cognito),
+    setUserMfaPreference(cognito),
+    adminSetUserMfaPreference(cognito),
     revokeToken(cognito),
     getTokensFromRefreshToken(cognito),
     forgotPassword(cognito),

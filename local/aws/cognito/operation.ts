@@ -5,14 +5,20 @@ import { serviceError } from "../service-error";
 import type { CognitoMemory } from "./cognito-memory";
 import { CognitoError } from "./cognito-error";
 import { parseInput } from "./input";
-import { MotoClient } from "./moto-client";
+import type { Messages } from "./messages/messages";
+import { MotoClient } from "./moto/moto-client";
+import type { Passwords } from "./passwords/passwords";
+import type { Tokens } from "./tokens/tokens";
 import type { Triggers } from "./triggers";
-import { UserPools } from "./user-pools";
+import { UserPools } from "./pools/user-pools";
 
 /** What all corrected operations share. */
 export interface Cognito {
   readonly memory: CognitoMemory;
   readonly triggers: Triggers;
+  readonly tokens: Tokens;
+  readonly passwords: Passwords;
+  readonly messages: Messages;
 }
 
 /** One call of a client to an operation. */
@@ -48,7 +54,7 @@ export function operation<Schema extends z.ZodType>(
         const body = bodyOf(request);
         const input = parseInput(schema, body);
         const moto = new MotoClient(forward, request.region);
-        const pools = new UserPools(moto, cognito.memory);
+        const pools = new UserPools(moto, cognito);
         const resend = (changes = {}) => moto.resend(request, { ...body, ...changes });
         return jsonResponse({ ...(await answer({ input, moto, pools, resend })) });
       } catch (error) {

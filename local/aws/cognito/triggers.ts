@@ -19,12 +19,36 @@ export const delivery = {
 /** Operations signed with AWS credentials name no app client; Cognito's event says so in these words. */
 export const noClient = "CLIENT_ID_NOT_APPLICABLE";
 
-/** The settings of a pool's `LambdaConfig` that hold one function's ARN. */
-export type TriggerName = {
-  [Key in keyof LambdaConfigType]-?: NonNullable<LambdaConfigType[Key]> extends string
-    ? Key
-    : never;
-}[Exclude<keyof LambdaConfigType, "KMSKeyID">];
+/**
+ * The settings of a pool's `LambdaConfig` that name one function each. `InboundFederation` has no
+ * flow here; of the two settings of pre token generation the older one gives the trigger its name.
+ */
+export type TriggerName = Exclude<
+  keyof LambdaConfigType,
+  "KMSKeyID" | "PreTokenGenerationConfig" | "InboundFederation"
+>;
+
+/** The function that a pool calls, and which form of the event it is written for. */
+export interface TriggerFunction {
+  readonly arn: string;
+  /** E.g. `V2_0`; settings that hold no more than an ARN mean `V1_0`. */
+  readonly lambdaVersion: string;
+}
+
+/**
+ * The pool's function for a trigger, if it has one.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LambdaConfigType.html
+ */
+export function functionOf(pool: UserPoolType, trigger: TriggerName): TriggerFunction | undefined {
+  const config = pool.LambdaConfig ?? {};
+  // The older setting of pre token generation always means V1_0, so the newer one goes first.
+  const newer = trigger === "PreTokenGeneration" ? config.PreTokenGenerationConfig : undefined;
+  const setting = newer ?? config[trigger];
+  const { LambdaArn: arn, LambdaVersion: lambdaVersion = "V1_0" } =
+    typeof setting === "object" ? setting : { LambdaArn: setting };
+  return arn === undefined || arn === "" ? undefined : { arn, lambdaVersion };
+}
 
 /** What happens in a pool that a function is to be told about. */
 export interface Occasion {
@@ -37,18 +61,21 @@ export interface Occasion {
   readonly request: object;
   /** The response as the function receives it, to be filled in. */
   readonly response: object;
+  /** The event's form; default: `1`. */
+  readonly version?: TriggerEvent["version"];
 }
 
 /** The event that a trigger function receives and has to return. */
 export interface TriggerEvent {
-  readonly version: "1";
+  readonly version: "1" | "2" | "3";
   readonly triggerSource: string;
   readonly region: string;
   readonly userPoolId: string;
   readonly userName: string;
   readonly callerContext: { readonly awsSdkVersion: string; readonly clientId: string };
   readonly request: object;
-  readonly response: object;
+  /** Senders get none: nobody waits for what they say. */
+  readonly response?: object;
 }
 
 /** One delivery of an event to a function, for a log of triggers. */
@@ -65,7 +92,7 @@ export interface TriggerRecord {
   readonly outcome: InvocationResult["outcome"] | "not-permitted" | "bad-response";
   /** What the function answered, if it did. */
   readonly response?: unknown;
-  /** What the client is told, unless a later attempt succeeds. */
+  /** What the client is told, unless a later attempt succeeds; of a sender, how it failed. */
   readonly error?: string;
 }
 
@@ -91,18 +118,15 @@ export class Triggers {
    *   `InvalidLambdaResponseException` when it does not return the event.
    */
   async fire(occasion: Occasion): Promise<JsonObject | undefined> {
-    const functionArn = occasion.pool.LambdaConfig?.[occasion.trigger];
-    if (functionArn === undefined || functionArn === "") return undefined;
+    const functionArn = functionOf(occasion.pool, occasion.trigger)?.arn;
+    if (functionArn === undefined) return undefined;
     const event = eventOf(occasion);
     for (let attempt = 1; ; attempt += 1) {
       const began = performance.now();
       const ending = await this.deliver(functionArn, occasion, event);
-      this.props.onTrigger?.({
-        at: new Date(performance.timeOrigin + began).toISOString(),
-        function: functionArn,
-        event,
+      this.record(functionArn, event, {
         attempt,
-        durationMilliseconds: performance.now() - began,
+        began,
         outcome: ending.outcome,
         ...("payload" in ending && { response: ending.payload }),
         ...("error" in ending && { error: ending.error.message }),
@@ -112,22 +136,78 @@ export class Triggers {
     }
   }
 
+  /**
+   * Tells the pool's function, if it has one for this trigger, as an asynchronous invocation: nobody
+   * waits for it or hears that it failed, and Lambda tries it again on its own terms.
+   *
+   * @throws {@link CognitoError} `UnexpectedLambdaException` when Lambda does not take the event.
+   */
+  async notify(occasion: Omit<Occasion, "response">): Promise<void> {
+    const { pool, trigger } = occasion;
+    const functionArn = functionOf(pool, trigger)?.arn;
+    if (functionArn === undefined) return;
+    const event = eventOf(occasion);
+    const began = performance.now();
+    const refuse = (outcome: "not-permitted" | "not-found", cause: string): never => {
+      const error = notInvoked(trigger, cause);
+      this.record(functionArn, event, { attempt: 1, began, outcome, error: error.message });
+      throw error;
+    };
+    if (!(await this.isPermitted(functionArn, pool))) {
+      refuse("not-permitted", "AccessDeniedException");
+    }
+    const isTaken = await this.props.functions.enqueue(functionArn, event, (attempt) => {
+      const { result } = attempt;
+      this.record(functionArn, event, {
+        attempt: attempt.number,
+        began: attempt.began,
+        outcome: result.outcome,
+        ...(result.outcome === "succeeded" && { response: result.payload }),
+        ...(result.outcome === "failed" && { error: result.errorMessage }),
+      });
+    });
+    if (!isTaken) refuse("not-found", "ResourceNotFoundException");
+  }
+
   private async deliver(
     functionArn: string,
     { pool, trigger }: Occasion,
     event: TriggerEvent,
   ): Promise<Ending> {
-    const isPermitted = await this.props.functions.allows(functionArn, {
-      service: "cognito-idp.amazonaws.com",
-      sourceArn: pool.Arn ?? "",
-      sourceAccount: this.props.accountId,
-    });
-    if (!isPermitted) {
+    if (!(await this.isPermitted(functionArn, pool))) {
       return { outcome: "not-permitted", error: notInvoked(trigger, "AccessDeniedException") };
     }
     const { deadlineMilliseconds } = delivery;
     const result = await this.props.functions.invoke(functionArn, event, deadlineMilliseconds);
     return endingOf(trigger, event, result);
+  }
+
+  private isPermitted(functionArn: string, pool: UserPoolType): Promise<boolean> {
+    return this.props.functions.allows(functionArn, {
+      service: "cognito-idp.amazonaws.com",
+      sourceArn: pool.Arn ?? "",
+      sourceAccount: this.props.accountId,
+    });
+  }
+
+  private record(
+    functionArn: string,
+    event: TriggerEvent,
+    {
+      began,
+      ...of
+    }: Pick<TriggerRecord, "attempt" | "outcome" | "response" | "error"> & {
+      /** By the clock of `performance`. */
+      readonly began: number;
+    },
+  ): void {
+    this.props.onTrigger?.({
+      at: new Date(performance.timeOrigin + began).toISOString(),
+      function: functionArn,
+      event,
+      durationMilliseconds: performance.now() - began,
+      ...of,
+    });
   }
 }
 
@@ -145,17 +225,23 @@ interface Answer {
   readonly response: JsonObject;
 }
 
-function eventOf({ pool, source, userName, clientId, request, response }: Occasion): TriggerEvent {
+function eventOf({
+  pool,
+  userName,
+  clientId,
+  request,
+  ...of
+}: Omit<Occasion, "response"> & Partial<Occasion>): TriggerEvent {
   const userPoolId = pool.Id ?? "";
   return {
-    version: "1",
-    triggerSource: source,
+    version: of.version ?? "1",
+    triggerSource: of.source,
     region: userPoolId.split("_")[0] ?? "",
     userPoolId,
     userName,
     callerContext: { awsSdkVersion: "aws-sdk-unknown-unknown", clientId },
     request,
-    response,
+    ...(of.response && { response: of.response }),
   };
 }
 
@@ -172,15 +258,18 @@ function endingOf(trigger: TriggerName, event: TriggerEvent, result: InvocationR
     case "failed":
       return { outcome, error: threw(trigger, result.errorMessage) };
     case "timed-out":
-      return { outcome, error: ranOutOfTime(trigger, result.afterMilliseconds) };
+      return { outcome, error: ranOutOfTime(trigger, result) };
     case "not-found":
       return { outcome, error: notInvoked(trigger, "ResourceNotFoundException") };
   }
 }
 
 /** A function that hits its own, shorter limit has failed like any other as far as Cognito sees. */
-function ranOutOfTime(trigger: TriggerName, afterMilliseconds: number): CognitoError {
-  return afterMilliseconds < delivery.deadlineMilliseconds
+function ranOutOfTime(
+  trigger: TriggerName,
+  { by, afterMilliseconds }: Extract<InvocationResult, { outcome: "timed-out" }>,
+): CognitoError {
+  return by === "function"
     ? threw(trigger, `Task timed out after ${(afterMilliseconds / 1000).toFixed(2)} seconds`)
     : notInvoked(trigger, "Socket timeout while invoking Lambda function");
 }

@@ -4,10 +4,16 @@ import type { JsonObject } from "../json-protocol";
 import { readFunctionReference, readLambdaRequest } from "../lambda/lambda-request";
 
 /** What moto does not keep at all, or keeps from the creation and never updates. */
-const forgottenSettings = ["LoggingConfig", "TracingConfig", "EphemeralStorage", "Architectures"];
+const forgottenSettings = [
+  "LoggingConfig",
+  "TracingConfig",
+  "EphemeralStorage",
+  "Architectures",
+  "DeadLetterConfig",
+];
 
 /**
- * moto 5.2.1 forgets a function's `LoggingConfig`, and ignores updates of its tracing, ephemeral
+ * moto 5.2.1 forgets a function's `LoggingConfig` and `DeadLetterConfig`, and ignores updates of its tracing, ephemeral
  * storage and architecture.
  *
  * What a request leaves out stays as it was

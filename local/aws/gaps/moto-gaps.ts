@@ -1,5 +1,6 @@
 import type { Interceptor } from "../interceptor";
 import { bucketPolicy } from "./bucket-policy";
+import { eventInvokeConfig } from "./event-invoke-config";
 import { functionConfiguration } from "./function-configuration";
 import { identityPoolClassicFlow } from "./identity-pool-classic-flow";
 import { identityPoolGuests } from "./identity-pool-guests";
@@ -21,6 +22,7 @@ export function motoGaps(): readonly Interceptor[] {
     ...poolTags(),
     userPoolTier(),
     functionConfiguration(),
+    eventInvokeConfig(),
     logGroupClass(),
     roleDescription(),
     bucketPolicy(),

@@ -1,5 +1,6 @@
 import type { Interceptor } from "../interceptor";
 import { ownRequest } from "../own-request";
+import { textsOf } from "../xml";
 
 /**
  * In moto 5.2.1 an `UpdateRole` without a description, as the AWS provider sends it for a new
@@ -22,19 +23,9 @@ export function roleDescription(): Interceptor {
     const role = await forward(
       ownRequest({ service: "iam", region: request.region, body: query.toString() }),
     );
-    const description = /<Description>([^<]*)<\/Description>/.exec(role.body.toString("utf8"))?.[1];
+    const [description] = textsOf(role.body.toString("utf8"), "Description");
     if (description === undefined) return undefined;
-    form.set("Description", unescapeXml(description));
+    form.set("Description", description);
     return forward({ ...request, body: Buffer.from(form.toString()) });
   };
-}
-
-function unescapeXml(text: string): string {
-  return text
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&#39;", "'")
-    .replaceAll("&apos;", "'")
-    .replaceAll("&amp;", "&");
 }

@@ -6,6 +6,9 @@ const MAX_CONCURRENT = 32;
 /** How many environments of one function stay warm. */
 const MAX_IDLE_PER_FUNCTION = 8;
 
+/** Each is a process: for how long one that nobody needs stays. */
+const IDLE_MILLISECONDS = 5 * 60_000;
+
 /** An execution environment, with what distinguishes it for the pool. */
 export interface PooledEnvironment {
   readonly environment: ExecutionEnvironment;
@@ -14,7 +17,13 @@ export interface PooledEnvironment {
 
 interface FunctionPool {
   fingerprint: string;
-  idle: PooledEnvironment[];
+  readonly idle: IdleEnvironment[];
+}
+
+interface IdleEnvironment {
+  readonly pooled: PooledEnvironment;
+  /** Ends it. */
+  readonly timer: NodeJS.Timeout;
 }
 
 /**
@@ -28,6 +37,8 @@ export class EnvironmentPool {
   private readonly waiting: (() => void)[] = [];
   private running = 0;
   private isStopped = false;
+
+  constructor(private readonly idleMilliseconds = IDLE_MILLISECONDS) {}
 
   /**
    * Lends an environment to `use`: a warm one, or one that `start` makes.
@@ -60,16 +71,26 @@ export class EnvironmentPool {
   retire(concerns: (key: string) => boolean): void {
     for (const [key, { idle }] of this.functions) {
       if (!concerns(key)) continue;
-      for (const environment of idle) this.discard(environment);
+      for (const { pooled, timer } of idle) {
+        clearTimeout(timer);
+        this.discard(pooled);
+      }
       this.functions.delete(key);
     }
   }
 
-  /** Ends every environment, busy ones too, and returns when all are gone. */
+  /** Ends every environment, busy ones too, and returns when all are gone: how many there were. */
+  async killAll(): Promise<number> {
+    const killed = [...this.alive];
+    await Promise.all(killed.map(({ environment }) => environment.kill()));
+    for (const environment of killed) this.alive.delete(environment);
+    return killed.length;
+  }
+
+  /** The same, for good. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    await Promise.all([...this.alive].map(({ environment }) => environment.kill()));
-    this.alive.clear();
+    await this.killAll();
   }
 
   private async takeTurn(): Promise<void> {
@@ -97,8 +118,9 @@ export class EnvironmentPool {
     }
     // The one used last is the likeliest to stay; one that has died while idle is of no use.
     for (let found = pool.idle.pop(); found !== undefined; found = pool.idle.pop()) {
-      if (found.environment.isUsable) return found;
-      this.discard(found);
+      clearTimeout(found.timer);
+      if (found.pooled.environment.isUsable) return found.pooled;
+      this.discard(found.pooled);
     }
     return undefined;
   }
@@ -110,8 +132,16 @@ export class EnvironmentPool {
       lent.environment.isUsable &&
       pool.idle.length < MAX_IDLE_PER_FUNCTION &&
       !this.isStopped;
-    if (isKept) pool.idle.push(lent);
-    else this.discard(lent);
+    if (!isKept) {
+      this.discard(lent);
+      return;
+    }
+    const timer = setTimeout(() => {
+      const index = pool.idle.findIndex(({ pooled }) => pooled === lent);
+      if (index >= 0) pool.idle.splice(index, 1);
+      this.discard(lent);
+    }, this.idleMilliseconds).unref();
+    pool.idle.push({ pooled: lent, timer });
   }
 
   private discard(environment: PooledEnvironment): void {

@@ -12,6 +12,9 @@ export interface EnvironmentVariablesProps {
   readonly endpoint: string;
 }
 
+/** What stands for {@link EnvironmentVariablesProps.endpoint} in a value, or in a string of JSON. */
+const localAws = /(?<=^|")http:\/\/local-aws(?=\/|"|$)/g;
+
 /**
  * The environment of a function's process: its own variables and Lambda's. Those that Lambda
  * reserves win; nothing comes from us
@@ -29,7 +32,7 @@ export function environmentVariables(props: EnvironmentVariablesProps): Record<s
     AWS_ENDPOINT_URL: props.endpoint,
     // Lambda's Node.js is newer than the one that may run here; the SDK's notice is not for its log.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-    ...configuration.Environment?.Variables,
+    ...withEndpoint(configuration.Environment?.Variables, props.endpoint),
     _HANDLER: configuration.Handler ?? "",
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
@@ -49,4 +52,14 @@ export function environmentVariables(props: EnvironmentVariablesProps): Record<s
       AWS_LAMBDA_LOG_LEVEL: LoggingConfig.ApplicationLogLevel ?? "INFO",
     }),
   };
+}
+
+/** Puts the gateway's address, whose port nobody knows before it runs, where its name stands. */
+function withEndpoint(
+  variables: Readonly<Record<string, string>> = {},
+  endpoint: string,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, value.replaceAll(localAws, endpoint)]),
+  );
 }

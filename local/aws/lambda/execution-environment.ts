@@ -47,7 +47,11 @@ export interface FunctionEvent {
 export type HandlerResult =
   | { readonly outcome: "succeeded"; readonly payload: string }
   | { readonly outcome: "failed"; readonly error: FunctionError }
-  | { readonly outcome: "timed-out" };
+  /** Whose patience ended: the function's own timeout, or its caller's. */
+  | { readonly outcome: "timed-out"; readonly by: TimedOutBy };
+
+/** Whose time ran out. */
+export type TimedOutBy = "function" | "caller";
 
 /** A line of a function's output, and when it came. */
 export interface OutputLine {
@@ -88,7 +92,11 @@ export class ExecutionEnvironment {
   private lines: OutputLine[] = [];
   private fatalError: FunctionError | undefined;
   private isAlive = true;
+  private isKilled = false;
+  private exitCode: number | null = null;
   private clock = 0;
+  // Of the event under way. A promise that lives as long as the process would keep every event.
+  private onEnd: () => void = () => undefined;
   private onMarker: () => void = () => undefined;
   private onDone: (result: HandlerResult) => void = () => undefined;
 
@@ -124,8 +132,10 @@ export class ExecutionEnvironment {
         }
       });
     });
-    void this.process.ended.then(() => {
+    void this.process.ended.then(({ code }) => {
       this.isAlive = false;
+      this.exitCode = code;
+      this.onEnd();
     });
   }
 
@@ -147,31 +157,55 @@ export class ExecutionEnvironment {
    * top-level code is through.
    */
   async invoke(event: FunctionEvent): Promise<HandlerResult> {
-    const callerLeaves = after(event.callerMilliseconds);
-    const ended = this.process.ended.then(({ code }): HandlerResult => ({
-      outcome: "failed",
-      error: this.fatalError ?? exitError(event.requestId, code),
-    }));
-    this.startClock();
-    const initialized = await Promise.race([
-      this.ready.then(() => "ready" as const),
-      ended,
-      after(INIT_TIMEOUT_MILLISECONDS),
-      callerLeaves,
-    ]);
-    if (initialized !== "ready") return initialized ?? this.timeOut();
-
-    this.startClock();
-    const timesOut = after(event.timeoutMilliseconds);
-    const result = await Promise.race([this.answer(event), ended, timesOut, callerLeaves]);
-    this.handlerMilliseconds = performance.now() - this.clock;
-    return result ?? this.timeOut();
+    const over = new AbortController();
+    try {
+      const ending = await this.run(event, over.signal);
+      if (typeof ending !== "string") return ending;
+      await this.kill();
+      return { outcome: "timed-out", by: ending };
+    } finally {
+      over.abort();
+    }
   }
 
   /** Ends the process, whatever it does; returns when it is gone. */
   async kill(): Promise<void> {
+    this.isKilled = true;
     this.process.kill();
     await this.process.ended;
+  }
+
+  /** @param over when nobody waits any more. */
+  private async run(event: FunctionEvent, over: AbortSignal): Promise<HandlerResult | TimedOutBy> {
+    const callerLeaves = after(event.callerMilliseconds, "caller", over);
+    const ended = this.endOf(event);
+    this.startClock();
+    if (this.initMilliseconds === undefined) {
+      const initialized = await Promise.race([
+        this.ready.then(() => "ready" as const),
+        ended,
+        after(INIT_TIMEOUT_MILLISECONDS, "function", over),
+        callerLeaves,
+      ]);
+      if (initialized !== "ready") return initialized;
+      this.startClock();
+    }
+    const timesOut = after(event.timeoutMilliseconds, "function", over);
+    const ending = await Promise.race([this.answer(event), ended, timesOut, callerLeaves]);
+    this.handlerMilliseconds = performance.now() - this.clock;
+    return ending;
+  }
+
+  /** Resolves if the process ends before the event does. */
+  private endOf({ requestId }: FunctionEvent): Promise<HandlerResult> {
+    return new Promise((resolve) => {
+      this.onEnd = () => {
+        // The shell that was told to kill the process reports its own signal, or the process's.
+        const code = this.isKilled ? null : this.exitCode;
+        resolve({ outcome: "failed", error: this.fatalError ?? exitError(requestId, code) });
+      };
+      if (!this.isAlive) this.onEnd();
+    });
   }
 
   private startClock(): void {
@@ -196,11 +230,6 @@ export class ExecutionEnvironment {
     );
     const [result] = await Promise.all([done, marked]);
     return result;
-  }
-
-  private async timeOut(): Promise<HandlerResult> {
-    await this.kill();
-    return { outcome: "timed-out" };
   }
 
   private readLine(line: string): void {
@@ -234,10 +263,13 @@ function statusOf(code: number | null): string {
   return `exit status ${code}`;
 }
 
-/** Resolves to `undefined` after a time, or never; waiting keeps no process alive. */
-async function after(milliseconds: number): Promise<undefined> {
+/** Resolves after a time, or never; waiting keeps no process alive, and ends when it is `over`. */
+async function after(milliseconds: number, by: TimedOutBy, over: AbortSignal): Promise<TimedOutBy> {
   return new Promise((resolve) => {
     if (milliseconds === Infinity) return;
-    setTimeout(resolve, milliseconds, undefined).unref();
+    const timer = setTimeout(resolve, milliseconds, by).unref();
+    over.addEventListener("abort", () => {
+      clearTimeout(timer);
+    });
   });
 }

@@ -3,6 +3,12 @@ import type { Forward } from "../interceptor";
 import { ownRequest } from "../own-request";
 import type { FunctionReference } from "./lambda-request";
 
+/** An ARN that may be missing; an empty one has taken it away. */
+export const optionalArn = z
+  .string()
+  .transform((arn) => (arn === "" ? undefined : arn))
+  .optional();
+
 const schema = z.object({
   FunctionName: z.string(),
   FunctionArn: z.string(),
@@ -15,6 +21,7 @@ const schema = z.object({
   Timeout: z.number(),
   /** In MB. */
   MemorySize: z.number(),
+  DeadLetterConfig: z.object({ TargetArn: optionalArn }).optional(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()).optional() }).optional(),
   LoggingConfig: z.object({
     LogFormat: z.enum(["Text", "JSON"]),

@@ -33,6 +33,16 @@ export interface Runnable {
   readonly zip: Buffer;
 }
 
+/** Runs a handler once; `undefined` when there is no such function. */
+export type Run = (input: InvocationInput) => Promise<Invocation | undefined>;
+
+/** Stands around each run, and may do otherwise. `find` tells the function without running it. */
+export type AroundRun = (
+  input: InvocationInput,
+  run: Run,
+  find: () => Promise<Runnable | undefined>,
+) => Promise<Invocation | undefined>;
+
 /** What the caller of a function that failed gets for an answer; `undefined` if it did not. */
 export function failureOf({ result, ...invocation }: Invocation): FunctionError | undefined {
   switch (result.outcome) {

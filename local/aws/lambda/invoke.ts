@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { AwsRequest, AwsResponse, Interceptor } from "../interceptor";
 import { serviceError } from "../service-error";
 import { failureOf, textOf } from "./invocation";
@@ -12,13 +11,6 @@ import type { LocalFunctions } from "./local-functions";
 const SYNCHRONOUS_LIMIT_BYTES = 6_291_456;
 const ASYNCHRONOUS_LIMIT_BYTES = 1_048_576;
 
-/**
- * Lambda tries an asynchronous event that failed twice more, after one and two minutes
- * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html). Here it is
- * seconds: nobody who looks on waits that long.
- */
-const RETRY_DELAYS_MILLISECONDS = [1_000, 2_000];
-
 /** `X-Amz-Log-Result` has the last 4 KB of the log. */
 const LOG_TAIL_BYTES = 4096;
 
@@ -26,16 +18,12 @@ const LOG_TAIL_BYTES = 4096;
  * Answers `Invoke` by running the uploaded code; moto would need Docker for it
  * (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html).
  */
-export function functionInvocations(
-  functions: LocalFunctions,
-  signal: AbortSignal,
-  log?: (message: string) => void,
-): Interceptor {
+export function functionInvocations(functions: LocalFunctions): Interceptor {
   return async (request, forward) => {
     const call = readLambdaRequest(request);
     switch (call?.operation) {
       case "Invoke":
-        return invoke(functions, request, call, signal, log);
+        return invoke(functions, request, call);
       case "DeleteFunction": {
         const response = await forward(request);
         const { name } = readFunctionReference(call.functionName);
@@ -52,8 +40,6 @@ async function invoke(
   functions: LocalFunctions,
   request: AwsRequest,
   call: LambdaRequest,
-  signal: AbortSignal,
-  log: ((message: string) => void) | undefined,
 ): Promise<AwsResponse> {
   const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
   const input = readInput(request, call);
@@ -62,7 +48,7 @@ async function invoke(
   if (type !== "RequestResponse") {
     const found = await functions.find(input.region, input.reference);
     if (found === undefined) return notFound(request, input);
-    if (type === "Event") void runLater(functions, input, signal, log);
+    if (type === "Event") functions.runLater(input);
     return answer(type === "Event" ? 202 : 204, input.requestId, {}, "");
   }
   const invocation = await functions.run(input);
@@ -139,24 +125,6 @@ function notFound(request: AwsRequest, { reference, region }: Input): AwsRespons
       `Function not found: ${name} in ${region}. The local AWS runs functions whose zip was ` +
       "uploaded to it since it started, in the request or from its S3.",
   });
-}
-
-async function runLater(
-  functions: LocalFunctions,
-  input: Input,
-  signal: AbortSignal,
-  log: ((message: string) => void) | undefined,
-): Promise<void> {
-  try {
-    for (const delay of [...RETRY_DELAYS_MILLISECONDS, undefined]) {
-      const invocation = await functions.run(input);
-      if (invocation === undefined || failureOf(invocation) === undefined) return;
-      if (delay !== undefined) await sleep(delay, undefined, { signal, ref: false });
-    }
-    log?.(`${input.reference.name} failed three times on an asynchronous event; it is dropped.`);
-  } catch (error) {
-    if (!signal.aborted) log?.(`${input.reference.name} could not be run: ${String(error)}`);
-  }
 }
 
 function answer(

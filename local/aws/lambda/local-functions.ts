@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Forward } from "../interceptor";
 import { ownRequest } from "../own-request";
+import { AsynchronousInvocations } from "./asynchronous-invocations";
+import type { QueuedEvent } from "./asynchronous-invocations";
 import { EnvironmentPool } from "./environment-pool";
 import type { PooledEnvironment } from "./environment-pool";
 import { environmentVariables } from "./environment-variables";
@@ -9,9 +11,9 @@ import type { FunctionEvent } from "./execution-environment";
 import type { FunctionCode } from "./function-code";
 import { readFunctionConfiguration } from "./function-configuration";
 import type { FunctionConfiguration } from "./function-configuration";
-import type { Caller, Functions, InvocationResult } from "./functions";
+import type { AsynchronousAttempt, Caller, Functions, InvocationResult } from "./functions";
 import { invokedArn, limitResponse, refuseRuntime, textOf } from "./invocation";
-import type { Invocation, InvocationInput, Runnable } from "./invocation";
+import type { AroundRun, Invocation, InvocationInput, Runnable } from "./invocation";
 import { invocationLog } from "./invocation-log";
 import { readFunctionReference } from "./lambda-request";
 import type { FunctionReference } from "./lambda-request";
@@ -29,6 +31,8 @@ export interface LocalFunctionsProps {
   readonly endpoint: () => string;
   /** The Region of functions that are named without an ARN. */
   readonly region: string;
+  /** Stands around each run of a function, to make it go wrong. */
+  readonly aroundRun?: AroundRun | undefined;
   /** Told every line that a function writes, as it writes it. */
   readonly onLine?: ((functionName: string, message: string) => void) | undefined;
   readonly log?: ((message: string) => void) | undefined;
@@ -39,8 +43,11 @@ export class LocalFunctions implements Functions {
   private readonly pool = new EnvironmentPool();
   private readonly unpacked = new UnpackedCode();
   private readonly logs: LogDelivery;
+  private readonly asynchronous: AsynchronousInvocations;
 
   constructor(private readonly props: LocalFunctionsProps) {
+    const { call, log } = props;
+    this.asynchronous = new AsynchronousInvocations({ run: (event) => this.run(event), call, log });
     this.logs = new LogDelivery(props.call, (message) => props.log?.(message));
   }
 
@@ -56,21 +63,28 @@ export class LocalFunctions implements Functions {
       event: payload === undefined ? "null" : JSON.stringify(payload),
       deadlineMilliseconds,
     });
-    if (invocation === undefined) return { outcome: "not-found" };
-    const { result } = invocation;
-    const log = textOf(invocation.lines);
-    switch (result.outcome) {
-      case "succeeded":
-        return { outcome: "succeeded", payload: JSON.parse(result.payload), log };
-      case "failed":
-        return { outcome: "failed", ...result.error, trace: result.error.trace ?? [], log };
-      case "timed-out":
-        return {
-          outcome: "timed-out",
-          afterMilliseconds: Math.round(invocation.durationMilliseconds),
-          log,
-        };
-    }
+    return invocation === undefined ? { outcome: "not-found" } : resultOf(invocation);
+  }
+
+  async enqueue(
+    functionNameOrArn: string,
+    payload: unknown,
+    onAttempt?: (attempt: AsynchronousAttempt) => void,
+  ): Promise<boolean> {
+    const reference = readFunctionReference(functionNameOrArn);
+    const region = reference.region ?? this.props.region;
+    if ((await this.find(region, reference)) === undefined) return false;
+    const event = payload === undefined ? "null" : JSON.stringify(payload);
+    this.asynchronous.enqueue(
+      { region, reference, event, requestId: randomUUID() },
+      ({ invocation, ...attempt }) => onAttempt?.({ ...attempt, result: resultOf(invocation) }),
+    );
+    return true;
+  }
+
+  /** Runs the handler later, as often as it takes; what becomes of it nobody is told. */
+  runLater(event: QueuedEvent): void {
+    this.asynchronous.enqueue(event);
   }
 
   async allows(functionNameOrArn: string, caller: Caller): Promise<boolean> {
@@ -104,6 +118,16 @@ export class LocalFunctions implements Functions {
 
   /** Runs the handler once; `undefined` when there is no such function, or no code of it. */
   async run(input: InvocationInput): Promise<Invocation | undefined> {
+    const { aroundRun } = this.props;
+    if (aroundRun === undefined) return this.runOnce(input);
+    return aroundRun(
+      input,
+      (given) => this.runOnce(given),
+      () => this.find(input.region, input.reference),
+    );
+  }
+
+  private async runOnce(input: InvocationInput): Promise<Invocation | undefined> {
     const asked = performance.now();
     const runnable = await this.find(input.region, input.reference);
     if (runnable === undefined) return undefined;
@@ -130,8 +154,19 @@ export class LocalFunctions implements Functions {
     this.pool.retire((key) => key.startsWith(prefix));
   }
 
+  /**
+   * Ends the processes of all environments, busy ones too, as a crash of the runtime does: an event
+   * under way fails with `Runtime.ExitError`, the next one starts an environment anew.
+   *
+   * @returns how many there were.
+   */
+  killAll(): Promise<number> {
+    return this.pool.killAll();
+  }
+
   /** Ends all functions' processes, and writes what is left of their logs. */
   async stop(): Promise<void> {
+    this.asynchronous.stop();
     await this.pool.stop();
     await this.logs.flush();
     await this.unpacked.remove();
@@ -195,6 +230,18 @@ export class LocalFunctions implements Functions {
     const group = configuration.LoggingConfig.LogGroup;
     this.logs.write({ region: input.region, group, name: logStreamName }, lines);
     return { result, configuration, requestId, durationMilliseconds, lines };
+  }
+}
+
+function resultOf({ result, lines, durationMilliseconds }: Invocation): InvocationResult {
+  const log = textOf(lines);
+  switch (result.outcome) {
+    case "succeeded":
+      return { outcome: "succeeded", payload: JSON.parse(result.payload), log };
+    case "failed":
+      return { outcome: "failed", ...result.error, trace: result.error.trace ?? [], log };
+    case "timed-out":
+      return { ...result, afterMilliseconds: Math.round(durationMilliseconds), log };
   }
 }
 

@@ -8,6 +8,9 @@ export interface RoleCredentials {
   readonly sessionToken: string;
 }
 
+/** The access key id with which Lambda assumes roles here: it tells its sessions from all others. */
+export const LAMBDA_CALLER = "lambda";
+
 /**
  * Assumes a function's execution role, as Lambda does for each execution environment
  * (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
@@ -27,7 +30,9 @@ export async function assumeExecutionRole(
     // Lambda names the session after the function, so that ARNs and logs say who called.
     RoleSessionName: functionName,
   });
-  const response = await call(ownRequest({ service: "sts", region, body: form.toString() }));
+  const response = await call(
+    ownRequest({ service: "sts", region, caller: LAMBDA_CALLER, body: form.toString() }),
+  );
   const xml = response.body.toString("utf8");
   const [accessKeyId, secretAccessKey, sessionToken] = [
     "AccessKeyId",

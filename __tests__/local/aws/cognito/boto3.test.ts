@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { runBoto3 } from "../../../support/boto3";
+import { duringTests } from "../../../support/during-tests";
 import { returns, throws } from "../../../support/fake-functions";
 import {
   createPool,
@@ -12,11 +13,9 @@ import {
 
 let cognito: LocalCognito;
 
-beforeAll(async () => {
-  cognito = await startLocalCognito();
-}, 90_000);
-
-afterAll(() => cognito.stop());
+duringTests(startLocalCognito, (started) => {
+  cognito = started;
+});
 
 async function python(script: string, variables: Readonly<Record<string, string>>) {
   const prelude = `
@@ -64,7 +63,7 @@ print(json.dumps(dict(
     groups: ["Users"],
   });
   expect(cognito.functions.of(functionArn)).toHaveLength(2);
-}, 30_000);
+});
 
 test("boto3 raises Cognito's exceptions by their names", async () => {
   const functionArn = someFunctionArn();
@@ -91,4 +90,4 @@ print(json.dumps([weak, taken, failed, again]))
     "PostConfirmation failed with error table is gone.",
     "User cannot be confirmed. Current status is CONFIRMED",
   ]);
-}, 30_000);
+});

@@ -6,9 +6,10 @@ import {
   ForgotPasswordCommand,
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { PostConfirmationTriggerEvent, PreSignUpTriggerEvent } from "aws-lambda";
 import { MOTO_ACCOUNT_ID } from "../../../../local/aws/moto";
+import { duringTests } from "../../../support/during-tests";
 import { returns, throws, timesOut, type Behaviour } from "../../../support/fake-functions";
 import {
   confirm,
@@ -26,11 +27,9 @@ import {
 
 let cognito: LocalCognito;
 
-beforeAll(async () => {
-  cognito = await startLocalCognito();
-}, 90_000);
-
-afterAll(() => cognito.stop());
+duringTests(startLocalCognito, (started) => {
+  cognito = started;
+});
 
 const returnsTheEvent: Behaviour = (event) => returns(event);
 
@@ -162,7 +161,7 @@ describe("a function that throws", () => {
 
 describe("a function that does not answer", () => {
   test("within Cognito's five seconds is called three times, then fails the call", async () => {
-    const { pool, functionArn } = await poolWithPostConfirmation(() => timesOut(5000));
+    const { pool, functionArn } = await poolWithPostConfirmation(() => timesOut("caller", 4990));
     const email = someEmail();
     await signUp(cognito, pool, email);
     await expect(confirm(cognito, pool, email)).rejects.toMatchObject({
@@ -175,7 +174,7 @@ describe("a function that does not answer", () => {
   });
 
   test("within its own, shorter timeout failed by its own fault", async () => {
-    const { pool } = await poolWithPostConfirmation(() => timesOut(3000));
+    const { pool } = await poolWithPostConfirmation(() => timesOut("function", 3000));
     const email = someEmail();
     await signUp(cognito, pool, email);
     await expect(confirm(cognito, pool, email)).rejects.toMatchObject({
@@ -312,6 +311,29 @@ describe("a sign-up that the pre sign-up function judges", () => {
       },
     ]);
     expect(await signIn(cognito, pool, email)).toBeDefined();
+  });
+});
+
+test.each<[string, PreSignUpTriggerEvent["response"], string]>([
+  [
+    "verifies an address without confirming its user",
+    { autoConfirmUser: false, autoVerifyEmail: true, autoVerifyPhone: false },
+    "Phone or email cannot be auto verified, when user is not being auto confirmed.",
+  ],
+  [
+    "verifies a phone number that the user has not given",
+    { autoConfirmUser: true, autoVerifyEmail: true, autoVerifyPhone: true },
+    "User has no phone number to verify.",
+  ],
+])("a sign-up whose function %s is refused, and makes nobody", async (_what, response, message) => {
+  const { pool } = await poolWithPreSignUp((event) => ({ ...event, response }));
+  const email = someEmail();
+  await expect(signUp(cognito, pool, email)).rejects.toMatchObject({
+    name: "InvalidLambdaResponseException",
+    message,
+  });
+  await expect(userOf(cognito, pool, email)).rejects.toMatchObject({
+    name: "UserNotFoundException",
   });
 });
 

@@ -5,6 +5,7 @@ import { UpdateFunctionCodeCommand, type LambdaClient } from "@aws-sdk/client-la
 import { startLocalAws } from "../../../../local/aws/local-aws";
 import type { LocalAws } from "../../../../local/aws/local-aws";
 import { runBoto3 } from "../../../support/boto3";
+import { duringTests } from "../../../support/during-tests";
 import { createFunction, invoke, lambdaClient } from "../../../support/lambda-function";
 import { temporaryFolders } from "../../../support/temporary-folder";
 import { zipOf } from "../../../support/zip";
@@ -14,14 +15,19 @@ const temporaryFolder = temporaryFolders();
 let aws: LocalAws;
 let client: LambdaClient;
 
-beforeAll(async () => {
-  aws = await startLocalAws({ region });
-  client = await lambdaClient(aws);
-}, 60_000);
+duringTests(
+  () => startLocalAws({ region }),
+  (started) => {
+    aws = started;
+  },
+);
 
-afterAll(async () => {
+beforeAll(async () => {
+  client = await lambdaClient(aws);
+});
+
+afterAll(() => {
   client.destroy();
-  await aws.stop();
 });
 
 test("code is taken from S3, too, when a function is made and when it is updated", async () => {

@@ -3,20 +3,26 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { startLocalAws } from "../../../../local/aws/local-aws";
 import type { LocalAws } from "../../../../local/aws/local-aws";
 import { runBoto3 } from "../../../support/boto3";
+import { duringTests } from "../../../support/during-tests";
 import { createFunction, invoke, lambdaClient } from "../../../support/lambda-function";
 
 const region = "eu-central-1";
 let aws: LocalAws;
 let client: LambdaClient;
 
-beforeAll(async () => {
-  aws = await startLocalAws({ region });
-  client = await lambdaClient(aws);
-}, 60_000);
+duringTests(
+  () => startLocalAws({ region }),
+  (started) => {
+    aws = started;
+  },
+);
 
-afterAll(async () => {
+beforeAll(async () => {
+  client = await lambdaClient(aws);
+});
+
+afterAll(() => {
   client.destroy();
-  await aws.stop();
 });
 
 test("a log in the text format has Lambda's lines around the function's", async () => {

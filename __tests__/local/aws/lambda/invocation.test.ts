@@ -14,6 +14,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { startLocalAws } from "../../../../local/aws/local-aws";
 import type { LocalAws } from "../../../../local/aws/local-aws";
+import { duringTests } from "../../../support/during-tests";
 import { createFunction, invoke, lambdaClient } from "../../../support/lambda-function";
 import { isAlive } from "../../../support/process-list";
 import { temporaryFolders } from "../../../support/temporary-folder";
@@ -26,17 +27,23 @@ let aws: LocalAws;
 let client: LambdaClient;
 const output: [name: string, message: string][] = [];
 
-beforeAll(async () => {
-  aws = await startLocalAws({
-    region,
-    onFunctionOutput: (name, message) => output.push([name, message]),
-  });
-  client = await lambdaClient(aws);
-}, 60_000);
+duringTests(
+  () =>
+    startLocalAws({
+      region,
+      onFunctionOutput: (name, message) => output.push([name, message]),
+    }),
+  (started) => {
+    aws = started;
+  },
+);
 
-afterAll(async () => {
+beforeAll(async () => {
+  client = await lambdaClient(aws);
+});
+
+afterAll(() => {
   client.destroy();
-  await aws.stop();
 });
 
 /** Uploads `code` and invokes it once. */
@@ -352,7 +359,7 @@ describe("processes", () => {
       await own.stop();
     }
     expect(pids.map(isAlive)).toEqual([false]);
-  }, 30_000);
+  });
 
   test("end when we are killed without a chance to end them, even in an endless loop", async () => {
     const starter = path.join(temporaryFolder(), "starter.ts");
@@ -384,7 +391,7 @@ describe("processes", () => {
     expect(isAlive(pid)).toBe(true);
     child.kill("SIGKILL");
     await until(() => !isAlive(pid));
-  }, 30_000);
+  });
 });
 
 describe("versions", () => {
@@ -416,7 +423,7 @@ describe("Invoke", () => {
     await until(() => lines().length === 3);
     // One event has one id, however often it is delivered.
     expect(new Set(lines().map(([, message]) => message.split("\t").at(-1))).size).toBe(1);
-  }, 20_000);
+  });
 
   test("as a dry run only looks whether there is a function", async () => {
     const name = await createFunction(client, "exports.handler = async () => console.log('ran')");
@@ -469,10 +476,21 @@ describe("services that call functions", () => {
       errorMessage: "refused",
       trace: expect.arrayContaining(["Error: refused"]),
     });
-    // The function may take a minute, but its caller does not wait that long.
-    expect(await aws.functions.invoke(arn, { mode: "stall" }, 300)).toMatchObject({
-      outcome: "timed-out",
-    });
     expect(await aws.functions.invoke(`${arn}-not`, {})).toEqual({ outcome: "not-found" });
+  });
+
+  // Cognito's five seconds and a function's timeout of five look the same from within the function.
+  test.each([
+    { whose: "its caller", timeout: 1, patience: 300, by: "caller" },
+    { whose: "its caller, whose time includes the start", timeout: 1, patience: 999, by: "caller" },
+    { whose: "the function's own settings", timeout: 1, patience: 30_000, by: "function" },
+  ])("learn that time was up, by $whose", async ({ timeout, patience, by }) => {
+    const stalls = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 1e5))";
+    const name = await createFunction(client, stalls, { Timeout: timeout });
+    const arn = `arn:aws:lambda:${region}:${aws.accountId}:function:${name}`;
+    expect(await aws.functions.invoke(arn, {}, patience)).toMatchObject({
+      outcome: "timed-out",
+      by,
+    });
   });
 });

@@ -10,6 +10,7 @@ import type { Caller } from "../../../../local/aws/lambda/functions";
 import { policyAllows } from "../../../../local/aws/lambda/resource-policy";
 import { startLocalAws } from "../../../../local/aws/local-aws";
 import type { LocalAws } from "../../../../local/aws/local-aws";
+import { duringTests } from "../../../support/during-tests";
 import { createFunction, lambdaClient } from "../../../support/lambda-function";
 
 const region = "eu-central-1";
@@ -29,14 +30,18 @@ describe("a service may invoke a function", () => {
   let aws: LocalAws;
   let client: LambdaClient;
 
+  duringTests(
+    () => startLocalAws({ region }),
+    (started) => {
+      aws = started;
+    },
+  );
   beforeAll(async () => {
-    aws = await startLocalAws({ region });
     client = await lambdaClient(aws);
-  }, 60_000);
+  });
 
-  afterAll(async () => {
+  afterAll(() => {
     client.destroy();
-    await aws.stop();
   });
 
   async function functionWith(...permissions: Partial<AddPermissionCommandInput>[]) {

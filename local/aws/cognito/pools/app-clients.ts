@@ -1,0 +1,56 @@
+import { createHmac } from "node:crypto";
+import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
+import { CognitoError } from "../cognito-error";
+
+/** Flows of a client that names none. */
+const defaultFlows = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
+
+/**
+ * Whether the client may sign users in by `flow`. The names without `ALLOW_` are the older ones.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+ */
+export function allowsFlow(client: UserPoolClientType, flow: string): boolean {
+  const configured: readonly string[] = client.ExplicitAuthFlows ?? [];
+  const flows = configured.length > 0 ? configured : defaultFlows;
+  return flows.includes(`ALLOW_${flow}`) || flows.includes(flow);
+}
+
+/**
+ * Whether strangers must not learn from this client which users exist.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+ */
+export function hidesUsers(client: UserPoolClientType): boolean {
+  return client.PreventUserExistenceErrors === "ENABLED";
+}
+
+/**
+ * Checks that the caller knows the secret of a client that has one.
+ *
+ * @throws {@link CognitoError} `NotAuthorizedException`
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
+ */
+export function checkSecretHash(
+  client: UserPoolClientType,
+  username: string,
+  given: string | undefined,
+): void {
+  const expected = secretHashFor(client, username);
+  if (expected === undefined || given === expected) return;
+  const id = client.ClientId ?? "";
+  throw new CognitoError(
+    "NotAuthorizedException",
+    given === undefined
+      ? `Client ${id} is configured with secret but SECRET_HASH was not received`
+      : `Unable to verify secret hash for client ${id}`,
+  );
+}
+
+/** What a caller who knows the client's secret sends; `undefined` for a client without one. */
+export function secretHashFor(client: UserPoolClientType, username: string): string | undefined {
+  if (client.ClientSecret === undefined) return undefined;
+  return createHmac("sha256", client.ClientSecret)
+    .update(username + (client.ClientId ?? ""))
+    .digest("base64");
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { CognitoError } from "../cognito-error";
+import * as input from "../input";
+import { operation, type Cognito, type Operation } from "../operation";
+
+const policies = z.looseObject({ PasswordPolicy: z.looseObject({}).optional() }).optional();
+const tokenCustomization = {
+  UserPoolTier: z.string().optional(),
+  LambdaConfig: z
+    .object({ PreTokenGenerationConfig: z.object({ LambdaVersion: z.string() }).optional() })
+    .optional(),
+};
+const createSchema = z.object({ Policies: policies, ...tokenCustomization });
+const updateSchema = createSchema.extend({ UserPoolId: input.userPoolId });
+const createClientSchema = z.object({ UserPoolId: input.userPoolId });
+const created = z.object({ UserPoolClient: z.object({ ClientId: z.string() }) });
+
+/** What a password policy asks for where it says nothing. */
+const policyDefaults = {
+  MinimumLength: 8,
+  RequireUppercase: false,
+  RequireLowercase: false,
+  RequireNumbers: false,
+  RequireSymbols: false,
+  TemporaryPasswordValidityDays: 7,
+  // No setting of Cognito's, but moto's, and exclusive: without it 98 characters are the most.
+  MaximumLength: 257,
+};
+
+/**
+ * CreateUserPool. A password policy asks for what it names; moto's asks for what it leaves out.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html
+ */
+export function createUserPool(cognito: Cognito): Operation {
+  return operation(cognito, "CreateUserPool", createSchema, async ({ input, resend }) => {
+    checkTier(input);
+    return resend(withPolicyDefaults(input.Policies));
+  });
+}
+
+/**
+ * UpdateUserPool cannot change how users sign in, so nobody sends those settings again; moto takes
+ * that for taking them away.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html
+ */
+export function updateUserPool(cognito: Cognito): Operation {
+  return operation(cognito, "UpdateUserPool", updateSchema, async ({ input, pools, resend }) => {
+    checkTier(input);
+    const pool = await pools.pool(input.UserPoolId);
+    return resend({
+      ...withPolicyDefaults(input.Policies),
+      UsernameAttributes: pool.UsernameAttributes,
+      AliasAttributes: pool.AliasAttributes,
+      UsernameConfiguration: pool.UsernameConfiguration,
+    });
+  });
+}
+
+/** Notes whose client a new client is: users' calls are unsigned and so name no Region to look in. */
+export function createUserPoolClient(cognito: Cognito): Operation {
+  return operation(cognito, "CreateUserPoolClient", createClientSchema, async (call) => {
+    const output = await call.resend();
+    const { UserPoolClient } = created.parse(output);
+    cognito.memory.poolOfClient.set(UserPoolClient.ClientId, call.input.UserPoolId);
+    return output;
+  });
+}
+
+/**
+ * @throws {@link CognitoError} `FeatureUnavailableInTierException`: the lowest tier has the first
+ *   version of token customization alone
+ *   (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html).
+ */
+function checkTier({ UserPoolTier, LambdaConfig }: z.output<typeof createSchema>): void {
+  const version = LambdaConfig?.PreTokenGenerationConfig?.LambdaVersion ?? "V1_0";
+  if (UserPoolTier !== "LITE" || version === "V1_0") return;
+  throw new CognitoError(
+    "FeatureUnavailableInTierException",
+    `PreTokenGeneration ${version} is not available in the ${UserPoolTier} tier.`,
+  );
+}
+
+function withPolicyDefaults(given: z.output<typeof policies>): object {
+  if (given?.PasswordPolicy === undefined) return {};
+  return { Policies: { ...given, PasswordPolicy: { ...policyDefaults, ...given.PasswordPolicy } } };
+}

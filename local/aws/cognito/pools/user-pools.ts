@@ -1,0 +1,152 @@
+import type {
+  AttributeType,
+  UserPoolClientType,
+  UserPoolType,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { CognitoError } from "../cognito-error";
+import { answersTo } from "../users/login-names";
+import type { MotoClient } from "../moto/moto-client";
+import type { Cognito } from "../operation";
+
+/** A user as triggers and checks see them. */
+export interface PoolUser {
+  /** The name that Cognito itself uses: where an e-mail stands for the username, the user's `sub`. */
+  readonly username: string;
+  readonly status: string;
+  readonly enabled: boolean;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** An app client and the pool it belongs to. */
+export interface ClientOfPool {
+  readonly pool: UserPoolType;
+  readonly client: UserPoolClientType;
+}
+
+/** Who a valid access token belongs to. */
+export interface SignedInUser extends ClientOfPool {
+  readonly user: PoolUser;
+}
+
+/** The user pools, app clients and users of moto, read afresh for each call of a client. */
+export class UserPools {
+  constructor(
+    private readonly moto: MotoClient,
+    private readonly cognito: Pick<Cognito, "memory" | "tokens">,
+  ) {}
+
+  /** @throws {@link CognitoError} `ResourceNotFoundException` */
+  async pool(userPoolId: string): Promise<UserPoolType> {
+    const { UserPool } = await this.moto.call("DescribeUserPool", { UserPoolId: userPoolId });
+    if (UserPool === undefined) throw poolNotFound(userPoolId);
+    return UserPool;
+  }
+
+  /** @throws {@link CognitoError} `ResourceNotFoundException` */
+  async client(clientId: string): Promise<ClientOfPool> {
+    const known = this.cognito.memory.poolOfClient.get(clientId);
+    for (const poolId of known === undefined ? await this.poolIds() : [known]) {
+      const client = await this.clientOf(poolId, clientId);
+      if (client === undefined) continue;
+      this.cognito.memory.poolOfClient.set(clientId, poolId);
+      return { pool: await this.pool(poolId), client };
+    }
+    throw new CognitoError(
+      "ResourceNotFoundException",
+      `User pool client ${clientId} does not exist.`,
+    );
+  }
+
+  /** The user who signs in as `login`: a username, or what the pool takes in its place. */
+  async find(pool: UserPoolType, login: string): Promise<PoolUser | undefined> {
+    for (const username of this.cognito.memory.logins.candidates(pool, login)) {
+      const user = await this.get(pool, username);
+      if (user !== undefined && answersTo(pool, user, login)) return user;
+    }
+    return this.get(pool, login);
+  }
+
+  /** @throws {@link CognitoError} `UserNotFoundException`, in the words of the Admin operations. */
+  async findOrRefuse(pool: UserPoolType, login: string): Promise<PoolUser> {
+    const user = await this.find(pool, login);
+    if (user === undefined) throw userNotFound();
+    return user;
+  }
+
+  /**
+   * The user whom an access token signs in.
+   *
+   * @throws {@link CognitoError} `NotAuthorizedException` for a token that signs nobody in, and
+   *   `UserNotFoundException` for one whose user is gone.
+   */
+  async signedIn(accessToken: string): Promise<SignedInUser> {
+    const session = await this.cognito.tokens.sessionOf(accessToken);
+    const { pool, client } = await this.client(session.clientId);
+    const user = await this.findOrRefuse(pool, session.username);
+    // The name of a deleted user may be another's by now.
+    if (user.attributes["sub"] !== session.sub) throw userNotFound();
+    if (!user.enabled) throw new CognitoError("NotAuthorizedException", "User is disabled.");
+    return { pool, client, user };
+  }
+
+  private async get(pool: UserPoolType, username: string): Promise<PoolUser | undefined> {
+    try {
+      const input = { UserPoolId: pool.Id, Username: username };
+      const user = await this.moto.call("AdminGetUser", input);
+      return {
+        username: user.Username ?? username,
+        status: user.UserStatus ?? "UNKNOWN",
+        enabled: user.Enabled ?? true,
+        attributes: attributeRecord(user.UserAttributes),
+      };
+    } catch (error) {
+      if (error instanceof CognitoError && error.code === "UserNotFoundException") return undefined;
+      throw error;
+    }
+  }
+
+  private async poolIds(): Promise<readonly string[]> {
+    const ids: string[] = [];
+    let page: string | undefined;
+    do {
+      const input = { MaxResults: 60, NextToken: page };
+      const { UserPools, NextToken } = await this.moto.call("ListUserPools", input);
+      ids.push(...(UserPools ?? []).flatMap(({ Id }) => Id ?? []));
+      page = NextToken;
+    } while (page !== undefined);
+    return ids;
+  }
+
+  private async clientOf(
+    userPoolId: string,
+    clientId: string,
+  ): Promise<UserPoolClientType | undefined> {
+    try {
+      const input = { UserPoolId: userPoolId, ClientId: clientId };
+      return (await this.moto.call("DescribeUserPoolClient", input)).UserPoolClient;
+    } catch (error) {
+      if (error instanceof CognitoError && error.code === "ResourceNotFoundException") {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}
+
+/** Cognito's list of name-value pairs as a record. */
+export function attributeRecord(attributes: readonly AttributeType[] = []): Record<string, string> {
+  return Object.fromEntries(attributes.map(({ Name, Value }) => [Name ?? "", Value ?? ""]));
+}
+
+/** The reverse of {@link attributeRecord}. */
+export function attributeList(attributes: Readonly<Record<string, string>>): AttributeType[] {
+  return Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
+}
+
+function userNotFound(): CognitoError {
+  return new CognitoError("UserNotFoundException", "User does not exist.");
+}
+
+function poolNotFound(userPoolId: string): CognitoError {
+  return new CognitoError("ResourceNotFoundException", `User pool ${userPoolId} does not exist.`);
+}

@@ -1,0 +1,54 @@
+import type { Call, Cognito } from "../operation";
+import type { SignInSource } from "../tokens/tokens";
+import type { ClientOfPool, PoolUser } from "../pools/user-pools";
+import { firePostAuthentication, type Metadata } from "./authentication-events";
+import type { Challenge } from "./challenge-sessions";
+
+/** A sign-in under way, in one call of the client. */
+export interface Attempt {
+  readonly cognito: Cognito;
+  readonly call: Pick<Call<unknown>, "moto" | "pools">;
+  readonly at: ClientOfPool;
+  readonly user: PoolUser;
+  /**
+   * `ClientMetadata` of a call that answers a challenge. That of the first call does not get here:
+   * it is for the triggers before the sign-in alone.
+   */
+  readonly clientMetadata?: Metadata;
+}
+
+/** Puts a challenge to the client. */
+export function challenged(
+  { cognito, at, user }: Attempt,
+  challenge: Challenge,
+  parameters: Readonly<Record<string, string>>,
+): object {
+  const { AuthSessionValidity, ClientId = "" } = at.client;
+  const { username } = user;
+  const owner = { clientId: ClientId, username, login: username, userNotFound: false };
+  return {
+    ChallengeName: challenge.name,
+    Session: cognito.memory.challenges.start(owner, challenge, AuthSessionValidity),
+    ChallengeParameters: parameters,
+  };
+}
+
+/**
+ * Ends a sign-in whose user has met every challenge: tells the pool's trigger, then gives tokens.
+ *
+ * @throws {@link CognitoError} as a trigger has it: the user gets no tokens then.
+ */
+export async function signedIn(attempt: Attempt, source: SignInSource): Promise<object> {
+  const { cognito, call, at, user, clientMetadata } = attempt;
+  await firePostAuthentication(cognito.triggers, {
+    pool: at.pool,
+    clientId: at.client.ClientId ?? "",
+    user,
+    clientMetadata,
+  });
+  const issued = { at, user, source, clientMetadata };
+  return {
+    ChallengeParameters: {},
+    AuthenticationResult: await cognito.tokens.issue(call, issued),
+  };
+}

@@ -1,0 +1,192 @@
+import { z } from "zod";
+import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
+import { allowsFlow, checkSecretHash, hidesUsers } from "../pools/app-clients";
+import { CognitoError } from "../cognito-error";
+import * as input from "../input";
+import { operation, type Call, type Cognito, type Operation } from "../operation";
+import { refresh } from "../tokens/refresh-tokens";
+import { afterPassword } from "./after-password";
+import { askPreAuthentication } from "./authentication-events";
+import { nextRound } from "./custom-auth";
+import { passwordVerifier } from "./password-verifier";
+import {
+  invalidParameter,
+  notConfirmed,
+  required,
+  resetRequired,
+  unknownUser,
+  userDisabled,
+  wrongPassword,
+} from "../refusals";
+import { migrateUser } from "./user-migration";
+import type { ClientOfPool, PoolUser } from "../pools/user-pools";
+
+const flow = z.enum([
+  "USER_SRP_AUTH",
+  "REFRESH_TOKEN_AUTH",
+  "REFRESH_TOKEN",
+  "CUSTOM_AUTH",
+  "ADMIN_NO_SRP_AUTH",
+  "USER_PASSWORD_AUTH",
+  "ADMIN_USER_PASSWORD_AUTH",
+  "USER_AUTH",
+]);
+type Flow = z.output<typeof flow>;
+
+const schema = z.object({
+  ClientId: input.clientId,
+  AuthFlow: flow,
+  AuthParameters: z.record(z.string(), z.string()).default({}),
+  ClientMetadata: input.metadata,
+});
+const adminSchema = schema.extend({ UserPoolId: input.userPoolId });
+
+type SignInCall = Call<z.output<typeof schema>>;
+
+const refreshFlows: readonly Flow[] = ["REFRESH_TOKEN", "REFRESH_TOKEN_AUTH"];
+const adminFlows: readonly Flow[] = ["ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH"];
+
+/** Flows in which Cognito sees the password, and so can show it to the user migration trigger. */
+const passwordFlows: readonly Flow[] = ["USER_PASSWORD_AUTH", ...adminFlows];
+
+/**
+ * InitiateAuth. The gateway signs users in itself: moto knows no triggers, no SRP, and takes any
+ * flow for any client.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
+ */
+export function initiateAuth(cognito: Cognito): Operation {
+  return operation(cognito, "InitiateAuth", schema, async (call) => {
+    const { ClientId, AuthFlow } = call.input;
+    if (adminFlows.includes(AuthFlow)) {
+      throw invalidParameter("Initiate Auth method not supported.");
+    }
+    return begin(cognito, call, await call.pools.client(ClientId));
+  });
+}
+
+/**
+ * AdminInitiateAuth.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html
+ */
+export function adminInitiateAuth(cognito: Cognito): Operation {
+  return operation(cognito, "AdminInitiateAuth", adminSchema, async (call) => {
+    const { ClientId, UserPoolId, AuthFlow } = call.input;
+    if (AuthFlow === "USER_PASSWORD_AUTH") {
+      throw invalidParameter("Initiate Auth method not supported.");
+    }
+    const at = await call.pools.client(ClientId);
+    if (at.pool.Id !== UserPoolId) {
+      throw new CognitoError(
+        "ResourceNotFoundException",
+        `User pool client ${ClientId} does not exist.`,
+      );
+    }
+    return begin(cognito, call, at);
+  });
+}
+
+async function begin(cognito: Cognito, call: SignInCall, at: ClientOfPool): Promise<object> {
+  checkFlow(at.client, call.input.AuthFlow);
+  return refreshFlows.includes(call.input.AuthFlow)
+    ? signInAgain(cognito, call, at)
+    : signIn(cognito, call, at);
+}
+
+function checkFlow(client: UserPoolClientType, flow: Flow): void {
+  switch (flow) {
+    case "REFRESH_TOKEN":
+    case "REFRESH_TOKEN_AUTH":
+      return; // Cognito gives refresh tokens to every client, whether or not it lists the flow.
+    case "ADMIN_NO_SRP_AUTH":
+    case "ADMIN_USER_PASSWORD_AUTH":
+      if (adminFlows.some((name) => allowsFlow(client, name))) return;
+      throw invalidParameter("Auth flow not enabled for this client");
+    case "USER_PASSWORD_AUTH":
+      if (allowsFlow(client, flow)) return;
+      throw invalidParameter("USER_PASSWORD_AUTH flow not enabled for this client");
+    default:
+      if (allowsFlow(client, flow)) return;
+      throw invalidParameter(`${flow} is not enabled for the client.`);
+  }
+}
+
+async function signIn(cognito: Cognito, call: SignInCall, at: ClientOfPool): Promise<object> {
+  const { AuthFlow, AuthParameters, ClientMetadata } = call.input;
+  const login = required(AuthParameters, "USERNAME");
+  checkParameters(call.input);
+  checkSecretHash(at.client, login, AuthParameters["SECRET_HASH"]);
+  const user =
+    (await call.pools.find(at.pool, login)) ?? (await migrated(cognito, call, at, login));
+  if (user === undefined && !hidesUsers(at.client)) throw unknownUser();
+  await askPreAuthentication(cognito.triggers, {
+    pool: at.pool,
+    clientId: call.input.ClientId,
+    user,
+    login,
+    validationData: ClientMetadata,
+  });
+  if (user !== undefined) refuseUnable(user, AuthFlow);
+  const attempt = { cognito, call, at };
+  const clientValue = AuthParameters["SRP_A"];
+  if (AuthFlow === "CUSTOM_AUTH") {
+    const withPassword = AuthParameters["CHALLENGE_NAME"] === "SRP_A";
+    return nextRound(
+      { ...attempt, user, login, ...(withPassword && { clientValue }) },
+      withPassword ? [{ challengeName: "SRP_A", challengeResult: true }] : [],
+    );
+  }
+  if (AuthFlow === "USER_SRP_AUTH") {
+    return passwordVerifier(cognito, at, { user, login, clientValue: clientValue ?? "" });
+  }
+  const password = required(AuthParameters, "PASSWORD");
+  const isRight = user && cognito.passwords.check(at.pool, user.username, password);
+  if (!isRight) throw wrongPassword();
+  return afterPassword({ ...attempt, user });
+}
+
+/** @throws {@link CognitoError} `InvalidParameterException` naming the first that is missing. */
+function checkParameters({ AuthFlow, AuthParameters }: SignInCall["input"]): void {
+  if (AuthFlow === "USER_AUTH") {
+    throw invalidParameter("USER_AUTH is not supported by the local AWS.");
+  }
+  if (AuthFlow === "USER_SRP_AUTH" || AuthParameters["CHALLENGE_NAME"] === "SRP_A") {
+    required(AuthParameters, "SRP_A");
+  }
+  if (passwordFlows.includes(AuthFlow)) required(AuthParameters, "PASSWORD");
+}
+
+/** @throws {@link CognitoError} for a user who cannot sign in, whatever they know. */
+function refuseUnable({ enabled, status }: PoolUser, flow: Flow): void {
+  if (!enabled) throw userDisabled();
+  if (status === "RESET_REQUIRED") throw resetRequired();
+  // Here no password comes first. In the other flows it does, and then this is not told before.
+  if (status === "UNCONFIRMED" && flow === "CUSTOM_AUTH") throw notConfirmed();
+}
+
+async function migrated(
+  cognito: Cognito,
+  call: SignInCall,
+  at: ClientOfPool,
+  login: string,
+): Promise<PoolUser | undefined> {
+  if (!passwordFlows.includes(call.input.AuthFlow)) return undefined;
+  return migrateUser(cognito, call, at, login, {
+    source: "UserMigration_Authentication",
+    password: required(call.input.AuthParameters, "PASSWORD"),
+    validationData: call.input.ClientMetadata,
+  });
+}
+
+async function signInAgain(cognito: Cognito, call: SignInCall, at: ClientOfPool): Promise<object> {
+  const { AuthParameters } = call.input;
+  const AuthenticationResult = await refresh(call, cognito, at, {
+    refreshToken: required(AuthParameters, "REFRESH_TOKEN"),
+    // Here the proof is made of the name in the tokens: no other name is sent.
+    checkProof: (username) => {
+      checkSecretHash(at.client, username, AuthParameters["SECRET_HASH"]);
+    },
+  });
+  return { ChallengeParameters: {}, AuthenticationResult };
+}

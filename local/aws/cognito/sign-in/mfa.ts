@@ -1,0 +1,135 @@
+import { randomInt } from "node:crypto";
+import type { Attempt } from "./attempt";
+import { challenged, signedIn } from "./attempt";
+import type { ChallengeOf } from "./challenge-sessions";
+import { CognitoError } from "../cognito-error";
+import { deliveryTo, type Verifiable } from "../messages/code-delivery";
+import { codeMismatch, invalidParameter, invalidSession, required } from "../refusals";
+import type { Factor } from "./mfa-states";
+
+/** Where a code goes, for the factors that are one; and the answer's name. */
+const sent: Readonly<Record<"SMS_MFA" | "EMAIL_OTP", { to: Verifiable; answer: string }>> = {
+  SMS_MFA: { to: "phone_number", answer: "SMS_MFA_CODE" },
+  EMAIL_OTP: { to: "email", answer: "EMAIL_OTP_CODE" },
+};
+
+/**
+ * The challenge by a second factor, if the pool asks for one and the user has one, or must set one
+ * up.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
+ */
+export async function secondFactor(attempt: Attempt): Promise<object | undefined> {
+  const { cognito, at, user } = attempt;
+  const mode = at.pool.MfaConfiguration ?? "OFF";
+  if (mode === "OFF") return undefined;
+  const state = cognito.memory.mfa.of(at.pool, user);
+  const factors = new Set(state.enabled);
+  // Where everybody needs a factor, one that was set up counts without being asked for.
+  if (mode === "ON" && state.secret !== undefined) factors.add("SOFTWARE_TOKEN_MFA");
+  const chosen = state.preferred ?? (factors.size === 1 ? [...factors][0] : undefined);
+  if (chosen !== undefined) return askFor(attempt, chosen);
+  if (factors.size > 1) {
+    const choice = JSON.stringify([...factors]);
+    return challenged(attempt, { name: "SELECT_MFA_TYPE" }, { MFAS_CAN_CHOOSE: choice });
+  }
+  return mode === "ON" ? mfaSetup(attempt) : undefined;
+}
+
+/** Answers SELECT_MFA_TYPE. */
+export async function selectFactor(
+  attempt: Attempt,
+  responses: Readonly<Record<string, string>>,
+): Promise<object> {
+  const answer = required(responses, "ANSWER");
+  const state = attempt.cognito.memory.mfa.of(attempt.at.pool, attempt.user);
+  const factor = state.enabled.find((name) => name === answer);
+  if (factor === undefined) throw invalidParameter("MFA type is not enabled for the user.");
+  return askFor(attempt, factor);
+}
+
+/**
+ * Answers SOFTWARE_TOKEN_MFA.
+ *
+ * @throws {@link CognitoError} `CodeMismatchException`, `ExpiredCodeException`
+ */
+export async function checkSoftwareToken(
+  attempt: Attempt,
+  responses: Readonly<Record<string, string>>,
+): Promise<object> {
+  const code = required(responses, "SOFTWARE_TOKEN_MFA_CODE");
+  const verdict = attempt.cognito.memory.mfa.spend(attempt.at.pool, attempt.user, code);
+  if (verdict === "wrong") throw codeMismatch();
+  if (verdict === "used") {
+    throw new CognitoError(
+      "ExpiredCodeException",
+      "Your software token has already been used once.",
+    );
+  }
+  return signedIn(attempt, "TokenGeneration_Authentication");
+}
+
+/**
+ * Answers SMS_MFA and EMAIL_OTP. Here only the code that was sent is right.
+ *
+ * @throws {@link CognitoError} `CodeMismatchException`
+ */
+export async function checkSentCode(
+  attempt: Attempt,
+  challenge: ChallengeOf<"SMS_MFA" | "EMAIL_OTP">,
+  responses: Readonly<Record<string, string>>,
+): Promise<object> {
+  if (required(responses, sent[challenge.name].answer) !== challenge.code) throw codeMismatch();
+  return signedIn(attempt, "TokenGeneration_Authentication");
+}
+
+/** Answers MFA_SETUP, once VerifySoftwareToken has accepted a code in this session. */
+export async function finishSetup(
+  attempt: Attempt,
+  challenge: ChallengeOf<"MFA_SETUP">,
+): Promise<object> {
+  if (challenge.isVerified !== true) throw invalidSession();
+  return signedIn(attempt, "TokenGeneration_Authentication");
+}
+
+async function askFor(attempt: Attempt, factor: Factor): Promise<object> {
+  const { cognito, call, at, user } = attempt;
+  const parameters = { USER_ID_FOR_SRP: user.username };
+  if (factor === "SOFTWARE_TOKEN_MFA") {
+    const name = cognito.memory.mfa.of(at.pool, user).deviceName;
+    return challenged(
+      attempt,
+      { name: factor },
+      { ...parameters, ...(name !== undefined && { FRIENDLY_DEVICE_NAME: name }) },
+    );
+  }
+  const { to } = sent[factor];
+  const code = randomInt(1_000_000).toString().padStart(6, "0");
+  await cognito.messages.send(call, {
+    pool: at.pool,
+    user,
+    clientId: at.client.ClientId ?? "",
+    reason: "Authentication",
+    to,
+    secret: code,
+    clientMetadata: attempt.clientMetadata,
+  });
+  const { DeliveryMedium, Destination } = deliveryTo(to, user.attributes[to] ?? "");
+  return challenged(
+    attempt,
+    { name: factor, code },
+    {
+      ...parameters,
+      CODE_DELIVERY_DELIVERY_MEDIUM: DeliveryMedium ?? "",
+      CODE_DELIVERY_DESTINATION: Destination ?? "",
+    },
+  );
+}
+
+function mfaSetup(attempt: Attempt): object {
+  const parameters = {
+    USER_ID_FOR_SRP: attempt.user.username,
+    MFAS_CAN_SETUP: JSON.stringify(["SOFTWARE_TOKEN_MFA"]),
+  };
+  return challenged(attempt, { name: "MFA_SETUP" }, parameters);
+}

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { checkSecretHash } from "../pools/app-clients";
+import { CognitoError } from "../cognito-error";
+import * as input from "../input";
+import { operation, type Call, type Cognito, type Operation } from "../operation";
+import { afterPassword } from "./after-password";
+import type { Attempt } from "./attempt";
+import type { Challenge, SessionOwner } from "./challenge-sessions";
+import { checkCustomAnswer, nextRound } from "./custom-auth";
+import { checkSentCode, checkSoftwareToken, finishSetup, selectFactor } from "./mfa";
+import { setNewPassword } from "./new-password";
+import { checkProof } from "./password-verifier";
+import { invalidSession, required, userDisabled } from "../refusals";
+import type { ClientOfPool, PoolUser } from "../pools/user-pools";
+
+const schema = z.object({
+  ClientId: input.clientId,
+  ChallengeName: z.enum([
+    "PASSWORD_VERIFIER",
+    "NEW_PASSWORD_REQUIRED",
+    "CUSTOM_CHALLENGE",
+    "SOFTWARE_TOKEN_MFA",
+    "SMS_MFA",
+    "EMAIL_OTP",
+    "SELECT_MFA_TYPE",
+    "MFA_SETUP",
+  ]),
+  Session: z.string().min(20).max(2048).optional(),
+  ChallengeResponses: z.record(z.string(), z.string()).default({}),
+  ClientMetadata: input.metadata,
+});
+const adminSchema = schema.extend({ UserPoolId: input.userPoolId });
+
+type ChallengeCall = Call<z.output<typeof schema>>;
+
+/**
+ * RespondToAuthChallenge.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html
+ */
+export function respondToAuthChallenge(cognito: Cognito): Operation {
+  return operation(cognito, "RespondToAuthChallenge", schema, async (call) =>
+    respond(cognito, call, await call.pools.client(call.input.ClientId)),
+  );
+}
+
+/**
+ * AdminRespondToAuthChallenge.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRespondToAuthChallenge.html
+ */
+export function adminRespondToAuthChallenge(cognito: Cognito): Operation {
+  return operation(cognito, "AdminRespondToAuthChallenge", adminSchema, async (call) => {
+    const { ClientId, UserPoolId } = call.input;
+    const at = await call.pools.client(ClientId);
+    if (at.pool.Id !== UserPoolId) {
+      throw new CognitoError(
+        "ResourceNotFoundException",
+        `User pool client ${ClientId} does not exist.`,
+      );
+    }
+    return respond(cognito, call, at);
+  });
+}
+
+async function respond(cognito: Cognito, call: ChallengeCall, at: ClientOfPool): Promise<object> {
+  const { ClientId, ChallengeName, Session, ChallengeResponses } = call.input;
+  const login = required(ChallengeResponses, "USERNAME");
+  checkSecretHash(at.client, login, ChallengeResponses["SECRET_HASH"]);
+  const asked = { clientId: ClientId, name: ChallengeName };
+  return cognito.memory.challenges.answer(Session, asked, async ({ owner, challenge }) => {
+    const user = await ownerOf(call, at, owner, login);
+    return judge({ cognito, call, at, user }, owner, challenge);
+  });
+}
+
+/** @throws {@link CognitoError} `NotAuthorizedException` for a session of another user. */
+async function ownerOf(
+  call: ChallengeCall,
+  { pool }: ClientOfPool,
+  owner: SessionOwner,
+  login: string,
+): Promise<PoolUser | undefined> {
+  if (owner.userNotFound) {
+    if ([owner.username, owner.login].includes(login)) return undefined;
+    throw invalidSession();
+  }
+  const user = await call.pools.find(pool, login);
+  if (user?.username !== owner.username) throw invalidSession();
+  // A user may have been disabled since the sign-in began.
+  if (!user.enabled) throw userDisabled();
+  return user;
+}
+
+/** A sign-in that may be acted out. */
+interface Answering extends Omit<Attempt, "call" | "user"> {
+  readonly call: ChallengeCall;
+  readonly user: PoolUser | undefined;
+}
+
+async function judge(
+  answering: Answering,
+  owner: SessionOwner,
+  challenge: Challenge,
+): Promise<object> {
+  const { call, at, user } = answering;
+  const { ChallengeResponses: responses, ClientMetadata: clientMetadata } = call.input;
+  if (challenge.name === "CUSTOM_CHALLENGE") {
+    const attempt = { ...answering, login: owner.login, clientMetadata };
+    return checkCustomAnswer(attempt, challenge, responses);
+  }
+  if (challenge.name === "PASSWORD_VERIFIER") checkProof(at.pool, owner, challenge, responses);
+  // Nobody can have met any other challenge.
+  if (user === undefined) throw invalidSession();
+  const attempt = { ...answering, user, clientMetadata };
+  switch (challenge.name) {
+    case "PASSWORD_VERIFIER": {
+      const proven = { challengeName: challenge.name, challengeResult: true };
+      return challenge.rounds === undefined
+        ? afterPassword(attempt)
+        : nextRound({ ...attempt, login: owner.login }, [...challenge.rounds, proven]);
+    }
+    case "NEW_PASSWORD_REQUIRED":
+      return setNewPassword(attempt, responses);
+    case "SOFTWARE_TOKEN_MFA":
+      return checkSoftwareToken(attempt, responses);
+    case "SMS_MFA":
+    case "EMAIL_OTP":
+      return checkSentCode(attempt, challenge, responses);
+    case "SELECT_MFA_TYPE":
+      return selectFactor(attempt, responses);
+    case "MFA_SETUP":
+      return finishSetup(attempt, challenge);
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  calculateJwkThumbprint,
+  errors,
+  exportJWK,
+  generateKeyPair,
+  jwtVerify,
+  SignJWT,
+  type CryptoKey,
+  type JWTPayload,
+} from "jose";
+
+const algorithm = "RS256";
+
+/** A public key as JSON Web Key Sets publish it (RFC 7517). */
+export interface PublishedKey {
+  readonly kid: string;
+  readonly alg: string;
+  readonly kty: string;
+  readonly use: "sig";
+  readonly e: string;
+  readonly n: string;
+}
+
+interface SigningKey {
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+  readonly published: PublishedKey;
+}
+
+/** One key pair of 2048 bits per user pool, made when it is first needed and held in memory. */
+export class SigningKeys {
+  private readonly keys = new Map<string, Promise<SigningKey>>();
+
+  /** Signs claims with the pool's key, as its issuer. */
+  async sign(userPoolId: string, claims: JWTPayload): Promise<string> {
+    const { privateKey, published } = await this.of(userPoolId);
+    return new SignJWT({ ...claims, iss: issuerOf(userPoolId) })
+      .setProtectedHeader({ kid: published.kid, alg: algorithm })
+      .sign(privateKey);
+  }
+
+  /**
+   * Reads a token of this pool: signature, issuer and expiry hold.
+   *
+   * @throws JOSEError, of which `JWTExpired` is one kind
+   *   (https://github.com/panva/jose/blob/main/docs/util/errors/README.md).
+   */
+  async verify(userPoolId: string, token: string): Promise<JWTPayload> {
+    const key = await this.keys.get(userPoolId);
+    // Who claims to come from a pool that never signed anything is no reason to make it a key.
+    if (key === undefined) throw new errors.JWSSignatureVerificationFailed();
+    const checks = { issuer: issuerOf(userPoolId), algorithms: [algorithm] };
+    return (await jwtVerify(token, key.publicKey, checks)).payload;
+  }
+
+  async published(userPoolId: string): Promise<PublishedKey> {
+    return (await this.of(userPoolId)).published;
+  }
+
+  private of(userPoolId: string): Promise<SigningKey> {
+    const key = this.keys.get(userPoolId) ?? makeKey();
+    this.keys.set(userPoolId, key);
+    return key;
+  }
+}
+
+/**
+ * Who signs a pool's tokens. It is AWS's name also here, since verifiers work it out from the id.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+ */
+export function issuerOf(userPoolId: string): string {
+  return `https://cognito-idp.${userPoolId.split("_")[0] ?? ""}.amazonaws.com/${userPoolId}`;
+}
+
+async function makeKey(): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { modulusLength: 2048 });
+  const { kty = "RSA", e = "", n = "" } = await exportJWK(publicKey);
+  const kid = await calculateJwkThumbprint({ kty, e, n });
+  const published = { kid, alg: algorithm, kty, use: "sig", e, n } as const;
+  return { privateKey, publicKey, published };
+}

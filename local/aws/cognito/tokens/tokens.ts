@@ -1,0 +1,262 @@
+import { randomUUID } from "node:crypto";
+import type { AuthenticationResultType } from "@aws-sdk/client-cognito-identity-provider";
+import { decodeJwt, errors, type JWTPayload } from "jose";
+import { CognitoError } from "../cognito-error";
+import type { Call } from "../operation";
+import type { Triggers } from "../triggers";
+import type { ClientOfPool, PoolUser } from "../pools/user-pools";
+import { attributeClaims } from "./attribute-claims";
+import { configurationOf, groupAndRoleClaims, groupClaims } from "./group-configuration";
+import { apiScope, askPreTokenGeneration, type ClaimOverrides } from "./pre-token-generation";
+import { newSession, Sessions, type Session } from "./sessions";
+import { SigningKeys, type PublishedKey } from "./signing-keys";
+import { validityOf } from "./token-validity";
+
+/** How a user came to be signed in, in the words of the pre token generation trigger. */
+export type SignInSource =
+  | "TokenGeneration_Authentication"
+  | "TokenGeneration_NewPasswordChallenge"
+  | "TokenGeneration_HostedAuth"
+  | "TokenGeneration_AuthenticateDevice";
+
+/** Who has just signed in, and how. */
+export interface SignIn {
+  readonly at: ClientOfPool;
+  readonly user: PoolUser;
+  readonly source: SignInSource;
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A client that signs in for itself, with the scopes that it is given. */
+export interface ClientSignIn {
+  readonly at: ClientOfPool;
+  readonly scopes: readonly string[];
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+}
+
+type Asking = Pick<Call<unknown>, "moto" | "pools">;
+
+interface Generation {
+  readonly at: ClientOfPool;
+  readonly user: PoolUser;
+  readonly source: SignInSource | "TokenGeneration_RefreshTokens";
+  readonly session: Session;
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Makes the tokens of all user pools, and knows which of them are good. */
+export class Tokens {
+  private readonly keys = new SigningKeys();
+  private readonly sessions = new Sessions();
+
+  constructor(private readonly triggers: Triggers) {}
+
+  /**
+   * Makes the ID, access and refresh token of a new sign-in, as the pool's pre token generation
+   * trigger wants them.
+   *
+   * @throws {@link CognitoError} as the trigger does; then nobody is signed in.
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
+   */
+  async issue(call: Asking, signIn: SignIn): Promise<AuthenticationResultType> {
+    const { at, user, source } = signIn;
+    const hosted = source === "TokenGeneration_HostedAuth";
+    const hostedScopes = at.client.AllowedOAuthScopes ?? [];
+    const authTime = now();
+    const session = newSession({
+      userPoolId: at.pool.Id ?? "",
+      clientId: at.client.ClientId ?? "",
+      username: user.username,
+      sub: user.attributes["sub"] ?? "",
+      authTime,
+      expiresAt: authTime + validityOf(at.client).refresh,
+      scopes: hosted && hostedScopes.length > 0 ? hostedScopes : [apiScope],
+      hosted,
+    });
+    const result = await this.generate(call, { ...signIn, session });
+    return { ...result, RefreshToken: this.sessions.add(session) };
+  }
+
+  /** Makes the ID and access token of an earlier sign-in anew, as the trigger wants them now. */
+  refresh(call: Asking, refreshing: Omit<Generation, "source">): Promise<AuthenticationResultType> {
+    return this.generate(call, { ...refreshing, source: "TokenGeneration_RefreshTokens" });
+  }
+
+  /**
+   * Makes the access token of a client that signs in for itself.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
+   */
+  async issueToClient({ at, scopes, clientMetadata }: ClientSignIn): Promise<string> {
+    const clientId = at.client.ClientId ?? "";
+    const overrides = await askPreTokenGeneration(this.triggers, {
+      source: "TokenGeneration_ClientCredentials",
+      pool: at.pool,
+      clientId,
+      user: undefined,
+      groups: configurationOf([]),
+      scopes,
+      clientMetadata,
+    });
+    const issuedAt = now();
+    return this.keys.sign(at.pool.Id ?? "", {
+      ...changed({}, overrides.accessToken),
+      sub: clientId,
+      token_use: "access",
+      scope: overrides.scopes.join(" "),
+      auth_time: issuedAt,
+      exp: issuedAt + validityOf(at.client).access,
+      iat: issuedAt,
+      version: 2,
+      jti: randomUUID(),
+      client_id: clientId,
+    });
+  }
+
+  /**
+   * The sign-in that a user's access token belongs to.
+   *
+   * @throws {@link CognitoError} `NotAuthorizedException` for a token that is forged, expired or
+   *   revoked, that is no access token, or that may not call the API.
+   */
+  async sessionOf(accessToken: string): Promise<Session> {
+    const claims = await this.read("Access", accessToken);
+    const session = this.sessions.ofEvent(claims["event_id"]);
+    if (claims["token_use"] !== "access" || session === undefined) {
+      throw notAuthorized("Invalid Access Token");
+    }
+    if (this.sessions.isRevoked(session)) throw notAuthorized("Access Token has been revoked");
+    if (!String(claims["scope"]).split(" ").includes(apiScope)) {
+      throw notAuthorized("Access Token does not have required scopes");
+    }
+    return session;
+  }
+
+  /**
+   * The sign-in that a refresh token stands for.
+   *
+   * @throws {@link CognitoError} `NotAuthorizedException` for one that is unknown, of another
+   *   client, expired or revoked.
+   */
+  refreshable({ pool, client }: ClientOfPool, refreshToken: string): Session {
+    const session = this.sessions.ofRefreshToken(refreshToken);
+    const isOwn = session?.clientId === client.ClientId && session?.userPoolId === pool.Id;
+    if (session === undefined || !isOwn) throw notAuthorized("Invalid Refresh Token");
+    if (this.sessions.isRevoked(session)) throw notAuthorized("Refresh Token has been revoked");
+    if (session.expiresAt <= now()) throw notAuthorized("Refresh Token has expired");
+    return session;
+  }
+
+  /** Ends a sign-in, with all its tokens. */
+  revoke(session: Session): void {
+    this.sessions.revoke(session);
+  }
+
+  /** Ends every sign-in of a user. */
+  revokeAll({
+    pool,
+    user,
+  }: {
+    readonly pool: ClientOfPool["pool"];
+    readonly user: PoolUser;
+  }): void {
+    this.sessions.revokeAll(pool.Id ?? "", user.username);
+  }
+
+  /**
+   * Reads an access or ID token.
+   *
+   * @throws {@link CognitoError} `NotAuthorizedException` unless it is signed by its pool's key and
+   *   has not expired.
+   */
+  async read(kind: "Access" | "Id", token: string): Promise<JWTPayload> {
+    try {
+      const userPoolId = decodeJwt(token).iss?.split("/").at(-1) ?? "";
+      return await this.keys.verify(userPoolId, token);
+    } catch (error) {
+      throw error instanceof errors.JWTExpired
+        ? notAuthorized(`${kind} Token has expired`)
+        : notAuthorized(`Invalid ${kind} Token`);
+    }
+  }
+
+  /** The key that verifies the pool's tokens. */
+  publicKey(userPoolId: string): Promise<PublishedKey> {
+    return this.keys.published(userPoolId);
+  }
+
+  private async generate(
+    call: Asking,
+    { at, user, source, session, clientMetadata }: Generation,
+  ): Promise<AuthenticationResultType> {
+    const { pool, client } = at;
+    const target = { UserPoolId: pool.Id, Username: user.username };
+    const { Groups } = await call.moto.call("AdminListGroupsForUser", target);
+    const overrides = await askPreTokenGeneration(this.triggers, {
+      source,
+      pool,
+      clientId: session.clientId,
+      user,
+      groups: configurationOf(Groups ?? []),
+      scopes: session.scopes,
+      clientMetadata,
+    });
+    const issuedAt = now();
+    const validity = validityOf(client);
+    const common = {
+      sub: session.sub,
+      // Without revocation Cognito leaves out what would say which sign-in to revoke.
+      ...(client.EnableTokenRevocation !== false && { origin_jti: session.originJti }),
+      event_id: session.eventId,
+      auth_time: session.authTime,
+      iat: issuedAt,
+    };
+    const own = { ...attributeClaims(client, user), ...groupAndRoleClaims(overrides.groups) };
+    const [idToken, accessToken] = await Promise.all([
+      this.keys.sign(session.userPoolId, {
+        ...changed(own, overrides.idToken),
+        ...common,
+        aud: session.clientId,
+        "cognito:username": user.username,
+        token_use: "id",
+        exp: issuedAt + validity.id,
+        jti: randomUUID(),
+      }),
+      this.keys.sign(session.userPoolId, {
+        ...changed(groupClaims(overrides.groups), overrides.accessToken),
+        ...common,
+        client_id: session.clientId,
+        username: user.username,
+        token_use: "access",
+        scope: overrides.scopes.join(" "),
+        exp: issuedAt + validity.access,
+        jti: randomUUID(),
+        ...(session.hosted && { version: 2 }),
+      }),
+    ]);
+    return {
+      AccessToken: accessToken,
+      ExpiresIn: validity.access,
+      IdToken: idToken,
+      TokenType: "Bearer",
+    };
+  }
+}
+
+function changed(claims: object, overrides: ClaimOverrides): Record<string, unknown> {
+  const { claimsToAddOrOverride, claimsToSuppress } = overrides;
+  return Object.fromEntries(
+    Object.entries({ ...claims, ...claimsToAddOrOverride }).filter(
+      ([name]) => !claimsToSuppress.includes(name),
+    ),
+  );
+}
+
+/** Seconds since 1970. */
+function now(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function notAuthorized(message: string): CognitoError {
+  return new CognitoError("NotAuthorizedException", message);
+}

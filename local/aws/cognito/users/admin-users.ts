@@ -1,0 +1,102 @@
+import { z } from "zod";
+import * as input from "../input";
+import { operation, type Cognito, type Operation } from "../operation";
+import { checkPassword, refusals } from "../passwords/password-policy";
+import { checkMutable, checkSchema } from "./user-attributes";
+import { attributeRecord } from "../pools/user-pools";
+
+const schema = z.object({ UserPoolId: input.userPoolId, Username: input.username });
+const passwordSchema = schema.extend({ Password: input.password });
+const updateSchema = schema.extend({ UserAttributes: input.attributes });
+
+/** Operations that moto does right once it is told the user's own name. */
+const byUsername = [
+  "AdminAddUserToGroup",
+  "AdminDeleteUser",
+  "AdminDeleteUserAttributes",
+  "AdminDisableUser",
+  "AdminEnableUser",
+  "AdminGetUser",
+  "AdminListGroupsForUser",
+  "AdminRemoveUserFromGroup",
+];
+
+/** Operations that moto does right, in words other than Cognito's when it refuses. */
+const inOtherWords = [
+  "DeleteGroup",
+  "DeleteUserPoolClient",
+  "DescribeUserPoolClient",
+  "GetGroup",
+  "ListUsersInGroup",
+  "UpdateGroup",
+  "UpdateUserPoolClient",
+];
+
+/** Operations on a user who may be named by any alias, in any case that the pool allows. */
+export function operationsOnUser(cognito: Cognito): readonly Operation[] {
+  return byUsername.map((name) =>
+    operation(cognito, name, schema, async ({ input: { UserPoolId, Username }, pools, resend }) => {
+      const user = await pools.find(await pools.pool(UserPoolId), Username);
+      return resend({ Username: user?.username ?? Username });
+    }),
+  );
+}
+
+/** Groups and app clients that are not there, in Cognito's words. */
+export function operationsOnNamedThings(cognito: Cognito): readonly Operation[] {
+  return inOtherWords.map((name) =>
+    operation(cognito, name, z.object({}), ({ resend }) => resend()),
+  );
+}
+
+/**
+ * AdminSetUserPassword, with the rule that a refused password breaks.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html
+ */
+export function adminSetUserPassword(cognito: Cognito): Operation {
+  return operation(cognito, "AdminSetUserPassword", passwordSchema, async (call) => {
+    const pool = await call.pools.pool(call.input.UserPoolId);
+    const user = await call.pools.findOrRefuse(pool, call.input.Username);
+    checkPassword(pool, call.input.Password, refusals.administrator);
+    const output = await call.resend({ Username: user.username });
+    cognito.passwords.set(pool, user.username, call.input.Password);
+    return output;
+  });
+}
+
+/**
+ * AdminUpdateUserAttributes, checked against the schema.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html
+ */
+export function adminUpdateUserAttributes(cognito: Cognito): Operation {
+  return operation(cognito, "AdminUpdateUserAttributes", updateSchema, async (call) => {
+    const pool = await call.pools.pool(call.input.UserPoolId);
+    const user = await call.pools.findOrRefuse(pool, call.input.Username);
+    const wanted = attributeRecord(call.input.UserAttributes);
+    checkSchema(pool, wanted);
+    checkMutable(pool, Object.keys(wanted));
+    // moto takes an unchanged e-mail address for that of another user.
+    const changes = call.input.UserAttributes.filter(
+      ({ Name, Value }) => user.attributes[Name] !== Value,
+    );
+    const output = await call.resend({ Username: user.username, UserAttributes: changes });
+    cognito.memory.logins.add(pool, { ...user, attributes: wanted });
+    return output;
+  });
+}
+
+/**
+ * AdminUserGlobalSignOut, by whichever name the user signed in.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html
+ */
+export function adminUserGlobalSignOut(cognito: Cognito): Operation {
+  return operation(cognito, "AdminUserGlobalSignOut", schema, async (call) => {
+    const pool = await call.pools.pool(call.input.UserPoolId);
+    const user = await call.pools.findOrRefuse(pool, call.input.Username);
+    cognito.tokens.revokeAll({ pool, user });
+    return {};
+  });
+}

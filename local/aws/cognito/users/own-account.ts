@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { CognitoError } from "../cognito-error";
+import * as input from "../input";
+import { operation, type Cognito, type Operation } from "../operation";
+import { checkPassword, refusals } from "../passwords/password-policy";
+import { readableBy } from "./user-attributes";
+import { attributeList } from "../pools/user-pools";
+
+const schema = z.object({ AccessToken: input.accessToken });
+const changeSchema = schema.extend({
+  PreviousPassword: input.password,
+  ProposedPassword: input.password,
+});
+
+/**
+ * GetUser: shows what the app client may read.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html
+ */
+export function getUser(cognito: Cognito): Operation {
+  return operation(cognito, "GetUser", schema, async ({ input: { AccessToken }, pools }) => {
+    const { pool, client, user } = await pools.signedIn(AccessToken);
+    const isReadable = readableBy(client);
+    const { enabled, preferred } = cognito.memory.mfa.of(pool, user);
+    return {
+      Username: user.username,
+      UserAttributes: attributeList(user.attributes).filter(({ Name = "" }) => isReadable(Name)),
+      ...(enabled.length > 0 && { UserMFASettingList: enabled }),
+      ...(preferred && { PreferredMfaSetting: preferred }),
+    };
+  });
+}
+
+/**
+ * ChangePassword, by who knows the old one.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html
+ */
+export function changePassword(cognito: Cognito): Operation {
+  return operation(cognito, "ChangePassword", changeSchema, async ({ input, moto, pools }) => {
+    const { pool, user } = await pools.signedIn(input.AccessToken);
+    checkPassword(pool, input.ProposedPassword, refusals.change);
+    if (!cognito.passwords.check(pool, user.username, input.PreviousPassword)) {
+      throw new CognitoError("NotAuthorizedException", "Incorrect username or password.");
+    }
+    await moto.call("AdminSetUserPassword", {
+      UserPoolId: pool.Id,
+      Username: user.username,
+      Password: input.ProposedPassword,
+      Permanent: true,
+    });
+    cognito.passwords.set(pool, user.username, input.ProposedPassword);
+    return {};
+  });
+}
+
+/**
+ * GlobalSignOut, from wherever the user signed in and by whichever name.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
+ */
+export function globalSignOut(cognito: Cognito): Operation {
+  return operation(cognito, "GlobalSignOut", schema, async ({ input: { AccessToken }, pools }) => {
+    cognito.tokens.revokeAll(await pools.signedIn(AccessToken));
+    return {};
+  });
+}
+
+/**
+ * DeleteUser, which moto does not have.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html
+ */
+export function deleteUser(cognito: Cognito): Operation {
+  return operation(cognito, "DeleteUser", schema, async ({ input: { AccessToken }, ...call }) => {
+    const { pool, user } = await call.pools.signedIn(AccessToken);
+    const target = { UserPoolId: pool.Id, Username: user.username };
+    await call.moto.call("AdminDeleteUser", target);
+    cognito.passwords.forget(pool, user.username);
+    return {};
+  });
+}
