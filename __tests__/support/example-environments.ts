@@ -24,6 +24,8 @@ export const configuration: ConfigurationInput = {
       },
       attachments: { keepReplacedFiles: "for good" },
       userTable: { attributes: ["name"] },
+      // Of no use to the commands, and Terraform takes five seconds for a function.
+      recipes: { reconcileUsers: { schedule: "off" } },
     },
     dev: {
       accountId: "111111111111",

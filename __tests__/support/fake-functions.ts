@@ -1,4 +1,9 @@
-import type { Caller, Functions, InvocationResult } from "../../local/aws/lambda/functions";
+import type {
+  AsynchronousAttempt,
+  Caller,
+  Functions,
+  InvocationResult,
+} from "../../local/aws/lambda/functions";
 
 /** What a fake function does with its event. */
 export type Behaviour = (event: never, attempt: number) => InvocationResult;
@@ -50,6 +55,19 @@ export class FakeFunctions implements Functions {
     );
   }
 
+  /** Runs the function at once, and once only. */
+  async enqueue(
+    functionArn: string,
+    payload: unknown,
+    onAttempt?: (attempt: AsynchronousAttempt) => void,
+  ): Promise<boolean> {
+    if (!this.behaviours.has(functionArn)) return false;
+    const began = performance.now();
+    const result = await this.invoke(functionArn, payload);
+    onAttempt?.({ number: 1, began, result });
+    return true;
+  }
+
   allows(functionArn: string, caller: Caller): Promise<boolean> {
     this.callers.push({ ...caller, functionArn });
     return Promise.resolve(!this.refused.has(functionArn));
@@ -67,6 +85,6 @@ export function throws(errorMessage: string): InvocationResult {
 }
 
 /** The function, or its caller's patience, ran out of time. */
-export function timesOut(afterMilliseconds: number): InvocationResult {
-  return { outcome: "timed-out", afterMilliseconds, log: "" };
+export function timesOut(by: "function" | "caller", afterMilliseconds: number): InvocationResult {
+  return { outcome: "timed-out", by, afterMilliseconds, log: "" };
 }

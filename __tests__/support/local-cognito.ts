@@ -14,6 +14,7 @@ import {
 import { cognitoInterceptors, type TriggerRecord } from "../../local/aws/cognito";
 import { startGateway } from "../../local/aws/gateway";
 import { MOTO_ACCOUNT_ID, startMoto } from "../../local/aws/moto";
+import { Outbox } from "../../local/aws/outbox";
 import { Upstream } from "../../local/aws/upstream";
 import { FakeFunctions } from "./fake-functions";
 
@@ -34,6 +35,8 @@ export interface LocalCognito {
   readonly functions: FakeFunctions;
   /** What the log of triggers was told. */
   readonly records: readonly TriggerRecord[];
+  /** What users would have received. */
+  readonly outbox: Outbox;
   stop(): Promise<void>;
 }
 
@@ -42,12 +45,14 @@ export async function startLocalCognito(): Promise<LocalCognito> {
   const upstream = new Upstream(moto.endpoint);
   const functions = new FakeFunctions();
   const records: TriggerRecord[] = [];
+  const outbox = new Outbox();
   const gateway = await startGateway({
     forward: (request) => upstream.forward(request),
     interceptors: cognitoInterceptors({
       functions,
       accountId: MOTO_ACCOUNT_ID,
       onTrigger: (record) => records.push(record),
+      outbox,
     }),
     // Not the pools' Region: calls of users are unsigned, and so name none.
     region: "us-east-1",
@@ -63,6 +68,7 @@ export async function startLocalCognito(): Promise<LocalCognito> {
     client,
     functions,
     records,
+    outbox,
     async stop() {
       client.destroy();
       await gateway.close();

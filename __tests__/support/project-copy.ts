@@ -1,34 +1,53 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { triggerNames } from "../../functions/catalogue";
+import type { ConfigurationInput } from "../../stacks/environment";
+import * as exampleEnvironments from "./example-environments";
 
 const project = path.resolve(__dirname, "../..");
 
 /** What is costly to make again, and the same in every copy. */
 const shared = ["node_modules", path.join(".local", "providers"), path.join(".local", "venv")];
 
+/** A configuration of the support folder, and the name of its file. */
+export interface Example {
+  readonly name: string;
+  readonly configuration: ConfigurationInput;
+}
+
 /**
- * Copies the project's files, as git knows them, into `folder`, with the example's environments:
- * commands can run there without meeting whoever uses the project itself.
+ * Copies the project's files, as git knows them, into `folder`, with an example's environments and
+ * the triggers that they name: commands can run there without meeting whoever uses the project
+ * itself.
  *
  * @returns the file with the environments.
  */
-export function copyProject(folder: string): string {
+export function copyProject(
+  folder: string,
+  { name, configuration }: Example = { name: "example-environments", ...exampleEnvironments },
+): string {
+  // One trigger by default.
+  const used = Object.values(configuration.environments).flatMap(
+    ({ triggers = ["post-confirmation"] }) => triggers,
+  );
+  const unused = triggerNames.filter((trigger) => !used.includes(trigger));
   const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
     cwd: project,
     encoding: "utf8",
   });
   for (const file of files.split("\n").filter(Boolean)) {
     const from = path.join(project, file);
+    if (unused.some((trigger) => file.startsWith(`functions/${trigger}/`))) continue;
     if (existsSync(from)) cpSync(from, path.join(folder, file));
   }
-  for (const name of shared) {
-    const target = path.join(project, name);
+  for (const link of shared) {
+    const target = path.join(project, link);
     if (!existsSync(target)) continue;
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    symlinkSync(target, path.join(folder, name));
+    mkdirSync(path.dirname(path.join(folder, link)), { recursive: true });
+    symlinkSync(target, path.join(folder, link));
   }
-  const example = path.join("__tests__", "support", "example-environments");
+  const example = path.join("__tests__", "support", name);
   writeFileSync(
     path.join(folder, "environments.ts"),
     `export { configuration } from "./${example}";\n`,

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { localEnvironment } from "../local-environment";
+import { localEnvironments } from "../local-environment";
 import { projectFolder } from "../project";
 import { RunningLocal } from "../running-local";
 import { runCommand } from "./command";
@@ -13,28 +13,28 @@ import { runCommand } from "./command";
 const [command = "", ...args] = process.argv.slice(2);
 
 void runCommand(async () => {
-  const local = isAboutLocalStack() ? await localAwsEnvironment() : undefined;
+  const stack = localStack();
+  const local = stack === undefined ? undefined : await localAwsEnvironment(stack);
   // cdktf would ask the registry for checksums of every platform.
   const localArgs = local === undefined ? [] : ["--skip-provider-lock"];
   process.exitCode = await runCdktf([command, ...args, ...localArgs], local);
 });
 
-function isAboutLocalStack(): boolean {
+/** The stack on the local AWS that the command is about, if it is about one. */
+function localStack(): string | undefined {
   const isHelp = args.includes("--help") || args.includes("-h");
-  if (isHelp || command === "synth" || !args.some((arg) => arg.startsWith("auth-"))) return false;
-  return args.includes(localStack());
-}
-
-function localStack(): string {
-  return `auth-${localEnvironment().environment}`;
+  if (isHelp || command === "synth" || !args.some((arg) => arg.startsWith("auth-"))) return;
+  return localEnvironments()
+    .map(({ environment }) => `auth-${environment}`)
+    .find((name) => args.includes(name));
 }
 
 /** What `npm run local` found out: where its AWS is, and where Terraform has its providers from. */
-async function localAwsEnvironment(): Promise<Readonly<Record<string, string>>> {
+async function localAwsEnvironment(stack: string): Promise<Readonly<Record<string, string>>> {
   const environment = await RunningLocal.environment();
   if (environment !== undefined) return environment;
   throw new Error(
-    `${localStack()} lives on the local AWS, which is not up.\n` +
+    `${stack} lives on the local AWS, which is not up.\n` +
       "Start it with `npm run local` in another terminal, then run this again.",
   );
 }

@@ -3,6 +3,12 @@ import { ConfigurationError } from "../../stacks/environment";
 /** Conventional exit codes: 128 and the signal's number. */
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
+/**
+ * npm passes a Ctrl-C on that the terminal has given to everybody already: one press, two signals at
+ * once. Nobody presses it twice within this time.
+ */
+const ECHO_MILLISECONDS = 250;
+
 /** The user, or the system, wants the command to end. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
@@ -19,9 +25,14 @@ export class Interrupted extends Error {
  */
 export async function runCommand(command: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const interruption = new AbortController();
+  let interruptedAt = -Infinity;
   for (const name of Object.keys(exitCodes) as (keyof typeof exitCodes)[]) {
     process.on(name, () => {
-      if (interruption.signal.aborted) process.exit(exitCodes[name]);
+      if (interruption.signal.aborted) {
+        if (performance.now() - interruptedAt < ECHO_MILLISECONDS) return;
+        process.exit(exitCodes[name]);
+      }
+      interruptedAt = performance.now();
       process.stderr.write("\nStopping …\n");
       interruption.abort(new Interrupted(name));
     });

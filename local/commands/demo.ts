@@ -11,21 +11,22 @@ import { runCommand } from "./command";
 import { localSteps } from "./local-steps";
 import { runSteps, type StepTime } from "./progress";
 
-const { json = false } = new Command("npm run demo --")
+const { json = false, environment: name } = new Command("npm run demo --")
   .description(
-    "Deploys the local environment to a local AWS with real Terraform, signs a user up through\n" +
+    "Deploys a local environment to a local AWS with real Terraform, signs a user up through\n" +
       "Cognito's API, shows what happened, and takes everything down. Needs no AWS account.",
   )
   .option("--json", "print one JSON document on standard output, and nothing else there")
+  .option("--environment <name>", "which local environment of environments.ts (default: the first)")
   .showHelpAfterError()
   .parse()
-  .opts<{ json?: boolean }>();
+  .opts<{ json?: boolean; environment?: string }>();
 
 // The SDK's notice of when it drops Node 20 is for whoever upgrades the SDK, not for a first look.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 void runCommand(async (signal) => {
-  const environment = localEnvironment();
+  const environment = localEnvironment(name);
   const clientName = passwordClient(environment);
   // A folder of its own, so that two demos, or a demo beside `npm run local`, do not meet.
   const runs = path.join(localFolder, "runs");

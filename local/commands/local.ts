@@ -1,33 +1,47 @@
 import { Command, InvalidArgumentError } from "commander";
 import path from "node:path";
-import type { TriggerRecord } from "../aws/cognito";
+import type { SentMessage } from "../aws/outbox";
 import { localEnvironment } from "../local-environment";
 import { LocalRun } from "../local-run";
-import { projectFolder } from "../project";
+import { JsonLines } from "../json-lines";
+import { localFolder, projectFolder } from "../project";
 import { RunningLocal } from "../running-local";
+import { TriggerLog } from "../trigger-log";
 import { runCommand } from "./command";
 import { localSteps } from "./local-steps";
 import { runSteps } from "./progress";
 
-const { port } = new Command("npm run local --")
+const { port, environment: name } = new Command("npm run local --")
   .description(
-    "Deploys the local environment to a local AWS with real Terraform and leaves it up until\n" +
+    "Deploys a local environment to a local AWS with real Terraform and leaves it up until\n" +
       "Ctrl-C. .local/outputs.json holds the endpoint and the outputs as long as it is up.",
   )
   .option("--port <number>", "port of the endpoint on 127.0.0.1 (default: a free one)", portNumber)
+  .option("--environment <name>", "which local environment of environments.ts (default: the first)")
   .showHelpAfterError()
   .parse()
-  .opts<{ port?: number }>();
+  .opts<{ port?: number; environment?: string }>();
 
 void runCommand(async (signal) => {
-  const environment = localEnvironment();
+  const environment = localEnvironment(name);
   const running = await RunningLocal.claim();
-  // In the project itself, so that `npm run deploy -- auth-local` finds its stack and its state.
+  const messages = new JsonLines(path.join(localFolder, "messages.jsonl"));
+  // Unlike the messages it stays after the end, to be looked into.
+  const triggers = new TriggerLog(path.join(localFolder, "triggers.jsonl"), show);
+  // In the project itself, so that `npm run deploy -- <stack>` finds its stack and its state.
   const run = new LocalRun({
     environment,
     folder: projectFolder,
     signal,
-    aws: { ...(port !== undefined && { port }), onTrigger: showTrigger, log: show },
+    aws: {
+      ...(port !== undefined && { port }),
+      onTrigger: triggers.write,
+      onMessage: (message) => {
+        messages.append(message);
+        show(lineOf(message));
+      },
+      log: show,
+    },
   });
   try {
     await runSteps(localSteps(run));
@@ -35,11 +49,13 @@ void runCommand(async (signal) => {
     const { region } = environment;
     const outputs = await run.outputs();
     await running.announce({ endpoint, region, outputs }, run.shellEnvironment);
-    show(instructions(endpoint));
+    show(instructions(endpoint, run.stack));
     await interruption(signal);
   } finally {
     await running.retract();
     await run.stop();
+    messages.remove();
+    triggers.close();
     await running.release();
   }
 });
@@ -54,7 +70,7 @@ function portNumber(text: string): number {
   return number;
 }
 
-function instructions(endpoint: string): string {
+function instructions(endpoint: string, stack: string): string {
   return `
 The local AWS is up at ${endpoint}; its outputs are in ${path.join(".local", "outputs.json")}.
 
@@ -63,25 +79,20 @@ The local AWS is up at ${endpoint}; its outputs are in ${path.join(".local", "ou
     aws cognito-idp list-user-pools --max-results 10
 
   After an edit:
-    npm run deploy -- auth-local
+    npm run deploy -- ${stack}
 
-Ctrl-C takes it down. Triggers show below as they run.
+  What users would have been sent, newest first:
+    curl '${endpoint}/_gatehouse/messages?limit=10'
+
+Ctrl-C takes it down. Triggers and messages show below as they run; .local/triggers.jsonl
+keeps all of the triggers' events and responses, without passwords and codes.
 `;
 }
 
-function showTrigger({
-  event,
-  attempt,
-  outcome,
-  durationMilliseconds,
-  error,
-}: TriggerRecord): void {
-  const { triggerSource, userName } = event;
-  const again = attempt > 1 ? `, attempt ${attempt}` : "";
-  const why = error === undefined ? "" : `: ${error}`;
-  show(
-    `${triggerSource} ${outcome} in ${Math.round(durationMilliseconds)} ms${again}, user ${userName}${why}`,
-  );
+/** What is needed to go on. */
+function lineOf({ medium, to, subject, code, via }: SentMessage): string {
+  const what = medium === "EMAIL" ? `E-mail "${subject ?? ""}"` : "Text message";
+  return `${what} to ${to} by ${via}${code === undefined ? "" : `, code ${code}`}`;
 }
 
 function show(line: string): void {

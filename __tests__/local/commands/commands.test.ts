@@ -1,8 +1,9 @@
 import {
   CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import {
   existsSync,
   mkdtempSync,
@@ -19,6 +20,9 @@ import { RunningCommand } from "../../support/command";
 import { descendants, isAlive } from "../../support/process-list";
 import { copyProject } from "../../support/project-copy";
 import { until } from "../../support/until";
+
+// Processes start, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 /*
  * The commands as a user meets them, in a copy of the project, so that a test does not meet a user.
@@ -168,12 +172,9 @@ describe("npm run local", () => {
       const { endpoint, region, outputs } = await outputsOf(local);
 
       const client = new CognitoIdentityProviderClient({ endpoint, region });
+      const ann = { ClientId: outputs.client_ids["web"], Username: "ann@example.com" };
       const signedUp = await client.send(
-        new SignUpCommand({
-          ClientId: outputs.client_ids["web"],
-          Username: "ann@example.com",
-          Password: "Correct-Horse-9",
-        }),
+        new SignUpCommand({ ...ann, Password: "Correct-Horse-9" }),
       );
       expect(signedUp.UserSub).toMatch(/^[\da-f-]{36}$/);
 
@@ -192,10 +193,23 @@ describe("npm run local", () => {
         environments,
         edited.replace("userTable: {", "functions: { logRetentionDays: 7 },\n      userTable: {"),
       );
+      writeFileSync(
+        inProject("functions", "post-confirmation", "index.ts"),
+        'export const handler = async () => { throw new Error("This is the new code."); };',
+      );
       const changed = start("deploy", ["auth-local", "--auto-approve"]);
+      // The log group and the function change; the zip is another object in the bucket.
       expect([await changed.ended, changed.stdout]).toEqual([
         0,
-        expect.stringContaining("0 added, 1 changed, 0 destroyed"),
+        expect.stringContaining("1 added, 2 changed, 1 destroyed"),
+      ]);
+      const confirmation = new ConfirmSignUpCommand({ ...ann, ConfirmationCode: "123456" });
+      await expect(client.send(confirmation)).rejects.toThrow("This is the new code.");
+      client.destroy();
+      const unchangedAgain = start("deploy", ["auth-local", "--auto-approve"]);
+      expect([await unchangedAgain.ended, unchangedAgain.stdout]).toEqual([
+        0,
+        expect.stringContaining("No changes"),
       ]);
 
       const own = descendants(local.child.pid ?? 0);
@@ -226,7 +240,7 @@ describe("npm run local", () => {
     const deploy = start("deploy", ["auth-local", "--auto-approve"]);
     expect(await deploy.ended).toBe(1);
     expect(deploy.stderr).toContain("npm run local");
-  }, 20_000);
+  });
 
   test(
     "a port in use is named",
@@ -257,10 +271,24 @@ test.each(["", "abc", "80.5", "65536"])(
   },
 );
 
-test("--help explains each command and does nothing else", async () => {
-  for (const script of ["demo", "local"]) {
-    const command = start(script, ["--help"]);
-    expect(await command.ended).toBe(0);
-    expect(command.stdout).toContain("local AWS");
-  }
-});
+test(
+  "--help explains each command and does nothing else",
+  async () => {
+    for (const script of ["demo", "local"]) {
+      const command = start(script, ["--help"]);
+      expect(await command.ended).toBe(0);
+      expect(command.stdout).toContain("local AWS");
+    }
+  },
+  minutes,
+);
+
+test(
+  "an environment that does not run here is refused with the names of those that do",
+  async () => {
+    const command = start("demo", ["--environment", "dev"]);
+    expect(await command.ended).toBe(1);
+    expect(command.stderr).toContain("no environment dev for this computer, but local.");
+  },
+  minutes,
+);

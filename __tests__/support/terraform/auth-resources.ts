@@ -206,7 +206,20 @@ export function authResources(edition: Edition, zip: string): object {
           ),
         },
       },
-      aws_s3_bucket: { files: { bucket: "files", force_destroy: pick(false, true) } },
+      aws_s3_bucket: {
+        files: { bucket: "files", force_destroy: pick(false, true) },
+        code: { bucket: "code", force_destroy: true },
+      },
+      aws_s3_object: {
+        trigger: {
+          bucket: "${aws_s3_bucket.code.id}",
+          key: `trigger/\${filesha256("${zip}")}.zip`,
+          source: zip,
+          source_hash: `\${filebase64sha256("${zip}")}`,
+          override_provider: { default_tags: { tags: {} } },
+          lifecycle: { create_before_destroy: true },
+        },
+      },
       aws_s3_bucket_versioning: {
         files: {
           bucket: "${aws_s3_bucket.files.id}",
@@ -299,7 +312,8 @@ export function authResources(edition: Edition, zip: string): object {
           function_name: "trigger",
           description: onlyFirst("A trigger"),
           role: "${aws_iam_role.trigger.arn}",
-          filename: zip,
+          s3_bucket: "${aws_s3_object.trigger.bucket}",
+          s3_key: "${aws_s3_object.trigger.key}",
           source_code_hash: `\${filebase64sha256("${zip}")}`,
           handler: "index.handler",
           runtime: "nodejs22.x",
@@ -315,6 +329,16 @@ export function authResources(edition: Edition, zip: string): object {
             system_log_level: "INFO",
             log_group: "${aws_cloudwatch_log_group.trigger.name}",
           },
+        },
+      },
+      aws_lambda_function_event_invoke_config: {
+        trigger: {
+          function_name: "${aws_lambda_function.trigger.function_name}",
+          maximum_retry_attempts: pick(2, 0),
+          maximum_event_age_in_seconds: onlyFirst(3600),
+          destination_config: onlyFirst({
+            on_failure: { destination: "arn:aws:sqs:eu-central-1:123456789012:failed-events" },
+          }),
         },
       },
       aws_lambda_permission: {

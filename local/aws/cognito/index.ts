@@ -9,10 +9,21 @@ import {
   operationsOnUser,
 } from "./users/admin-users";
 import { CognitoMemory } from "./cognito-memory";
-import { adminConfirmSignUp, confirmSignUp, resendConfirmationCode } from "./sign-up/confirm-sign-up";
+import {
+  adminConfirmSignUp,
+  confirmSignUp,
+  resendConfirmationCode,
+} from "./sign-up/confirm-sign-up";
 import { federatedSignIn } from "./federation/federated-sign-in";
-import { adminResetUserPassword, confirmForgotPassword, forgotPassword } from "./passwords/forgot-password";
-import { adminDisableProviderForUser, adminLinkProviderForUser } from "./federation/linked-providers";
+import {
+  adminResetUserPassword,
+  confirmForgotPassword,
+  forgotPassword,
+} from "./passwords/forgot-password";
+import {
+  adminDisableProviderForUser,
+  adminLinkProviderForUser,
+} from "./federation/linked-providers";
 import { Messages } from "./messages/messages";
 import type { Cognito, Operation } from "./operation";
 import { changePassword, deleteUser, getUser, globalSignOut } from "./users/own-account";
@@ -24,7 +35,10 @@ import {
 } from "./users/own-attributes";
 import { Passwords } from "./passwords/passwords";
 import { getTokensFromRefreshToken, revokeToken } from "./tokens/refresh-tokens";
-import { adminRespondToAuthChallenge, respondToAuthChallenge } from "./sign-in/respond-to-auth-challenge";
+import {
+  adminRespondToAuthChallenge,
+  respondToAuthChallenge,
+} from "./sign-in/respond-to-auth-challenge";
 import { adminInitiateAuth, initiateAuth } from "./sign-in/initiate-auth";
 import { signUp } from "./sign-up/sign-up";
 import {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CognitoError } from "./cognito-error";
+import { invalidParameter } from "./refusals";
 
 const name = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
 const noSpaces = /^[\S]+$/;
@@ -57,7 +57,7 @@ export function parseInput<Schema extends z.ZodType>(
   if (result.success) return result.data;
   const violations = result.error.issues.map(describe);
   const count = `${violations.length} validation error${violations.length === 1 ? "" : "s"} detected`;
-  throw new CognitoError("InvalidParameterException", `${count}: ${violations.join("; ")}`);
+  throw invalidParameter(`${count}: ${violations.join("; ")}`);
 }
 
 function describe(issue: z.core.$ZodIssue): string {

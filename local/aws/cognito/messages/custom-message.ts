@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CognitoError } from "../cognito-error";
+import { unrecognizableAnswer } from "../refusals";
 import type { Triggers } from "../triggers";
 import type { Notification } from "./messages";
 import {
@@ -60,7 +60,7 @@ export async function askCustomMessage(
   });
   const written = answer.safeParse(response ?? {});
   if (!written.success) {
-    throw new CognitoError("InvalidLambdaResponseException", "Unrecognizable lambda output");
+    throw unrecognizableAnswer();
   }
   const body = to === "email" ? "emailMessage" : "smsMessage";
   const text = fitting(written.data[body], longest[body]);

@@ -1,5 +1,5 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
-import { CognitoError } from "../cognito-error";
+import { invalidParameter } from "../refusals";
 import type { Notification } from "./messages";
 
 /** Stands in a text for the code or the temporary password. */
@@ -135,8 +135,7 @@ function firstOf(...texts: readonly (string | undefined)[]): string {
 function domainOf(pool: UserPoolType): string {
   const domain = pool.CustomDomain ?? pool.Domain;
   if (domain === undefined || domain === "") {
-    throw new CognitoError(
-      "InvalidParameterException",
+    throw invalidParameter(
       "Cannot perform specific action because there does not exist a valid user pool domain " +
         "associated with the user pool",
     );

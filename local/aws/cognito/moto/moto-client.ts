@@ -33,6 +33,7 @@ import type {
 import type { AwsRequest, AwsResponse, Forward } from "../../interceptor";
 import { isJsonObject, requestWithJson, type JsonObject } from "../../json-protocol";
 import { CognitoError } from "../cognito-error";
+import { unknownClient } from "../refusals";
 
 /** What the gateway itself asks of moto, in the SDK's types. */
 interface Calls {
@@ -129,7 +130,7 @@ function inCognitosWords(code: string, message: string, input: object): CognitoE
     return new CognitoError(code, "Group not found.");
   }
   if (code === "ResourceNotFoundException" && named === "ClientId") {
-    return new CognitoError(code, `User pool client ${message} does not exist.`);
+    return unknownClient(message);
   }
   return new CognitoError(code, message);
 }

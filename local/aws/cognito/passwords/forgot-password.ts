@@ -8,6 +8,13 @@ import {
   simulatedDelivery,
 } from "../messages/code-delivery";
 import { CognitoError } from "../cognito-error";
+import {
+  codeExpired,
+  invalidParameter,
+  notAuthorized,
+  unknownUserOfClient,
+  userDisabled,
+} from "../refusals";
 import * as input from "../input";
 import { newCode } from "../messages/secrets";
 import { operation, type Cognito, type Operation } from "../operation";
@@ -87,10 +94,7 @@ export function confirmForgotPassword(cognito: Cognito): Operation {
     checkPassword(pool, Password, refusals.change);
     // Deleting is the check: of two confirmations at once only one finds the code.
     if (!cognito.memory.resetCodes.delete(keyOf(pool, user))) {
-      throw new CognitoError(
-        "ExpiredCodeException",
-        "Invalid code provided, please request a code again.",
-      );
+      throw codeExpired();
     }
     const changed = { UserPoolId: pool.Id, Username: user.username, Password, Permanent: true };
     await call.moto.call("AdminSetUserPassword", changed);
@@ -144,11 +148,10 @@ function simulatedOrRefused(
   username: string,
 ) {
   if (hidesUsers(client)) return simulatedDelivery(pool, username);
-  if (user === undefined) throw unknownUser();
-  if (!user.enabled) throw notAuthorized("User is disabled.");
+  if (user === undefined) throw unknownUserOfClient();
+  if (!user.enabled) throw userDisabled();
   if (user.status === "FORCE_CHANGE_PASSWORD") throw notInThisState();
-  throw new CognitoError(
-    "InvalidParameterException",
+  throw invalidParameter(
     "Cannot reset password for the user as there is no registered/verified email or phone_number",
   );
 }
@@ -161,21 +164,13 @@ function mismatchOrRefused(client: UserPoolClientType, user: PoolUser | undefine
       "Invalid verification code provided, please try again.",
     );
   }
-  return user === undefined ? unknownUser() : notAuthorized("User is disabled.");
+  return user === undefined ? unknownUserOfClient() : userDisabled();
 }
 
 function keyOf(pool: UserPoolType, user: PoolUser): string {
   return `${pool.Id ?? ""}/${user.username}`;
 }
 
-function unknownUser(): CognitoError {
-  return new CognitoError("UserNotFoundException", "Username/client id combination not found.");
-}
-
 function notInThisState(): CognitoError {
   return notAuthorized("User password cannot be reset in the current state.");
-}
-
-function notAuthorized(message: string): CognitoError {
-  return new CognitoError("NotAuthorizedException", message);
 }

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
-import { CognitoError } from "../cognito-error";
+import { notAuthorized } from "../refusals";
 
 /** Flows of a client that names none. */
 const defaultFlows = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
@@ -39,8 +39,7 @@ export function checkSecretHash(
   const expected = secretHashFor(client, username);
   if (expected === undefined || given === expected) return;
   const id = client.ClientId ?? "";
-  throw new CognitoError(
-    "NotAuthorizedException",
+  throw notAuthorized(
     given === undefined
       ? `Client ${id} is configured with secret but SECRET_HASH was not received`
       : `Unable to verify secret hash for client ${id}`,

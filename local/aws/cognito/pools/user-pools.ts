@@ -4,6 +4,7 @@ import type {
   UserPoolType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { CognitoError } from "../cognito-error";
+import { unknownClient, unknownUser, userDisabled } from "../refusals";
 import { answersTo } from "../users/login-names";
 import type { MotoClient } from "../moto/moto-client";
 import type { Cognito } from "../operation";
@@ -51,10 +52,7 @@ export class UserPools {
       this.cognito.memory.poolOfClient.set(clientId, poolId);
       return { pool: await this.pool(poolId), client };
     }
-    throw new CognitoError(
-      "ResourceNotFoundException",
-      `User pool client ${clientId} does not exist.`,
-    );
+    throw unknownClient(clientId);
   }
 
   /** The user who signs in as `login`: a username, or what the pool takes in its place. */
@@ -69,7 +67,7 @@ export class UserPools {
   /** @throws {@link CognitoError} `UserNotFoundException`, in the words of the Admin operations. */
   async findOrRefuse(pool: UserPoolType, login: string): Promise<PoolUser> {
     const user = await this.find(pool, login);
-    if (user === undefined) throw userNotFound();
+    if (user === undefined) throw unknownUser();
     return user;
   }
 
@@ -84,8 +82,8 @@ export class UserPools {
     const { pool, client } = await this.client(session.clientId);
     const user = await this.findOrRefuse(pool, session.username);
     // The name of a deleted user may be another's by now.
-    if (user.attributes["sub"] !== session.sub) throw userNotFound();
-    if (!user.enabled) throw new CognitoError("NotAuthorizedException", "User is disabled.");
+    if (user.attributes["sub"] !== session.sub) throw unknownUser();
+    if (!user.enabled) throw userDisabled();
     return { pool, client, user };
   }
 
@@ -141,10 +139,6 @@ export function attributeRecord(attributes: readonly AttributeType[] = []): Reco
 /** The reverse of {@link attributeRecord}. */
 export function attributeList(attributes: Readonly<Record<string, string>>): AttributeType[] {
   return Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
-}
-
-function userNotFound(): CognitoError {
-  return new CognitoError("UserNotFoundException", "User does not exist.");
 }
 
 function poolNotFound(userPoolId: string): CognitoError {

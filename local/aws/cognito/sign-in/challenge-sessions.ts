@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { CognitoError } from "../cognito-error";
+import { notAuthorized } from "../refusals";
 import type { CustomRound } from "./custom-auth";
 import type { SrpServer } from "./srp";
 
@@ -122,5 +123,5 @@ function asks<Name extends Challenge["name"]>(
 }
 
 function invalid(message: string): CognitoError {
-  return new CognitoError("NotAuthorizedException", message);
+  return notAuthorized(message);
 }

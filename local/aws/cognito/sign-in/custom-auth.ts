@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { JsonObject } from "../../json-protocol";
-import { CognitoError } from "../cognito-error";
 import type { Call, Cognito } from "../operation";
 import { functionOf, type TriggerName } from "../triggers";
 import type { ClientOfPool, PoolUser } from "../pools/user-pools";
@@ -8,7 +7,7 @@ import { signedIn } from "./attempt";
 import { attributesInEvent, type Metadata } from "./authentication-events";
 import type { ChallengeOf } from "./challenge-sessions";
 import { passwordVerifier, standInFor } from "./password-verifier";
-import { invalidParameter, required, wrongPassword } from "../refusals";
+import { invalidParameter, required, unrecognizableAnswer, wrongPassword } from "../refusals";
 
 /** One challenge of a custom sign-in and how it went, as the functions are told. */
 export interface CustomRound {
@@ -71,7 +70,7 @@ export async function nextRound(
   if (next.challengeName === "PASSWORD_VERIFIER" && clientValue !== undefined) {
     return passwordVerifier(attempt.cognito, attempt.at, { ...attempt, clientValue, rounds });
   }
-  throw unrecognizable();
+  throw unrecognizableAnswer();
 }
 
 /** Judges the answer to CUSTOM_CHALLENGE by the pool's function, and goes on. */
@@ -159,10 +158,6 @@ async function ask<Schema extends z.ZodType>(
     response,
   });
   const parsed = schema.safeParse(answer);
-  if (!parsed.success) throw unrecognizable();
+  if (!parsed.success) throw unrecognizableAnswer();
   return parsed.data;
-}
-
-function unrecognizable(): CognitoError {
-  return new CognitoError("InvalidLambdaResponseException", "Unrecognizable lambda output");
 }

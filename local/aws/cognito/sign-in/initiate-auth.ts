@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import { allowsFlow, checkSecretHash, hidesUsers } from "../pools/app-clients";
-import { CognitoError } from "../cognito-error";
 import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { refresh } from "../tokens/refresh-tokens";
@@ -14,6 +13,7 @@ import {
   notConfirmed,
   required,
   resetRequired,
+  unknownClient,
   unknownUser,
   userDisabled,
   wrongPassword,
@@ -78,10 +78,7 @@ export function adminInitiateAuth(cognito: Cognito): Operation {
     }
     const at = await call.pools.client(ClientId);
     if (at.pool.Id !== UserPoolId) {
-      throw new CognitoError(
-        "ResourceNotFoundException",
-        `User pool client ${ClientId} does not exist.`,
-      );
+      throw unknownClient(ClientId);
     }
     return begin(cognito, call, at);
   });

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { checkSecretHash } from "../pools/app-clients";
-import { CognitoError } from "../cognito-error";
 import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { afterPassword } from "./after-password";
@@ -10,7 +9,7 @@ import { checkCustomAnswer, nextRound } from "./custom-auth";
 import { checkSentCode, checkSoftwareToken, finishSetup, selectFactor } from "./mfa";
 import { setNewPassword } from "./new-password";
 import { checkProof } from "./password-verifier";
-import { invalidSession, required, userDisabled } from "../refusals";
+import { invalidSession, required, unknownClient, userDisabled } from "../refusals";
 import type { ClientOfPool, PoolUser } from "../pools/user-pools";
 
 const schema = z.object({
@@ -54,10 +53,7 @@ export function adminRespondToAuthChallenge(cognito: Cognito): Operation {
     const { ClientId, UserPoolId } = call.input;
     const at = await call.pools.client(ClientId);
     if (at.pool.Id !== UserPoolId) {
-      throw new CognitoError(
-        "ResourceNotFoundException",
-        `User pool client ${ClientId} does not exist.`,
-      );
+      throw unknownClient(ClientId);
     }
     return respond(cognito, call, at);
   });

@@ -2,6 +2,7 @@ import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
 import { hidesUsers } from "../pools/app-clients";
 import { CognitoError } from "../cognito-error";
+import { invalidParameter, unrecognizableAnswer } from "../refusals";
 import { inCaseOf } from "../users/login-names";
 import { nameAtMoto } from "../moto/name-at-moto";
 import { attributeOfUsername } from "../sign-up/new-username";
@@ -107,8 +108,8 @@ async function ask(
   const [issue] = parsed.error.issues;
   const member = String(issue?.path[0] ?? "userAttributes");
   throw member === "userAttributes"
-    ? new CognitoError("InvalidLambdaResponseException", "Unrecognizable lambda output")
-    : invalid(`Error during migration: Invalid ${member}`);
+    ? unrecognizableAnswer()
+    : invalidParameter(`Error during migration: Invalid ${member}`);
 }
 
 async function create(
@@ -122,7 +123,7 @@ async function create(
   const { username = login, ...given } = wanted.userAttributes;
   const usernameAttribute = attributeOfUsername(pool, username);
   const attributes = { ...given, ...(usernameAttribute && { [usernameAttribute]: username }) };
-  if ("sub" in attributes) throw invalid("sub: Attribute cannot be set.");
+  if ("sub" in attributes) throw invalidParameter("sub: Attribute cannot be set.");
   checkSchema(pool, attributes);
   checkRequired(pool, attributes);
   await makeRoom({ moto, pools }, pool, attributes, wanted.forceAliasCreation === true);
@@ -160,7 +161,7 @@ async function makeRoom(
     if (attributes[`${alias}_verified`] !== "true") continue;
     const holder = await pools.find(pool, attributes[alias] ?? "");
     if (holder === undefined) continue;
-    if (!insists) throw invalid(`An account with the ${alias} already exists.`);
+    if (!insists) throw invalidParameter(`An account with the ${alias} already exists.`);
     await moto.call("AdminUpdateUserAttributes", {
       UserPoolId: pool.Id,
       Username: holder.username,
@@ -186,8 +187,4 @@ async function requireReset(
   await moto.call("AdminResetUserPassword", target);
   if (verified !== "true") await say(verified ?? "false");
   return pools.findOrRefuse(pool, user.username);
-}
-
-function invalid(message: string): CognitoError {
-  return new CognitoError("InvalidParameterException", message);
 }

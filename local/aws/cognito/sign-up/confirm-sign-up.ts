@@ -3,6 +3,7 @@ import { z } from "zod";
 import { checkSecretHash, hidesUsers } from "../pools/app-clients";
 import { confirmationTarget, deliveryTo, simulatedDelivery } from "../messages/code-delivery";
 import { CognitoError } from "../cognito-error";
+import { codeExpired, invalidParameter, notAuthorized, unknownUserOfClient } from "../refusals";
 import * as input from "../input";
 import { newCode } from "../messages/secrets";
 import type { MotoClient } from "../moto/moto-client";
@@ -42,7 +43,7 @@ export function confirmSignUp(cognito: Cognito): Operation {
     checkSecretHash(client, Username, call.input.SecretHash);
     const user = await oneAtATime(cognito, pool, Username, async () => {
       const found = await call.pools.find(pool, Username);
-      if (found === undefined) throw hidesUsers(client) ? codeExpired() : unknownUser();
+      if (found === undefined) throw hidesUsers(client) ? codeExpired() : unknownUserOfClient();
       refuseUnlessUnconfirmed(found);
       await makeRoomForAlias(call, pool, found);
       await call.resend({ Username: found.username });
@@ -92,12 +93,12 @@ export function resendConfirmationCode(cognito: Cognito): Operation {
     const user = await call.pools.find(pool, Username);
     if (user === undefined) {
       if (hidesUsers(client)) return { CodeDeliveryDetails: simulatedDelivery(pool, Username) };
-      throw unknownUser();
+      throw unknownUserOfClient();
     }
-    if (user.status !== "UNCONFIRMED") throw invalid("User is already confirmed.");
+    if (user.status !== "UNCONFIRMED") throw invalidParameter("User is already confirmed.");
     const target = confirmationTarget(pool, user.attributes);
     if (target === undefined) {
-      throw invalid("Cannot resend codes. Auto verification not turned on.");
+      throw invalidParameter("Cannot resend codes. Auto verification not turned on.");
     }
     await cognito.messages.send(call, {
       pool,
@@ -125,10 +126,7 @@ function oneAtATime<Result>(
 
 function refuseUnlessUnconfirmed({ status }: PoolUser): void {
   if (status === "UNCONFIRMED") return;
-  throw new CognitoError(
-    "NotAuthorizedException",
-    `User cannot be confirmed. Current status is ${status}`,
-  );
+  throw notAuthorized(`User cannot be confirmed. Current status is ${status}`);
 }
 
 /** An e-mail address or phone number is the alias of one user: of the last who verified it. */
@@ -166,19 +164,4 @@ async function verifyByCode(
     UserAttributes: [{ Name: `${target}_verified`, Value: "true" }],
   });
   return { ...confirmed, attributes: { ...user.attributes, [`${target}_verified`]: "true" } };
-}
-
-function codeExpired(): CognitoError {
-  return new CognitoError(
-    "ExpiredCodeException",
-    "Invalid code provided, please request a code again.",
-  );
-}
-
-function unknownUser(): CognitoError {
-  return new CognitoError("UserNotFoundException", "Username/client id combination not found.");
-}
-
-function invalid(message: string): CognitoError {
-  return new CognitoError("InvalidParameterException", message);
 }

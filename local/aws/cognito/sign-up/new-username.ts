@@ -1,5 +1,5 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
-import { CognitoError } from "../cognito-error";
+import { invalidParameter } from "../refusals";
 
 const formats = [
   { attribute: "email", noun: "email", pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/ },
@@ -18,11 +18,10 @@ export function attributeOfUsername(pool: UserPoolType, username: string): strin
   if (pool.UsernameAttributes?.length) {
     const taken = formats.filter((known) => pool.UsernameAttributes?.includes(known.attribute));
     if (format !== undefined && taken.includes(format)) return format.attribute;
-    throw new CognitoError("InvalidParameterException", wanted(taken.map(({ noun }) => noun)));
+    throw invalidParameter(wanted(taken.map(({ noun }) => noun)));
   }
   if (format !== undefined && pool.AliasAttributes?.includes(format.attribute)) {
-    throw new CognitoError(
-      "InvalidParameterException",
+    throw invalidParameter(
       `Username cannot be of ${format.noun} format, since user pool is configured for ${format.noun} alias.`,
     );
   }

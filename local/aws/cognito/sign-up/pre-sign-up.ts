@@ -1,6 +1,7 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
 import { CognitoError } from "../cognito-error";
+import { unrecognizableAnswer } from "../refusals";
 import type { Triggers } from "../triggers";
 
 /** A user about to be created. */
@@ -46,7 +47,7 @@ export async function askPreSignUp(triggers: Triggers, applicant: Applicant): Pr
   });
   const answer = verdict.safeParse(response ?? {});
   if (answer.success) return answer.data;
-  throw new CognitoError("InvalidLambdaResponseException", "Unrecognizable lambda output");
+  throw unrecognizableAnswer();
 }
 
 /**

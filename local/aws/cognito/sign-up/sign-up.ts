@@ -2,8 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
 import { checkSecretHash, secretHashFor } from "../pools/app-clients";
-import { confirmationTarget, deliveryTo, isRecoveredByAdministrator } from "../messages/code-delivery";
+import {
+  confirmationTarget,
+  deliveryTo,
+  isRecoveredByAdministrator,
+} from "../messages/code-delivery";
 import { CognitoError } from "../cognito-error";
+import { notAuthorized } from "../refusals";
 import * as input from "../input";
 import { inCaseOf } from "../users/login-names";
 import { newCode } from "../messages/secrets";
@@ -14,7 +19,12 @@ import { checkPassword, refusals } from "../passwords/password-policy";
 import { firePostConfirmation } from "./post-confirmation";
 import { askPreSignUp, checkAutoVerified, type Verdict } from "./pre-sign-up";
 import { checkRequired, checkSchema, checkWritable } from "../users/user-attributes";
-import { attributeList, attributeRecord, type ClientOfPool, type PoolUser } from "../pools/user-pools";
+import {
+  attributeList,
+  attributeRecord,
+  type ClientOfPool,
+  type PoolUser,
+} from "../pools/user-pools";
 
 const schema = z.object({
   ClientId: input.clientId,
@@ -39,10 +49,7 @@ export function signUp(cognito: Cognito): Operation {
     const { pool, client } = await call.pools.client(ClientId);
     checkSecretHash(client, Username, call.input.SecretHash);
     if (pool.AdminCreateUserConfig?.AllowAdminCreateUserOnly === true) {
-      throw new CognitoError(
-        "NotAuthorizedException",
-        "SignUp is not permitted for this user pool",
-      );
+      throw notAuthorized("SignUp is not permitted for this user pool");
     }
     const usernameAttribute = attributeOfUsername(pool, Username);
     const given = attributeRecord(call.input.UserAttributes);

@@ -2,6 +2,7 @@ import type { Interceptor } from "../../interceptor";
 import { isJsonObject, readJson } from "../../json-protocol";
 import { serviceError } from "../../service-error";
 import { CognitoError } from "../cognito-error";
+import { notAuthorized } from "../refusals";
 import type { Cognito } from "../operation";
 
 /** The operations of identity pools that take tokens of user pools. */
@@ -39,8 +40,5 @@ export function identityPoolLogins({ tokens }: Cognito): Interceptor {
 }
 
 function invalid(): CognitoError {
-  return new CognitoError(
-    "NotAuthorizedException",
-    "Not a valid OpenId Connect identity token of this user pool",
-  );
+  return notAuthorized("Not a valid OpenId Connect identity token of this user pool");
 }

@@ -1,6 +1,6 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
-import { CognitoError } from "../cognito-error";
+import { unrecognizableAnswer } from "../refusals";
 import { functionOf, type Triggers } from "../triggers";
 import type { PoolUser } from "../pools/user-pools";
 import type { GroupConfiguration } from "./group-configuration";
@@ -154,7 +154,7 @@ function readLater(request: TokenRequest, response: unknown): TokenOverrides {
 function parse<Schema extends z.ZodType>(schema: Schema, response: unknown): z.output<Schema> {
   const result = schema.safeParse(response);
   if (result.success) return result.data;
-  throw new CognitoError("InvalidLambdaResponseException", "Unrecognizable lambda output");
+  throw unrecognizableAnswer();
 }
 
 /** Left out, the groups stay as they are; `null` takes them all away, as an empty object does. */

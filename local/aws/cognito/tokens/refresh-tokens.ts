@@ -4,6 +4,7 @@ import type {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
 import { CognitoError } from "../cognito-error";
+import { notAuthorized, userDisabled } from "../refusals";
 import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import type { ClientOfPool } from "../pools/user-pools";
@@ -85,9 +86,9 @@ export async function refresh(
   const user = await call.pools.find(at.pool, session.username);
   if (user?.attributes["sub"] !== session.sub) {
     // Deleted, and the name perhaps another's by now.
-    throw new CognitoError("NotAuthorizedException", "Invalid Refresh Token");
+    throw notAuthorized("Invalid Refresh Token");
   }
-  if (!user.enabled) throw new CognitoError("NotAuthorizedException", "User is disabled.");
+  if (!user.enabled) throw userDisabled();
   return tokens.refresh(call, { at, user, session, clientMetadata });
 }
 
@@ -98,5 +99,5 @@ function isAccessOrIdToken(token: string): boolean {
 
 function checkSecret(client: UserPoolClientType, given: string | undefined): void {
   if (client.ClientSecret === undefined || client.ClientSecret === given) return;
-  throw new CognitoError("NotAuthorizedException", "Invalid client secret.");
+  throw notAuthorized("Invalid client secret.");
 }

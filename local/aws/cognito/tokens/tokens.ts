@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AuthenticationResultType } from "@aws-sdk/client-cognito-identity-provider";
 import { decodeJwt, errors, type JWTPayload } from "jose";
-import { CognitoError } from "../cognito-error";
+import { notAuthorized } from "../refusals";
 import type { Call } from "../operation";
 import type { Triggers } from "../triggers";
 import type { ClientOfPool, PoolUser } from "../pools/user-pools";
@@ -255,8 +255,4 @@ function changed(claims: object, overrides: ClaimOverrides): Record<string, unkn
 /** Seconds since 1970. */
 function now(): number {
   return Math.floor(Date.now() / 1000);
-}
-
-function notAuthorized(message: string): CognitoError {
-  return new CognitoError("NotAuthorizedException", message);
 }

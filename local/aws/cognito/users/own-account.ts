@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CognitoError } from "../cognito-error";
+import { wrongPassword } from "../refusals";
 import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
 import { checkPassword, refusals } from "../passwords/password-policy";
@@ -41,7 +41,7 @@ export function changePassword(cognito: Cognito): Operation {
     const { pool, user } = await pools.signedIn(input.AccessToken);
     checkPassword(pool, input.ProposedPassword, refusals.change);
     if (!cognito.passwords.check(pool, user.username, input.PreviousPassword)) {
-      throw new CognitoError("NotAuthorizedException", "Incorrect username or password.");
+      throw wrongPassword();
     }
     await moto.call("AdminSetUserPassword", {
       UserPoolId: pool.Id,

@@ -2,6 +2,7 @@ import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
 import { deliveryTo, type Verifiable } from "../messages/code-delivery";
 import { CognitoError } from "../cognito-error";
+import { invalidParameter } from "../refusals";
 import * as input from "../input";
 import { newCode } from "../messages/secrets";
 import type { MotoClient } from "../moto/moto-client";
@@ -96,7 +97,7 @@ export function getUserAttributeVerificationCode(cognito: Cognito): Operation {
     const name = verifiable(call.input.AttributeName);
     const pending = cognito.memory.unverifiedChanges.get(keyOf(pool, user, name));
     const value = pending ?? user.attributes[name];
-    if (value === undefined) throw invalid(`User does not have ${name}.`);
+    if (value === undefined) throw invalidParameter(`User does not have ${name}.`);
     await cognito.messages.send(call, {
       pool,
       user: withAddress(user, name, value),
@@ -176,14 +177,10 @@ async function write(
 
 function verifiable(attribute: string): Verifiable {
   const found = verifiables.find((name) => name === attribute);
-  if (found === undefined) throw invalid(`Attribute ${attribute} cannot be verified.`);
+  if (found === undefined) throw invalidParameter(`Attribute ${attribute} cannot be verified.`);
   return found;
 }
 
 function keyOf(pool: UserPoolType, user: PoolUser, attribute: Verifiable): string {
   return `${pool.Id ?? ""}/${user.username}/${attribute}`;
-}
-
-function invalid(message: string): CognitoError {
-  return new CognitoError("InvalidParameterException", message);
 }

@@ -4,7 +4,7 @@ import type {
   UserPoolType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { standardAttributes as allStandardAttributes } from "../../../../stacks/environment/input";
-import { CognitoError } from "../cognito-error";
+import { invalidParameter, notAuthorized } from "../refusals";
 
 /** Attributes that Cognito and administrators set, never a user. */
 const systemAttributes: readonly string[] = ["sub", "email_verified", "phone_number_verified"];
@@ -26,10 +26,7 @@ const maximumLength = 2048;
 export function checkWritable(client: UserPoolClientType, names: readonly string[]): void {
   const writable = client.WriteAttributes?.length ? client.WriteAttributes : standardAttributes;
   if (names.some((name) => systemAttributes.includes(name) || !writable.includes(name))) {
-    throw new CognitoError(
-      "NotAuthorizedException",
-      "A client attempted to write unauthorized attribute",
-    );
+    throw notAuthorized("A client attempted to write unauthorized attribute");
   }
 }
 
@@ -53,10 +50,10 @@ export function checkSchema(
     Object.entries(attributes).flatMap(([name, value]) => violationsOf(pool, name, value)),
   );
   if (attributes["email"] && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(attributes["email"])) {
-    throw new CognitoError("InvalidParameterException", "Invalid email address format.");
+    throw invalidParameter("Invalid email address format.");
   }
   if (attributes["phone_number"] && !/^\+\d{1,15}$/.test(attributes["phone_number"])) {
-    throw new CognitoError("InvalidParameterException", "Invalid phone number format.");
+    throw invalidParameter("Invalid phone number format.");
   }
 }
 
@@ -82,19 +79,13 @@ export function checkRequired(
 export function checkMutable(pool: UserPoolType, names: readonly string[]): void {
   const fixed = names.find((name) => name === "sub" || schemaOf(pool, name)?.Mutable === false);
   if (fixed !== undefined) {
-    throw new CognitoError(
-      "InvalidParameterException",
-      `user.${fixed}: Attribute cannot be updated.\n`,
-    );
+    throw invalidParameter(`user.${fixed}: Attribute cannot be updated.\n`);
   }
 }
 
 function refuseIfAny(violations: readonly string[]): void {
   if (violations.length === 0) return;
-  throw new CognitoError(
-    "InvalidParameterException",
-    `Attributes did not conform to the schema: ${violations.join("\n")}\n`,
-  );
+  throw invalidParameter(`Attributes did not conform to the schema: ${violations.join("\n")}\n`);
 }
 
 function violationsOf(pool: UserPoolType, name: string, value: string): readonly string[] {
