@@ -1,9 +1,12 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { copyProject } from "./support/project-copy";
 import { temporaryFolders } from "./support/temporary-folder";
+
+// Processes start, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 const temporaryFolder = temporaryFolders();
 
@@ -85,4 +88,31 @@ test("a function that does not compile is named with file and line, without a st
   expect(stderr).toMatch(/functions\/post-confirmation\/index\.ts:1:/);
   expect(stderr).not.toMatch(/^\s+at /m);
   expect(readdirSync(path.join(project, "cdktf.out", "stacks"))).toEqual([]);
+});
+
+test("functions and configuration that do not match are named together, before anything is written", () => {
+  const project = projectCopy((text) => text.replace("1111", "x111"));
+  const stray = path.join(project, "functions", "pre-signup");
+  mkdirSync(stray);
+  writeFileSync(path.join(stray, "index.ts"), "export const handler = () => undefined;");
+  rmSync(path.join(project, "functions", "post-confirmation", "index.ts"));
+  const { status, stderr } = main(project);
+  expect(status).toBe(1);
+  expect(stderr).toContain("environments.dev.accountId");
+  expect(stderr).toContain("there is no functions/post-confirmation/index.ts");
+  expect(stderr).toContain('did you mean "pre-sign-up"?');
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(existsSync(path.join(project, "cdktf.out"))).toBe(false);
+});
+
+test("grants that cannot be used are named with their file, without a stack trace", () => {
+  const project = projectCopy();
+  writeFileSync(
+    path.join(project, "functions", "post-confirmation", "grants.ts"),
+    "export const rights = 1;",
+  );
+  const { status, stderr } = main(project);
+  expect(status).toBe(1);
+  expect(stderr).toContain("functions/post-confirmation/grants.ts has no export `grants`");
+  expect(stderr).not.toMatch(/^\s+at /m);
 });

@@ -2,28 +2,36 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { benchFunction } from "./function";
+import { benchFunctions } from "./functions";
+import { benchPipeline } from "./pipeline";
 import { report } from "./report";
 import { benchSynth } from "./synth";
 
 const { runs, json } = new Command("bench")
-  .description("Measures synth and the packaged function, side by side with their baselines.")
+  .description(
+    "Measures synth, the packaged functions and the pipeline, side by side with their baselines.",
+  )
   .option("--runs <n>", "rounds that count", positiveInteger, 9)
   .option("--json", "one JSON document instead of tables", false)
   .parse()
   .opts<{ readonly runs: number; readonly json: boolean }>();
 
-const folder = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
-try {
-  const synth = benchSynth(folder, runs, progress);
-  const bundle = benchFunction(folder, runs, progress);
-  const text = json
-    ? `${JSON.stringify({ runs, synth, bundle }, null, 2)}\n`
-    : report(synth, bundle);
-  process.stdout.write(text);
-} finally {
-  rmSync(folder, { recursive: true });
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
+  try {
+    const synth = benchSynth(folder, runs, progress);
+    const functions = benchFunctions(folder, synth.output, runs, progress);
+    const pipeline = await benchPipeline(runs);
+    const text = json
+      ? `${JSON.stringify({ runs, synth, functions, pipeline }, null, 2)}\n`
+      : report(synth, functions, pipeline);
+    process.stdout.write(text);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
+
+void main();
 
 function progress(text: string): void {
   process.stderr.write(`${text}\n`);

@@ -11,6 +11,8 @@ export interface SynthReport {
   /** What the aim leaves: twice the empty app, plus bundling, in milliseconds. */
   readonly limit: number;
   readonly met: boolean;
+  /** Folder with the last synth's stacks. */
+  readonly output: string;
 }
 
 const PROJECT = resolve(__dirname, "..");
@@ -45,5 +47,6 @@ export function benchSynth(
   );
   const [empty, all] = timings.map(({ median }) => median) as [number, number];
   const limit = 2 * empty + bundling;
-  return { timings, bundling, limit, met: all < limit };
+  const output = join(folder, "gatehouse");
+  return { timings, bundling, limit, met: all < limit, output };
 }

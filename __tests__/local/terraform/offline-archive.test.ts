@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { unzipSync } from "fflate";
 import { installOfflineArchive } from "../../../local/terraform/offline-archive/install";
 import { packageFolder } from "../../../local/terraform/required-provider";
@@ -19,6 +19,9 @@ import type { TerraformError } from "../../../local/terraform/terraform-error";
 import { temporaryFolders } from "../../support/temporary-folder";
 import { archiveProvider, archiveStack } from "../../support/terraform/archive-stack";
 import { until } from "../../support/until";
+
+// Processes start, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 const temporaryFolder = temporaryFolders();
 
