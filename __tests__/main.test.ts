@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -6,7 +6,6 @@ import { copyProject } from "./support/project-copy";
 import { temporaryFolders } from "./support/temporary-folder";
 
 // Processes start, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const temporaryFolder = temporaryFolders();
 

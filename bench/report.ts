@@ -20,7 +20,7 @@ export function report(
     "Functions, import in a fresh process",
     ...table(["", "bytes", "median", "ratio"], functions.rows.map(functionRow)),
     aim(
-      `at most ${bytes(maxBytes(""))} bytes, with the AWS Encryption SDK ${bytes(maxBytes("custom-email-sender"))}`,
+      `a trigger at most ${bytes(maxBytes(""))} bytes, with the AWS Encryption SDK ${bytes(maxBytes("custom-email-sender"))}`,
       functions.tooLarge.length === 0,
     ),
     "",

@@ -4,7 +4,7 @@ import { isJsonObject } from "./aws/json-protocol";
 import { JsonLines } from "./json-lines";
 
 /** What stands where a secret was. */
-export const REDACTED = "[redacted]";
+const REDACTED = "[redacted]";
 
 /**
  * Members whose values are secrets: passwords, answers to challenges and what they are compared
@@ -49,7 +49,7 @@ export class TriggerLog {
 }
 
 /** The same record, with {@link REDACTED} wherever one of the event's secrets stood. */
-export function withoutSecrets(record: TriggerRecord): TriggerRecord {
+function withoutSecrets(record: TriggerRecord): TriggerRecord {
   const secrets = new Set<string>();
   collectSecrets(record, false, secrets);
   // The longest first: one may be a part of another.

@@ -19,7 +19,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createHash, randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,7 +34,6 @@ import { configuration } from "../support/example-environments";
 import { copyProject } from "../support/project-copy";
 
 // Processes start, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 /*
  * The whole way: main.ts synthesizes, real Terraform with the real AWS provider applies, the AWS SDK

@@ -76,9 +76,11 @@ test("an attempt stays one line to read, however many lines its error has", () =
 });
 
 test("a sender, which is given no response, may answer one", () => {
-  const { event, ...rest } = record("CustomEmailSender_SignUp", {}, { sent: true });
-  const { response: _none, ...asGiven } = event;
-  const { shown } = logOf({ ...rest, event: asGiven });
+  const answered = record("CustomEmailSender_SignUp", {}, { sent: true });
+  const asGiven = Object.fromEntries(
+    Object.entries(answered.event).filter(([member]) => member !== "response"),
+  );
+  const { shown } = logOf({ ...answered, event: asGiven as unknown as TriggerRecord["event"] });
   expect(shown[0]).toContain('{"sent":true}');
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, jest } from "@jest/globals";
+import { afterAll, beforeAll } from "@jest/globals";
 
 const minutes = 60_000;
 
@@ -14,7 +14,6 @@ export function duringTests<Started extends { stop(): Promise<void> }>(
   start: () => Promise<Started>,
   use: (started: Started) => void,
 ): void {
-  jest.setTimeout(minutes);
   let starting: Promise<Started | undefined> = Promise.resolve(undefined);
   beforeAll(async () => {
     const started = start();

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, jest } from "@jest/globals";
+import { afterAll, afterEach } from "@jest/globals";
 import {
   ExecutionEnvironment,
   type FunctionError,
@@ -32,7 +32,6 @@ export function packagedFunctions(): (
   const folders = temporaryFolders();
   const environments: ExecutionEnvironment[] = [];
   let isOver = false;
-  jest.setTimeout(60_000);
   afterEach(async () => {
     await Promise.all(environments.splice(0).map((environment) => environment.kill()));
   });

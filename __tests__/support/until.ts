@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 const pollMilliseconds = 20;
-const attempts = 1000;
 
-/** Waits until something is so. @throws If it is not after 20 seconds, so that no test hangs. */
-export async function until(condition: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < attempts; attempt++) {
+/** Waits until something is so. @throws If it is not after `seconds`, so that no test hangs. */
+export async function until(condition: () => boolean, seconds = 20): Promise<void> {
+  for (let waited = 0; waited < seconds * 1000; waited += pollMilliseconds) {
     if (condition()) return;
     await sleep(pollMilliseconds);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AwsRequest, AwsResponse, Interceptor } from "./interceptor";
-import { isJsonObject, readJson } from "./json-protocol";
+import { httpJson, isJsonObject, readJson } from "./json-protocol";
 import type { JsonObject } from "./json-protocol";
 import type { Outbox, SentMessage } from "./outbox";
 import { serviceError } from "./service-error";
@@ -77,11 +77,8 @@ function captureEmail(outbox: Outbox, request: AwsRequest): AwsResponse | undefi
     return serviceError(asRest, { status: 400, code: "BadRequestException", message });
   }
   const sent = { medium: "EMAIL", source: "SendEmail", via: "ses" } as const;
-  return {
-    status: 200,
-    headers: { "content-type": "application/json", "x-amzn-requestid": randomUUID() },
-    body: Buffer.from(JSON.stringify({ MessageId: keep(outbox, email, sent) })),
-  };
+  const headers = { "x-amzn-requestid": randomUUID() };
+  return httpJson({ MessageId: keep(outbox, email, sent) }, { headers });
 }
 
 function capturePublish(outbox: Outbox, request: AwsRequest, form: URLSearchParams): AwsResponse {

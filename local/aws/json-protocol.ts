@@ -17,11 +17,23 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /** Writes a successful answer of a JSON-protocol service. */
-export function jsonResponse(members: JsonObject, status = 200): AwsResponse {
+export function jsonResponse(members: JsonObject): AwsResponse {
   return {
-    status,
+    status: 200,
     headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": randomUUID() },
     body: Buffer.from(JSON.stringify(members)),
+  };
+}
+
+/** An answer of plain HTTP, for what is no service's JSON protocol. */
+export function httpJson(
+  value: unknown,
+  { status = 200, headers = {} }: Partial<Pick<AwsResponse, "status" | "headers">> = {},
+): AwsResponse {
+  return {
+    status,
+    headers: { "content-type": "application/json", ...headers },
+    body: Buffer.from(JSON.stringify(value)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { AwsRequest, AwsResponse, Interceptor } from "./interceptor";
-import { readJson, type JsonObject } from "./json-protocol";
+import { httpJson, readJson } from "./json-protocol";
 
 const usersPath = "/_gatehouse/directory/users";
 const lookUpPath = "/_gatehouse/directory";
@@ -33,16 +33,16 @@ function answer(users: Map<string, DirectoryUser>, request: AwsRequest): AwsResp
     case `PUT ${usersPath}`:
       return withBody(request, userSchema, (user) => {
         users.set(user.username.toLowerCase(), user);
-        return json({}, 201);
+        return httpJson({}, { status: 201 });
       });
     case `POST ${lookUpPath}`:
       return withBody(request, lookUpSchema, ({ username, password }) => {
         const user = users.get(username.toLowerCase());
-        if (user === undefined) return json({ message: "No such user." }, 404);
+        if (user === undefined) return httpJson({ message: "No such user." }, { status: 404 });
         if (password !== undefined && !isSame(password, user.password)) {
-          return json({ message: "Wrong password." }, 401);
+          return httpJson({ message: "Wrong password." }, { status: 401 });
         }
-        return json({ attributes: user.attributes });
+        return httpJson({ attributes: user.attributes });
       });
     default:
       return undefined;
@@ -59,16 +59,10 @@ function withBody<Schema extends z.ZodType>(
     const body = schema.safeParse(readJson(request));
     if (body.success) return respond(body.data);
     const members = body.error.issues.map(({ path }) => path.map(String).join("."));
-    return json({ message: `Missing or invalid: ${members.join(", ")}` }, 400);
+    return httpJson({ message: `Missing or invalid: ${members.join(", ")}` }, { status: 400 });
   } catch {
-    return json({ message: "The body is not JSON." }, 400);
+    return httpJson({ message: "The body is not JSON." }, { status: 400 });
   }
-}
-
-/** As a directory of one's own would say it: AWS's type is not what user migration takes for JSON. */
-function json(members: JsonObject, status = 200): AwsResponse {
-  const headers = { "content-type": "application/json" };
-  return { status, headers, body: Buffer.from(JSON.stringify(members)) };
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -1,4 +1,5 @@
 import type { Interceptor } from "./interceptor";
+import { httpJson } from "./json-protocol";
 
 /** A message that AWS would have sent to a person. */
 export interface SentMessage {
@@ -52,18 +53,10 @@ export function keptMessages(outbox: Outbox): Interceptor {
     // A phone number's "+" is a space in a query that nobody encoded.
     const to = parameters.get("to")?.replace(/^ (?=\d)/, "+");
     const limit = parameters.get("limit");
-    const isLimit = limit === null || /^\d+$/.test(limit);
+    if (limit !== null && !/^\d+$/.test(limit)) {
+      return Promise.resolve(httpJson({ message: "limit is a whole number." }, { status: 400 }));
+    }
     const found = outbox.read(to);
-    return Promise.resolve({
-      status: isLimit ? 200 : 400,
-      headers: { "content-type": "application/json" },
-      body: Buffer.from(
-        JSON.stringify(
-          isLimit
-            ? found.slice(0, limit === null ? found.length : Number(limit))
-            : { message: "limit is a whole number." },
-        ),
-      ),
-    });
+    return Promise.resolve(httpJson(limit === null ? found : found.slice(0, Number(limit))));
   };
 }

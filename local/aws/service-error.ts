@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AwsRequest, AwsResponse } from "./interceptor";
+import { escapeXml } from "./xml";
 
 /** An error as a service reports it. */
 export interface ServiceError {
@@ -63,8 +64,4 @@ function response(
     headers: { ...headers, "content-type": contentType },
     body: Buffer.from(body),
   };
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -5,8 +5,13 @@ export function textsOf(xml: string, element: string): readonly string[] {
   );
 }
 
+/** A text as it may stand between two tags. */
+export function escapeXml(text: string): string {
+  return text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
 /** Puts the five characters back that XML does not let stand for themselves. */
-export function unescapeXml(text: string): string {
+function unescapeXml(text: string): string {
   return text
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")

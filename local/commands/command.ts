@@ -7,7 +7,7 @@ const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
  * npm passes a Ctrl-C on that the terminal has given to everybody already: one press, two signals at
  * once. Nobody presses it twice within this time.
  */
-const ECHO_MILLISECONDS = 250;
+const ECHO_MILLISECONDS = 500;
 
 /** The user, or the system, wants the command to end. */
 export class Interrupted extends Error {

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
-import type { Environment } from "../../stacks/environment";
 import { DemoUser, type SignedUpUser } from "../demo/sign-up";
 import { localEnvironment } from "../local-environment";
 import { LocalRun } from "../local-run";
@@ -9,6 +8,7 @@ import { authOutputs, type AuthOutputs } from "../outputs";
 import { localFolder } from "../project";
 import { runCommand } from "./command";
 import { localSteps } from "./local-steps";
+import { passwordClient } from "./password-client";
 import { runSteps, type StepTime } from "./progress";
 
 const { json = false, environment: name } = new Command("npm run demo --")
@@ -80,31 +80,6 @@ void runCommand(async (signal) => {
     await rm(folder, { recursive: true, force: true });
   }
 });
-
-/**
- * The client to sign in through: public, and open for passwords.
- *
- * @throws Error when the local environment lets nobody sign up or in like that.
- */
-function passwordClient({ clients, userPool }: Environment): string {
-  if (!userPool.selfSignUp) {
-    throw new Error(
-      "The local environment is closed for sign-up, and the demo is one.\n" +
-        "Remove `selfSignUp: false` from it in environments.ts.",
-    );
-  }
-  const found = Object.entries(clients).find(
-    ([, { authFlows, generateSecret }]) =>
-      authFlows.includes("USER_PASSWORD_AUTH") && !generateSecret,
-  );
-  if (found === undefined) {
-    throw new Error(
-      "No client of the local environment lets the demo sign in with a password.\n" +
-        'Add "USER_PASSWORD_AUTH" to the authFlows of a client without a secret in environments.ts.',
-    );
-  }
-  return found[0];
-}
 
 interface Report extends SignedUpUser {
   readonly endpoint: string;

@@ -72,3 +72,23 @@ export async function runSteps(steps: readonly Step[]): Promise<readonly StepTim
   }
   return times;
 }
+
+/**
+ * Tells few of many lines: on a terminal each takes the last one's place, elsewhere each is one more
+ * to read.
+ *
+ * @param terminalMilliseconds the least time between two lines on a terminal.
+ */
+export function rarely(
+  say: (line: string) => void,
+  terminalMilliseconds = 0,
+): (line: string) => void {
+  const interval = process.stderr.isTTY ? terminalMilliseconds : 5000;
+  let last = -Infinity;
+  return (line) => {
+    const now = performance.now();
+    if (now - last < interval) return;
+    last = now;
+    say(line);
+  };
+}

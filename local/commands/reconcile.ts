@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import path from "node:path";
 import type { ReconciliationOutcome } from "../../functions/reconciliation/reconcile";
 import { RECENT_MILLISECONDS } from "../../functions/reconciliation/reconcile";
@@ -12,7 +12,8 @@ import { runReconciliation } from "../reconciliation/run";
 import { SavedRun } from "../reconciliation/saved-run";
 import { type ReconciliationTarget, targetSteps } from "../reconciliation/target";
 import { runCommand } from "./command";
-import { runSteps } from "./progress";
+import { positiveNumber, wholeNumber } from "./number-arguments";
+import { rarely, runSteps } from "./progress";
 
 const minute = 60_000;
 
@@ -148,29 +149,6 @@ function environmentNamed(name: string): Environment {
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
-}
-
-function positiveNumber(text: string): number {
-  const number = wholeNumber(text);
-  if (number === 0) throw new InvalidArgumentError("It must be 1 or more.");
-  return number;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
-}
-
-/** On a terminal each line takes the last one's place; elsewhere each is one more to read. */
-function rarely(say: (line: string) => void): (line: string) => void {
-  const interval = process.stderr.isTTY ? 0 : 5000;
-  let last = -Infinity;
-  return (line) => {
-    const now = performance.now();
-    if (now - last < interval) return;
-    last = now;
-    say(line);
-  };
 }
 
 function progressLine(phase: "users" | "rows" | undefined, counts: Counts): string {

@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError } from "commander";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Counts } from "../../functions/reconciliation/report";
-import type { Environment } from "../../stacks/environment";
 import { localEnvironment } from "../local-environment";
 import { LocalRun } from "../local-run";
 import { authOutputs } from "../outputs";
@@ -13,7 +12,9 @@ import { seededRandom } from "../soak/seeded-random";
 import { type LoadReport, Soak } from "../soak/soak";
 import { runCommand } from "./command";
 import { localSteps } from "./local-steps";
-import { runSteps } from "./progress";
+import { wholeNumber } from "./number-arguments";
+import { passwordClient } from "./password-client";
+import { rarely, runSteps } from "./progress";
 
 interface Options {
   readonly seed: number;
@@ -83,7 +84,7 @@ void runCommand(async (signal) => {
       {
         name: `Sign ${options.signUps} users up, ${options.atOnce} at once`,
         run: async ({ say }) => {
-          load = await going.load(rarely(say));
+          load = await going.load(rarely(say, 100));
         },
       },
       {
@@ -123,42 +124,12 @@ interface Report extends LoadReport {
   readonly check: SoakCheck;
 }
 
-/** The client to sign up and in through: public, and open for passwords. */
-function passwordClient({ clients }: Environment): string {
-  const found = Object.entries(clients).find(
-    ([, { authFlows, generateSecret }]) =>
-      authFlows.includes("USER_PASSWORD_AUTH") && !generateSecret,
-  );
-  if (found !== undefined) return found[0];
-  throw new Error(
-    "No client of the local environment lets users sign in with a password.\n" +
-      'Add "USER_PASSWORD_AUTH" to the authFlows of a client without a secret in environments.ts.',
-  );
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
-}
-
 function share(text: string): number {
   const number = Number(text);
   if (text.trim() === "" || !(number >= 0 && number <= 1)) {
     throw new InvalidArgumentError("It must be a number from 0 to 1.");
   }
   return number;
-}
-
-/** Where each line is one more to read, one every few seconds will do. */
-function rarely(say: (line: string) => void): (line: string) => void {
-  const interval = process.stderr.isTTY ? 100 : 5000;
-  let last = -Infinity;
-  return (line) => {
-    const now = performance.now();
-    if (now - last < interval) return;
-    last = now;
-    say(line);
-  };
 }
 
 function asText(report: Report): string {

@@ -168,7 +168,13 @@ function clientWithDefaults(input: ClientInput, userPool: UserPool): Client {
   const writable = input.writeAttributes ?? [
     ...new Set<UserAttribute>([...userPool.requiredAttributes, "email"]),
   ];
-  const readable = new Set<UserAttribute>([...writable, "email_verified", ...custom]);
+  const readable = new Set<UserAttribute>([
+    ...writable,
+    "email_verified",
+    // Who may read a number may read whether it is the user's.
+    ...(writable.includes("phone_number") ? (["phone_number_verified"] as const) : []),
+    ...custom,
+  ]);
   return {
     generateSecret: input.generateSecret ?? false,
     authFlows: input.authFlows ?? defaultAuthFlows,

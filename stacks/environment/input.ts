@@ -222,7 +222,7 @@ export interface ClientInput {
   readonly refreshTokenValidity?: Validity;
   /** Time for answering a challenge, 3–15 minutes. Default: 3. */
   readonly authSessionValidityMinutes?: number;
-  /** Default: what it may write, `email_verified` and every custom attribute. */
+  /** Default: what it may write, whether e-mail and phone are verified, and every custom attribute. */
   readonly readAttributes?: readonly UserAttribute[];
   /** Default: the required attributes and `email`. A user can set these to anything. */
   readonly writeAttributes?: readonly UserAttribute[];
@@ -302,7 +302,10 @@ export interface RecipesInput {
 
 /** Who may sign up. */
 export interface PreSignUpInput {
-  /** Domains of e-mail addresses that may sign up: `example.com`. Default: any. */
+  /**
+   * Domains of e-mail addresses that may sign up: `example.com`. Of federated users only a verified
+   * address counts, so the provider's `email_verified` must be mapped. Default: any.
+   */
   readonly allowedEmailDomains?: readonly [string, ...(readonly string[])];
   /**
    * A first federated sign-in whose verified e-mail address belongs to a user of the pool: `link`

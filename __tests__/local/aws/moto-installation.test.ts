@@ -8,12 +8,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { findOrInstallMoto } from "../../../local/aws/moto-installation";
 import { temporaryFolders } from "../../support/temporary-folder";
 
 // Processes start, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const temporaryFolder = temporaryFolders();
 

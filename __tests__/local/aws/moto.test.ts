@@ -2,14 +2,13 @@ import { spawn } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { startMoto } from "../../../local/aws/moto";
 import { processesInGroup } from "../../support/process-list";
 import { temporaryFolders } from "../../support/temporary-folder";
 import { until } from "../../support/until";
 
 // Processes start, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const temporaryFolder = temporaryFolders();
 

@@ -3,7 +3,7 @@ import {
   ConfirmSignUpCommand,
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import {
   existsSync,
   mkdtempSync,
@@ -22,7 +22,6 @@ import { copyProject } from "../../support/project-copy";
 import { until } from "../../support/until";
 
 // Processes start, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 /*
  * The commands as a user meets them, in a copy of the project, so that a test does not meet a user.

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { unzipSync } from "fflate";
 import { installOfflineArchive } from "../../../local/terraform/offline-archive/install";
 import { packageFolder } from "../../../local/terraform/required-provider";
@@ -21,7 +21,6 @@ import { archiveProvider, archiveStack } from "../../support/terraform/archive-s
 import { until } from "../../support/until";
 
 // Processes start, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const temporaryFolder = temporaryFolders();
 

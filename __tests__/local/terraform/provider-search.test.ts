@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, type Server, createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { zipSync } from "fflate";
 import { installOfflineArchive } from "../../../local/terraform/offline-archive/install";
 import { type Providers, prepareProviders } from "../../../local/terraform/providers";
@@ -18,7 +18,6 @@ import { temporaryFolders } from "../../support/temporary-folder";
 import { archiveProvider } from "../../support/terraform/archive-stack";
 
 // Processes start, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const temporaryFolder = temporaryFolders();
 let terraform: TerraformBinary;

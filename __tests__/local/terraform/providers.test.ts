@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { cdktf as pinnedArchive } from "@cdktf/provider-archive/package.json";
 import { cdktf as pinnedAws } from "@cdktf/provider-aws/package.json";
 import { prepareProviders } from "../../../local/terraform/providers";
@@ -10,7 +10,6 @@ import { findTerraform } from "../../../local/terraform/terraform-binary";
 import { temporaryFolders } from "../../support/temporary-folder";
 
 // Processes start, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const temporaryFolder = temporaryFolders();
 const projectMirror = join(__dirname, "..", "..", "..", ".local", "providers");

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { Terraform } from "../../../local/terraform/terraform";
 import type { TerraformBinary } from "../../../local/terraform/terraform-binary";
 import { TerraformError } from "../../../local/terraform/terraform-error";
@@ -10,7 +10,6 @@ import { archiveStack } from "../../support/terraform/archive-stack";
 import { until } from "../../support/until";
 
 // Processes start, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const temporaryFolder = temporaryFolders();
 

@@ -3,12 +3,14 @@ import {
   AdminListGroupsForUserCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { setTimeout as sleep } from "node:timers/promises";
 import { triggerCatalogue, type TriggerName } from "../../../functions/catalogue";
 import { until } from "../until";
 import { changedEmail, type Cell, type Deployment } from "./deployment";
-import { faultNames, faults, type FaultName } from "./faults";
+import { faultNames, faults, type Fault, type FaultName } from "./faults";
 import type { Answer, Scenario } from "./scenarios";
+
+/** Three attempts of a sender that AWS throttles, on a slow machine. */
+const patienceSeconds = 120;
 
 /** What came of one event that met one fault. */
 export interface Outcome {
@@ -96,14 +98,13 @@ async function acted(
   };
 }
 
-/** Behind the user's back: until something has come of it, and nothing more comes. */
+/** Behind the user's back: until the messages have gone out, or the event was given up. */
 async function settled(at: Deployment, cell: Cell, before: number): Promise<void> {
-  const seen = () => messagesTo(at, cell) - before + deadLettersOf(at, cell);
-  await until(() => seen() > 0);
-  for (let last = -1; last !== seen();) {
-    last = seen();
-    await sleep(1500);
-  }
+  const { isGivenUp = false, deliveries = 1 }: Fault = faults[cell.fault];
+  await until(
+    () => (isGivenUp ? deadLettersOf(at, cell) > 0 : messagesTo(at, cell) - before >= deliveries),
+    patienceSeconds,
+  );
 }
 
 async function told(cell: Cell, answer: Promise<Answer>): Promise<string> {

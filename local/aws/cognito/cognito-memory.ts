@@ -1,5 +1,5 @@
 import { ExternalUsers } from "./federation/external-users";
-import { KeyedLock } from "./keyed-lock";
+import { KeyedLock } from "../keyed-lock";
 import { LoginNames } from "./users/login-names";
 import { ChallengeSessions } from "./sign-in/challenge-sessions";
 import { MfaStates } from "./sign-in/mfa-states";
@@ -29,4 +29,15 @@ export class CognitoMemory {
 
   /** Makes the second of two sign-ups, or confirmations, of one user wait for the first. */
   readonly locks = new KeyedLock();
+
+  /** To be called when a user is deleted: the name may be another's later. */
+  forgetUser(userPoolId: string, username: string): void {
+    const key = `${userPoolId}/${username}`;
+    this.externalUsers.forget(userPoolId, username);
+    this.mfa.forget(userPoolId, username);
+    this.resetCodes.delete(key);
+    for (const change of this.unverifiedChanges.keys()) {
+      if (change.startsWith(`${key}/`)) this.unverifiedChanges.delete(change);
+    }
+  }
 }

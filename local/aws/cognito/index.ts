@@ -80,7 +80,7 @@ export function cognitoInterceptors(props: CognitoProps): readonly Interceptor[]
   // One interceptor: what an operation itself asks of moto must not meet the others on its way.
   const interceptor: Interceptor = async (request, forward) => {
     if (request.service !== "cognito-idp" || request.operation === undefined) return undefined;
-    const known = knowingUsers(cognito.memory, forward);
+    const known = knowingUsers(cognito, forward);
     return operations.get(request.operation)?.answer(request, known) ?? known(request);
   };
   return [

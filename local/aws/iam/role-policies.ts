@@ -87,7 +87,7 @@ export class PolicyStore {
 const nothing: PolicyDocument = { Statement: [] };
 
 /** `arn:aws:iam::123456789012:role/path/name` names the role `name`. */
-export function roleNameOf(roleArn: string): string {
+function roleNameOf(roleArn: string): string {
   return roleArn.split("/").at(-1) ?? "";
 }
 

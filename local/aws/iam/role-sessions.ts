@@ -27,7 +27,7 @@ export interface RoleSession {
 const credential = /Credential=([^/\s,&%]+)(?:\/|%2F)/i;
 
 /** The access key id that a request is signed with; `undefined` for one that is not signed. */
-export function accessKeyOf({ headers, url }: Pick<AwsRequest, "headers" | "url">) {
+function accessKeyOf({ headers, url }: Pick<AwsRequest, "headers" | "url">) {
   return (credential.exec(headers["authorization"] ?? "") ?? credential.exec(url))?.[1];
 }
 

@@ -1,5 +1,6 @@
 import type { Forward } from "../interceptor";
 import { ownRequest } from "../own-request";
+import { textsOf } from "../xml";
 
 /** Temporary credentials of a function's execution role. */
 export interface RoleCredentials {
@@ -38,7 +39,7 @@ export async function assumeExecutionRole(
     "AccessKeyId",
     "SecretAccessKey",
     "SessionToken",
-  ].map((tag) => new RegExp(`<${tag}>([^<]+)</${tag}>`).exec(xml)?.[1]);
+  ].map((element) => textsOf(xml, element)[0]);
   if (
     response.status !== 200 ||
     accessKeyId === undefined ||

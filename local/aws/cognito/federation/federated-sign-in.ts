@@ -5,7 +5,7 @@ import type {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
 import type { Interceptor } from "../../interceptor";
-import { jsonResponse } from "../../json-protocol";
+import { httpJson } from "../../json-protocol";
 import { externalUsername, type ExternalAccount } from "./external-users";
 import { identityOf } from "./identities";
 import * as input from "../input";
@@ -18,7 +18,7 @@ import { attributeList, type PoolUser } from "../pools/user-pools";
 import { knowingUsers } from "../moto/users-at-moto";
 
 /** Where the local AWS is told that a provider has vouched for somebody. */
-export const federatedSignInPath = "/_gatehouse/federated-sign-in";
+const federatedSignInPath = "/_gatehouse/federated-sign-in";
 
 const schema = z.object({
   userPoolId: input.userPoolId,
@@ -54,10 +54,11 @@ export function federatedSignIn(cognito: Cognito): Interceptor {
   });
   return async (request, forward) => {
     if (request.url !== federatedSignInPath) return undefined;
-    if (request.method !== "POST") return jsonResponse({ message: "Only POST is served." }, 405);
+    if (request.method !== "POST")
+      return httpJson({ message: "Only POST is served." }, { status: 405 });
     // Errors are told in Cognito's way.
     const told = { ...request, service: "cognito-idp", operation: "FederatedSignIn" };
-    return answer(told, knowingUsers(cognito.memory, forward));
+    return answer(told, knowingUsers(cognito, forward));
   };
 }
 

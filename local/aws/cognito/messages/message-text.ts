@@ -47,7 +47,7 @@ export function standardText(notification: Notification): MessageText {
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerificationMessageTemplateType.html
  */
-export function confirmsByLink({ pool, reason, to }: Notification): boolean {
+function confirmsByLink({ pool, reason, to }: Notification): boolean {
   const option = pool.VerificationMessageTemplate?.DefaultEmailOption;
   const isConfirmation = reason === "SignUp" || reason === "ResendCode";
   return to === "email" && isConfirmation && option === "CONFIRM_WITH_LINK";

@@ -32,6 +32,7 @@ import type {
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { AwsRequest, AwsResponse, Forward } from "../../interceptor";
 import { isJsonObject, requestWithJson, type JsonObject } from "../../json-protocol";
+import { ownRequest } from "../../own-request";
 import { CognitoError } from "../cognito-error";
 import { unknownClient } from "../refusals";
 
@@ -78,7 +79,12 @@ export class MotoClient {
     input: Calls[Name][0],
   ): Promise<Calls[Name][1]> {
     const region = "UserPoolId" in input ? regionOf(input.UserPoolId) : undefined;
-    const request = signedRequest(operation, input, region ?? this.region);
+    const request = ownRequest({
+      service: "cognito-idp",
+      region: region ?? this.region,
+      target: `AWSCognitoIdentityProviderService.${operation}`,
+      body: JSON.stringify(input),
+    });
     const output = readResponse(await this.forward(request), input);
     return output as unknown as Calls[Name][1];
   }
@@ -96,23 +102,6 @@ export class MotoClient {
 /** The Region that a user pool id such as `eu-west-1_aB3dE5fG7` begins with. */
 function regionOf(userPoolId: string | undefined): string | undefined {
   return userPoolId?.includes("_") === true ? userPoolId.split("_")[0] : undefined;
-}
-
-function signedRequest(operation: string, input: object, region: string): AwsRequest {
-  return {
-    service: "cognito-idp",
-    region,
-    operation,
-    method: "POST",
-    url: "/",
-    headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
-      // moto reads service and Region from the credential scope and does not check the signature.
-      authorization: `AWS4-HMAC-SHA256 Credential=gatehouse/20200101/${region}/cognito-idp/aws4_request, SignedHeaders=host, Signature=none`,
-    },
-    body: Buffer.from(JSON.stringify(input)),
-  };
 }
 
 function readResponse(response: AwsResponse, input: object): JsonObject {

@@ -6,17 +6,18 @@ import {
   withJson,
   type JsonObject,
 } from "../../json-protocol";
-import type { CognitoMemory } from "../cognito-memory";
 import { externalStatus, type ExternalUser } from "../federation/external-users";
+import type { Cognito } from "../operation";
 
 /**
  * Reaches moto's users in such a way that moto seems to know what it cannot keep: those who sign in
  * elsewhere, and everybody's second factors.
  */
 export function knowingUsers(
-  { externalUsers, mfa }: Pick<CognitoMemory, "externalUsers" | "mfa">,
+  { memory, passwords }: Pick<Cognito, "memory" | "passwords">,
   forward: Forward,
 ): Forward {
+  const { externalUsers, mfa } = memory;
   return async (request) => {
     if (request.service !== "cognito-idp") return forward(request);
     const input = membersOf(request);
@@ -24,8 +25,11 @@ export function knowingUsers(
     const user = externalUsers.find(userPoolId, input["Username"]);
     const response = await forward(user === undefined ? request : renamed(request, input, user));
     if (response.status >= 300) return response;
-    if (request.operation === "AdminDeleteUser")
-      externalUsers.forget(userPoolId, input["Username"]);
+    if (request.operation === "AdminDeleteUser") {
+      const username = user?.username ?? String(input["Username"]);
+      memory.forgetUser(String(userPoolId), username);
+      passwords.forget({ Id: String(userPoolId) }, username);
+    }
     return shown(response, (shape) => {
       const known = withExternalUser(externalUsers.find(userPoolId, shape["Username"]), shape);
       if (request.operation !== "AdminGetUser") return known;

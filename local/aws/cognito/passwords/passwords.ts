@@ -37,7 +37,7 @@ export class Passwords {
     return timingSafeEqual(stored.key, key);
   }
 
-  /** To be called when the user is deleted. */
+  /** To be called when the user is deleted: the name may be another's later. */
   forget(pool: UserPoolType, username: string): void {
     this.stored.delete(keyOf(pool, username));
   }

@@ -38,6 +38,10 @@ export class MfaStates {
     this.states.set(keyOf(pool, user.username), state);
   }
 
+  forget(userPoolId: string, username: string): void {
+    this.states.delete(keyOf({ Id: userPoolId }, username));
+  }
+
   /** Checks a code of the user's token, and spends it. */
   spend(pool: UserPoolType, user: Pick<PoolUser, "username">, code: string): Verdict {
     const { secret, lastStep = 0 } = this.of(pool, user);

@@ -1,10 +1,9 @@
-import { randomInt } from "node:crypto";
-import type { Attempt } from "./attempt";
-import { challenged, signedIn } from "./attempt";
-import type { ChallengeOf } from "./challenge-sessions";
 import { CognitoError } from "../cognito-error";
 import { deliveryTo, type Verifiable } from "../messages/code-delivery";
+import { newCode } from "../messages/secrets";
 import { codeMismatch, invalidParameter, invalidSession, required } from "../refusals";
+import { challenged, signedIn, type Attempt } from "./attempt";
+import type { ChallengeOf } from "./challenge-sessions";
 import type { Factor } from "./mfa-states";
 
 /** Where a code goes, for the factors that are one; and the answer's name. */
@@ -104,7 +103,7 @@ async function askFor(attempt: Attempt, factor: Factor): Promise<object> {
     );
   }
   const { to } = sent[factor];
-  const code = randomInt(1_000_000).toString().padStart(6, "0");
+  const code = newCode();
   await cognito.messages.send(call, {
     pool: at.pool,
     user,

@@ -1,5 +1,5 @@
-import type { AwsResponse, Interceptor } from "../../interceptor";
-import { jsonResponse, type JsonObject } from "../../json-protocol";
+import type { Interceptor } from "../../interceptor";
+import { httpJson } from "../../json-protocol";
 import { serviceError } from "../../service-error";
 import { CognitoError } from "../cognito-error";
 import { MotoClient } from "../moto/moto-client";
@@ -27,10 +27,10 @@ export function publishedKeys(cognito: Cognito): Interceptor {
       return serviceError(request, { status: 400, code: error.code, message: error.message });
     }
     if (document === "jwks.json") {
-      return json({ keys: [await cognito.tokens.publicKey(userPoolId)] });
+      return httpJson({ keys: [await cognito.tokens.publicKey(userPoolId)] });
     }
     const issuer = issuerOf(userPoolId);
-    return json({
+    return httpJson({
       id_token_signing_alg_values_supported: ["RS256"],
       issuer,
       jwks_uri: `http://${request.headers["host"] ?? ""}/${userPoolId}/.well-known/jwks.json`,
@@ -41,9 +41,4 @@ export function publishedKeys(cognito: Cognito): Interceptor {
       token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
     });
   };
-}
-
-function json(members: JsonObject): AwsResponse {
-  const response = jsonResponse(members);
-  return { ...response, headers: { ...response.headers, "content-type": "application/json" } };
 }

@@ -1,5 +1,6 @@
 import type { AwsRequest, AwsResponse, Interceptor } from "../../interceptor";
 import { z } from "zod";
+import { httpJson } from "../../json-protocol";
 import { CognitoError } from "../cognito-error";
 import { MotoClient } from "../moto/moto-client";
 import type { Cognito } from "../operation";
@@ -33,15 +34,15 @@ export function tokenEndpoint(cognito: Cognito): Interceptor {
         scopes: grantedScopes(at, form.get("scope")),
         clientMetadata: metadataOf(form),
       });
-      return json(200, {
+      return answer(200, {
         access_token: accessToken,
         expires_in: validityOf(at.client).access,
         token_type: "Bearer",
       });
     } catch (error) {
-      if (error instanceof OAuthError) return json(400, { error: error.message });
+      if (error instanceof OAuthError) return answer(400, { error: error.message });
       if (!(error instanceof CognitoError)) throw error;
-      return json(400, { error: "invalid_request", error_description: error.message });
+      return answer(400, { error: "invalid_request", error_description: error.message });
     }
   };
 }
@@ -98,10 +99,6 @@ function metadataOf(form: URLSearchParams): Readonly<Record<string, string>> | u
   }
 }
 
-function json(status: number, members: object): AwsResponse {
-  return {
-    status,
-    headers: { "content-type": "application/json;charset=UTF-8", "cache-control": "no-store" },
-    body: Buffer.from(JSON.stringify(members)),
-  };
+function answer(status: number, members: object): AwsResponse {
+  return httpJson(members, { status, headers: { "cache-control": "no-store" } });
 }

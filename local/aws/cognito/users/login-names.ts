@@ -36,7 +36,7 @@ export function answersTo(pool: UserPoolType, user: PoolUser, name: string): boo
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
-export function loginNamesOf(pool: UserPoolType, user: PoolUser): readonly string[] {
+function loginNamesOf(pool: UserPoolType, user: PoolUser): readonly string[] {
   // Who signs in elsewhere has no password here, and may share an address with somebody who has.
   if (user.status === externalStatus) return [user.username];
   const aliases = (pool.AliasAttributes ?? []).filter(

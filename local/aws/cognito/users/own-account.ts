@@ -76,7 +76,6 @@ export function deleteUser(cognito: Cognito): Operation {
     const { pool, user } = await call.pools.signedIn(AccessToken);
     const target = { UserPoolId: pool.Id, Username: user.username };
     await call.moto.call("AdminDeleteUser", target);
-    cognito.passwords.forget(pool, user.username);
     return {};
   });
 }

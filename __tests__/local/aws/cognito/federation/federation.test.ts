@@ -4,6 +4,7 @@ import {
   AdminLinkProviderForUserCommand,
   AdminListGroupsForUserCommand,
   CreateGroupCommand,
+  ListIdentityProvidersCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, jest, test } from "@jest/globals";
@@ -103,6 +104,22 @@ function link(pool: TestPool, account: Account, username: string) {
     }),
   );
 }
+
+test("a provider that nobody has set up is the pool's when its functions look for it", async () => {
+  const pool = await watchedPool();
+  for (const name of ["Google", "Google", "Acme"]) {
+    await comeBy(pool, someAccount(name), { email: someEmail() });
+  }
+  const { Providers } = await cognito.client.send(
+    new ListIdentityProvidersCommand({ UserPoolId: pool.userPoolId }),
+  );
+  expect(
+    Providers?.map(({ ProviderName, ProviderType }) => [ProviderName, ProviderType]).sort(),
+  ).toEqual([
+    ["Acme", "OIDC"],
+    ["Google", "Google"],
+  ]);
+});
 
 test("a first sign-in makes a user of the provider, with tokens and all triggers told", async () => {
   const pool = await watchedPool();

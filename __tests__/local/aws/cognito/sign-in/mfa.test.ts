@@ -1,5 +1,6 @@
 import {
   AdminCreateUserCommand,
+  AdminDeleteUserCommand,
   AdminGetUserCommand,
   AdminSetUserMFAPreferenceCommand,
   AdminUpdateUserAttributesCommand,
@@ -13,6 +14,7 @@ import {
   type ChallengeNameType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { randomUUID } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
 import { duringTests } from "../../../../support/during-tests";
 import { authenticate, identityUser, sendToken } from "../../../../support/identity-client";
@@ -37,12 +39,13 @@ beforeAll(async () => {
   optional = await poolWith("OPTIONAL");
 });
 
-async function poolWith(MfaConfiguration: "ON" | "OPTIONAL") {
-  const pool = await createPool(
-    cognito,
-    {},
-    { ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"] },
-  );
+async function poolWith(
+  MfaConfiguration: "ON" | "OPTIONAL",
+  settings: Parameters<typeof createPool>[1] = {},
+) {
+  const pool = await createPool(cognito, settings, {
+    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"],
+  });
   await cognito.client.send(
     new SetUserPoolMfaConfigCommand({
       UserPoolId: pool.userPoolId,
@@ -66,8 +69,8 @@ function wrongCodeFor(secret: string | undefined): string {
 }
 
 /** A user of the pool who has set up a token by access token, and asked for it. */
-async function userWithToken(pool: TestPool) {
-  const { email, accessToken } = await signedInUser(cognito, pool);
+async function userWithToken(pool: TestPool, name = someEmail()) {
+  const { email, accessToken } = await signedInUser(cognito, pool, name);
   const { SecretCode } = await cognito.client.send(
     new AssociateSoftwareTokenCommand({ AccessToken: accessToken }),
   );
@@ -271,4 +274,16 @@ test("a user who wants codes by text message gets one, and only that one is righ
   const wrongCode = sent?.code === "123456" ? "654321" : "123456";
   await expect(answer(wrongCode)).rejects.toMatchObject({ name: "CodeMismatchException" });
   expect((await answer(sent?.code ?? "")).AuthenticationResult).toHaveProperty("IdToken");
+});
+
+test("a second factor goes with its user: who gets the name later is not asked for it", async () => {
+  const pool = await poolWith("OPTIONAL", { UsernameAttributes: [] });
+  const { email: username } = await userWithToken(pool, `ann-${randomUUID()}`);
+  expect((await start(pool, username)).ChallengeName).toBe("SOFTWARE_TOKEN_MFA");
+
+  const user = { UserPoolId: pool.userPoolId, Username: username };
+  await cognito.client.send(new AdminDeleteUserCommand(user));
+  await signedInUser(cognito, pool, username);
+
+  expect((await start(pool, username)).AuthenticationResult).toBeDefined();
 });
