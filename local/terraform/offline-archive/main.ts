@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,8 @@ async function main(): Promise<void> {
     );
   }
   const parent = process.ppid;
-  const socket = join(tmpdir(), `archive-provider-${randomUUID()}.sock`);
+  // Short: the whole path of a socket has 103 bytes on macOS, half of which its TMPDIR takes.
+  const socket = join(tmpdir(), `archive-${randomBytes(6).toString("hex")}.sock`);
   const removeSocket = () => {
     rmSync(socket, { force: true });
   };
