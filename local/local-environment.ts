@@ -29,6 +29,6 @@ export function localEnvironment(name?: string): Environment {
     );
   }
   throw new Error(
-    `environments.ts has no environment ${name} for this computer, but ${all.map(({ environment }) => environment).join(", ")}.`,
+    `environments.ts has no environment ${name} for this computer. There are: ${all.map(({ environment }) => environment).join(", ")}.`,
   );
 }

@@ -27,8 +27,8 @@ interface Options {
 
 const options = new Command("npm run soak --")
   .description(
-    "Deploys the local environment to a local AWS with real Terraform and signs users up\n" +
-      "while AWS calls of the functions fail and their processes are killed. Then it runs\n" +
+    "Deploys the local environment to a local AWS with real Terraform and signs users up " +
+      "while AWS calls of the functions fail and their processes are killed. Then it runs " +
       "one reconciliation and looks at every user and row. Needs no AWS account.",
   )
   .option("--seed <number>", "plans sign-ups, faults and kills", wholeNumber, 20_260_301)

@@ -287,7 +287,7 @@ test(
   async () => {
     const command = start("demo", ["--environment", "dev"]);
     expect(await command.ended).toBe(1);
-    expect(command.stderr).toContain("no environment dev for this computer, but local.");
+    expect(command.stderr).toContain("no environment dev for this computer. There are: local.");
   },
   minutes,
 );
