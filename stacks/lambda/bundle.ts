@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { buildSync, formatMessagesSync, type BuildFailure, type BuildOptions } from "esbuild";
 
 /** A function's code, ready to be packaged. */
@@ -47,6 +47,27 @@ export function bundleFunction(folder: string): Bundle {
   return bundle;
 }
 
+/**
+ * Bundles several functions in one go, so that {@link bundleFunction} has them already. Each file is
+ * the same as on its own; what they share, the AWS SDK above all, is read once. Where one of them
+ * cannot be bundled nothing is kept, and {@link bundleFunction} says why.
+ *
+ * @param folders as for {@link bundleFunction}.
+ */
+export function bundleTogether(folders: readonly string[]): void {
+  const entries = folders.map((folder) => resolve(PROJECT, folder, "index.ts"));
+  const named = Object.fromEntries(entries.map((entry, index) => [String(index), entry]));
+  try {
+    const { outputFiles } = buildSync({ ...options(), entryPoints: named, outdir: PROJECT });
+    for (const { path, contents } of outputFiles) {
+      const entry = entries[Number(basename(path, ".js"))];
+      if (entry !== undefined) bundles.set(entry, { fileName: "index.js", code: contents });
+    }
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+  }
+}
+
 function bundled(entry: string): Uint8Array {
   const source = relative(PROJECT, entry);
   if (!existsSync(entry)) {
@@ -55,7 +76,7 @@ function bundled(entry: string): Uint8Array {
     );
   }
   try {
-    const { outputFiles } = buildSync({ ...options(), entryPoints: [entry] });
+    const { outputFiles } = buildSync({ ...options(), entryPoints: [entry], outfile: "index.js" });
     const [output] = outputFiles;
     if (!output) throw new Error(`esbuild wrote no code for ${source}`);
     return output.contents;
@@ -90,11 +111,11 @@ function options() {
     // The compiler options of the project are for type checks; they must not change a function.
     tsconfigRaw: "{}",
     logLevel: "silent",
-    outfile: "index.js",
     write: false,
   } as const satisfies BuildOptions;
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {
-  return error instanceof Error && "errors" in error;
+  // Not by its class: it may come from the thread that esbuild works in.
+  return typeof error === "object" && error !== null && "errors" in error;
 }

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { bundleFunction } from "../../../stacks/lambda/bundle";
+import { bundleFunction, bundleTogether } from "../../../stacks/lambda/bundle";
 
 const PROJECT = resolve(__dirname, "../../..");
 
@@ -83,4 +83,32 @@ test.each([
   expect(thrown).toContain(message);
   expect(thrown).toMatch(/index\.ts:2:\d+/);
   expect(thrown).not.toContain("node_modules");
+});
+
+describe("functions that are bundled together", () => {
+  const shared = "export const text = (name: string) => `I am ${name}`;";
+
+  test("are the same, byte for byte, as each on its own", () => {
+    writeFileSync(join(scratch, "shared.ts"), shared);
+    const source = (name: string) =>
+      `import { text } from "../shared";\nexport const handler = () => text("${name}");`;
+    const alone = ["one", "two"].map((name) =>
+      Buffer.from(bundleFunction(functionOf(name, source(name))).code),
+    );
+    const again = ["one", "two"].map((name) => functionOf(`${name}-again`, source(name)));
+
+    bundleTogether(again);
+
+    expect(again.map((folder) => Buffer.from(bundleFunction(folder).code))).toEqual(alone);
+  });
+
+  test("leave it to the one that cannot be bundled to say so", () => {
+    const good = functionOf("good", "export const handler = () => 1;");
+    const bad = functionOf("bad", 'import "./nowhere";\nexport const handler = () => 1;');
+
+    bundleTogether([good, bad]);
+
+    expect(bundleFunction(good).code.byteLength).toBeGreaterThan(0);
+    expect(() => bundleFunction(bad)).toThrow(/bad.*nowhere/s);
+  });
 });
