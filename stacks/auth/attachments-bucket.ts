@@ -1,14 +1,10 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketCorsConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-cors-configuration";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
-import { policyDocument, type Statement } from "../iam/policy-document";
-import { tlsOnly } from "../iam/tls-only";
+import type { Statement } from "../iam/policy-document";
+import { keepPrivate } from "../s3/private-bucket";
 
 /** The caller's identity id. The dollar is doubled so that Terraform leaves the variable to IAM. */
 const identityId = "$${cognito-identity.amazonaws.com:sub}";
@@ -42,23 +38,7 @@ export class AttachmentsBucket extends Construct {
     });
     const bucket = resource.id;
 
-    const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public-access-block", {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    new S3BucketOwnershipControls(this, "ownership-controls", {
-      bucket,
-      rule: { objectOwnership: "BucketOwnerEnforced" },
-    });
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket,
-      rule: [
-        { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: false },
-      ],
-    });
+    keepPrivate(this, resource);
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
       versioningConfiguration: { status: "Enabled" },
@@ -79,12 +59,6 @@ export class AttachmentsBucket extends Construct {
         dependsOn: [versioning],
       });
     }
-    new S3BucketPolicy(this, "policy", {
-      bucket,
-      policy: policyDocument(tlsOnly(resource.arn)),
-      // Two calls at once on one bucket make S3 answer OperationAborted.
-      dependsOn: [publicAccessBlock],
-    });
     if (props.allowedOrigins.length > 0) {
       new S3BucketCorsConfiguration(this, "cors", {
         bucket,

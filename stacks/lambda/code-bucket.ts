@@ -1,12 +1,7 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { Construct } from "constructs";
-import { policyDocument } from "../iam/policy-document";
-import { tlsOnly } from "../iam/tls-only";
+import { keepPrivate } from "../s3/private-bucket";
 import type { FunctionArchive } from "./function-archive";
 
 /** Props of {@link CodeBucket}. */
@@ -30,32 +25,8 @@ export class CodeBucket extends Construct {
   constructor(scope: Construct, id: string, { name }: CodeBucketProps) {
     super(scope, id);
     const resource = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: true });
-    const bucket = resource.id;
-    this.bucket = bucket;
-
-    const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public-access-block", {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    new S3BucketOwnershipControls(this, "ownership-controls", {
-      bucket,
-      rule: { objectOwnership: "BucketOwnerEnforced" },
-    });
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket,
-      rule: [
-        { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: false },
-      ],
-    });
-    new S3BucketPolicy(this, "policy", {
-      bucket,
-      policy: policyDocument(tlsOnly(resource.arn)),
-      // Two calls at once on one bucket make S3 answer OperationAborted.
-      dependsOn: [publicAccessBlock],
-    });
+    this.bucket = resource.id;
+    keepPrivate(this, resource);
   }
 
   /**

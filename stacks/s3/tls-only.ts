@@ -1,4 +1,4 @@
-import type { Statement } from "./policy-document";
+import type { Statement } from "../iam/policy-document";
 
 /** Statements of a bucket policy that refuse everybody who comes without TLS 1.2 or later. */
 export function tlsOnly(bucketArn: string): readonly Statement[] {

@@ -1,0 +1,40 @@
+import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import type { Construct } from "constructs";
+import { policyDocument } from "../iam/policy-document";
+import { tlsOnly } from "./tls-only";
+
+/**
+ * Keeps a bucket private: no public access, no ACLs, encrypted, TLS 1.2 or later only. The settings
+ * stand in `scope` beside the bucket; a bucket has one policy, which this is.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+ */
+export function keepPrivate(scope: Construct, { id: bucket, arn }: S3Bucket): void {
+  const publicAccessBlock = new S3BucketPublicAccessBlock(scope, "public-access-block", {
+    bucket,
+    blockPublicAcls: true,
+    blockPublicPolicy: true,
+    ignorePublicAcls: true,
+    restrictPublicBuckets: true,
+  });
+  new S3BucketOwnershipControls(scope, "ownership-controls", {
+    bucket,
+    rule: { objectOwnership: "BucketOwnerEnforced" },
+  });
+  new S3BucketServerSideEncryptionConfigurationA(scope, "encryption", {
+    bucket,
+    rule: [
+      { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: false },
+    ],
+  });
+  new S3BucketPolicy(scope, "policy", {
+    bucket,
+    policy: policyDocument(tlsOnly(arn)),
+    // Two calls at once on one bucket make S3 answer OperationAborted.
+    dependsOn: [publicAccessBlock],
+  });
+}
