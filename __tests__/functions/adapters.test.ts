@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { clientDefaults } from "../../functions/aws/client-defaults";
+import { clientDefaults, type Patience } from "../../functions/aws/client-defaults";
 import { DeadlineExceededError } from "../../functions/aws/deadline";
 import { CognitoAccounts } from "../../functions/directory/cognito-accounts";
 import { CognitoDirectory } from "../../functions/directory/cognito-directory";
@@ -22,9 +22,11 @@ import {
   type FakeAws,
 } from "../support/fake-aws";
 
-/** Far shorter than in production, so that a stall costs a test little; a deadline is long enough. */
-const PATIENCE = { connect: 200, answer: 60, attempts: 3 };
-const DEADLINE = 400;
+/** So long that a busy machine never takes an answer for a stall. */
+const PATIENT = { connect: 10_000, answer: 10_000, attempts: 3 };
+/** Shorter than in production, so that a stall costs a test little. */
+const IMPATIENT = { connect: 10_000, answer: 300, attempts: 3 };
+const DEADLINE = 20_000;
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const user = { region: "eu-west-1", userPoolId: "eu-west-1_Abc", username: "ada" };
@@ -35,7 +37,9 @@ const row = newUserRow(
 );
 
 let aws: FakeAws;
+let patience: Patience;
 beforeEach(async () => {
+  patience = PATIENT;
   aws = await startFakeAws();
   // The SDK waits a random share of up to 2 s before it retries.
   jest.spyOn(Math, "random").mockReturnValue(0.001);
@@ -46,7 +50,7 @@ afterEach(async () => {
 });
 
 function config() {
-  return { ...clientDefaults(PATIENCE), endpoint: aws.endpoint, credentials };
+  return { ...clientDefaults(patience), endpoint: aws.endpoint, credentials };
 }
 
 function dynamoDb() {
@@ -167,11 +171,12 @@ test("linking an account that is linked already is no failure, and any other ref
 });
 
 test("a row whose first put was written but never answered counts as written", async () => {
+  patience = IMPATIENT;
   aws.answer("PutItem", neverAnswers, conditionFails({ id: { S: "1b9d" } }));
 
   await addRow();
 
-  expect(aws.requests).toHaveLength(2);
+  expect(aws.requests.length).toBeGreaterThan(1);
 });
 
 test("a user joins a group with one call, in the Region of the event's pool", async () => {
@@ -206,15 +211,26 @@ describe.each(adapters)("$operation", ({ operation, call }) => {
     ["is throttled", throttles],
     ["meets an internal error", fails(500, "InternalServerError")],
     ["loses its connection", resetsTheConnection],
-    ["is never answered", neverAnswers],
-    ["is answered by headers without an end", neverEndsTheHeaders],
-    ["is answered by half a body", stallsInTheBody],
-  ])("that %s is sent again, and succeeds", async (_, trouble) => {
+  ])("that %s is sent again once, and succeeds", async (_, trouble) => {
     aws.answer(operation, trouble, succeeds);
 
     await call(AbortSignal.timeout(DEADLINE));
 
     expect(aws.requests).toHaveLength(2);
+  });
+
+  test.each([
+    ["is never answered", neverAnswers],
+    ["is answered by headers without an end", neverEndsTheHeaders],
+    ["is answered by half a body", stallsInTheBody],
+  ])("that %s is sent again, and succeeds", async (_, trouble) => {
+    patience = IMPATIENT;
+    aws.answer(operation, trouble, succeeds);
+
+    await call(AbortSignal.timeout(DEADLINE));
+
+    // A busy machine can be late with the second answer as well, which is one more attempt.
+    expect(aws.requests.length).toBeGreaterThan(1);
   });
 
   test("that is refused is not sent again", async () => {
@@ -247,14 +263,21 @@ describe.each(adapters)("$operation", ({ operation, call }) => {
 
     await expect(call(deadline)).rejects.toBeInstanceOf(DeadlineExceededError);
 
-    expect(aws.requests.length).toBeLessThanOrEqual(2);
+    expect(aws.requests.length).toBeLessThan(2);
   });
 
   test("that waits to be sent again ends with the deadline, and says what it had met", async () => {
     jest.mocked(Math.random).mockReturnValue(0.9);
-    aws.answer(operation, throttles);
+    const deadline = new AbortController();
+    aws.answer(operation, (response) => {
+      throttles(response);
+      // The client has the answer by then, and waits 900 ms before it sends the request again.
+      setTimeout(() => {
+        deadline.abort();
+      }, 300);
+    });
 
-    await expect(call(AbortSignal.timeout(100))).rejects.toMatchObject({
+    await expect(call(deadline.signal)).rejects.toMatchObject({
       name: "DeadlineExceededError",
       attempts: 1,
       cause: { name: "ThrottlingException" },
