@@ -204,12 +204,17 @@ describe("the port", () => {
 
 describe("close", () => {
   test("lets answers under way finish, and does not wait for kept connections", async () => {
+    let arrived: () => void = () => undefined;
+    const underWay = new Promise<void>((resolve) => (arrived = resolve));
     const gateway = await startGateway({
       region: "eu-west-1",
       // A connection that held up the end would do so for longer than the test may take.
       drainMilliseconds: 60_000,
       forward: async ({ url }) => {
-        if (url === "/slow") await sleep(300);
+        if (url === "/slow") {
+          arrived();
+          await sleep(300);
+        }
         return jsonResponse({ url });
       },
     });
@@ -224,7 +229,7 @@ describe("close", () => {
       });
     await get("/kept");
     const slow = get("/slow");
-    await sleep(50);
+    await underWay;
     await gateway.close();
     expect(await slow).toBe('{"url":"/slow"}');
     await expect(fetch(gateway.endpoint)).rejects.toThrow();
@@ -232,13 +237,18 @@ describe("close", () => {
   });
 
   test("does not wait for ever for an answer that never comes", async () => {
+    let arrived: () => void = () => undefined;
+    const underWay = new Promise<void>((resolve) => (arrived = resolve));
     const gateway = await startGateway({
       region: "eu-west-1",
       drainMilliseconds: 100,
-      forward: () => new Promise(() => undefined),
+      forward: () => {
+        arrived();
+        return new Promise(() => undefined);
+      },
     });
     const hanging = fetch(gateway.endpoint).catch(() => "cut off");
-    await sleep(50);
+    await underWay;
     await gateway.close();
     expect(await hanging).toBe("cut off");
   });

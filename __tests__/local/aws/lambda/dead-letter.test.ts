@@ -109,7 +109,7 @@ async function inQueue(): Promise<readonly QueueMessage[]> {
 
 /** The one message that comes into the queue. */
 async function received(): Promise<QueueMessage> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt < 900; attempt += 1) {
     const [message, ...others] = await inQueue();
     expect(others).toEqual([]);
     if (message !== undefined) return message;

@@ -85,7 +85,7 @@ describe("a handler", () => {
   test("that calls back waits for what it has started, unless told not to", async () => {
     const code = (waits: boolean) => `exports.handler = (event, context, done) => {
       context.callbackWaitsForEmptyEventLoop = ${waits};
-      setTimeout(() => console.log("later"), 100);
+      setTimeout(() => console.log("later"), ${waits ? 100 : 10_000});
       done(null, "answer");
     }`;
     const waiting = await run(code(true));
@@ -307,7 +307,7 @@ describe("processes", () => {
   const counting = `let count = 0;
     exports.handler = async ({ wait }) => {
       count += 1;
-      if (wait) await new Promise((resolve) => setTimeout(resolve, 300));
+      if (wait) await new Promise((resolve) => setTimeout(resolve, 1500));
       return { pid: process.pid, count, variable: process.env.VARIABLE };
     }`;
 
