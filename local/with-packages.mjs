@@ -5,7 +5,7 @@
 //
 //   node local/with-packages.mjs [<module> [<argument> …]]
 import { spawnSync } from "node:child_process";
-import { mkdirSync, openSync, readFileSync, rmSync, writeSync, closeSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -50,14 +50,17 @@ function isRunning(processId) {
 /** Two commands started at once in a fresh clone would install over each other. */
 async function alone(work) {
   mkdirSync(dirname(lockFile), { recursive: true });
+  const draft = `${lockFile}.${process.pid}`;
   for (let told = false; ;) {
     try {
-      const lock = openSync(lockFile, "wx");
-      writeSync(lock, String(process.pid));
-      closeSync(lock);
+      // Linked, it is there with its content at once: one that a kill left empty would hold for ever.
+      writeFileSync(draft, String(process.pid));
+      linkSync(draft, lockFile);
       break;
     } catch (error) {
       if (error.code !== "EEXIST") throw error;
+    } finally {
+      rmSync(draft, { force: true });
     }
     let holder;
     try {
@@ -65,7 +68,7 @@ async function alone(work) {
     } catch {
       continue; // Released between the two calls.
     }
-    if (holder > 0 && !isRunning(holder)) rmSync(lockFile, { force: true });
+    if (!(holder > 0 && isRunning(holder))) rmSync(lockFile, { force: true });
     else {
       if (!told) say("Waiting for another command to install the packages …");
       told = true;
