@@ -27,6 +27,8 @@ const sender = {
  */
 export const configuration = {
   project: "gatehouse",
+  // With the repository's name, `npm run bootstrap` makes roles for its workflows:
+  // github: { repository: "acme/users" },
   environments: {
     // Runs on this computer: `npm run demo`, `npm run local`. Has every trigger that goes with the
     // others, so that each flow can be tried.
@@ -115,4 +117,17 @@ export const configuration = {
       functions: { logRetentionDays: 365 },
     },
   },
+
+  // What `npm run compare -- staging prod` need not tell every time.
+  expectedDifferences: [
+    {
+      path: "aws_s3_bucket_cors_configuration.attachments_cors.cors_rule[0].allowed_origins",
+      reason: "Each environment serves its own site.",
+    },
+    {
+      path: "aws_cloudwatch_log_group.*.retention_in_days",
+      reason: "Incidents in production are looked into for longer.",
+      between: ["staging", "prod"],
+    },
+  ],
 } satisfies ConfigurationInput;

@@ -1,11 +1,14 @@
 import { App } from "cdktf";
 import path from "node:path";
 import { configuration } from "./environments";
-import { AuthStack } from "./stacks/auth-stack";
 import { GrantsError } from "./stacks/auth/function-grants";
 import { ConfigurationError, resolveConfiguration } from "./stacks/environment";
+import { environmentStacks } from "./stacks/environment-stacks";
 import { functionsFolder, functionsIn } from "./stacks/functions-folder";
 import { BundleError, bundleTogether } from "./stacks/lambda/bundle";
+import { holdToLock } from "./stacks/lock/comparison";
+import { readLock } from "./stacks/lock/lock";
+import { LockError } from "./stacks/lock/lock-error";
 
 // cdktf takes a stack trace for every token; mapping each back to TypeScript costs a quarter of synth.
 process.setSourceMapsEnabled(false);
@@ -13,13 +16,16 @@ try {
   // Before `new App()`, which makes the output folder: a wrong configuration leaves no trace.
   const functions = functionsIn(functionsFolder);
   const environments = resolveConfiguration(configuration, functions);
+  const lock = readLock();
   bundleTogether(functions.map((name) => path.join(functionsFolder, name)));
   const app = new App();
-  for (const environment of environments) new AuthStack(app, environment);
+  const stacks = environments.map((environment) => environmentStacks(app, environment));
+  const notice = holdToLock(lock, stacks);
+  if (notice !== undefined) process.stderr.write(`${notice}\n`);
   app.synth();
 } catch (error) {
   process.setSourceMapsEnabled(true);
-  const isExplained = [ConfigurationError, BundleError, GrantsError].some(
+  const isExplained = [ConfigurationError, BundleError, GrantsError, LockError].some(
     (type) => error instanceof type,
   );
   if (!(error instanceof Error && isExplained)) throw error;

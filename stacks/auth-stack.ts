@@ -1,5 +1,4 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
-import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { AppClients } from "./auth/app-clients";
 import { AttachmentsBucket } from "./auth/attachments-bucket";
@@ -100,9 +99,5 @@ export class AuthStack extends EnvironmentStack {
       user_table_arn: userTable.arn,
       region: environment.region,
     });
-  }
-
-  private addOutputs(values: Readonly<Record<string, unknown>>): void {
-    for (const [name, value] of Object.entries(values)) new TerraformOutput(this, name, { value });
   }
 }

@@ -1,17 +1,64 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { LocalBackend, S3Backend, TerraformElement, TerraformStack } from "cdktf";
+import {
+  Aspects,
+  Lazy,
+  LocalBackend,
+  S3Backend,
+  TerraformElement,
+  TerraformOutput,
+  TerraformResource,
+  TerraformStack,
+} from "cdktf";
 import type { Construct, Node } from "constructs";
-import type { Environment } from "./environment";
+import type { Environment, Region } from "./environment";
+import { BoundedRoles } from "./iam/bounded-roles";
+import { boundaryArn } from "./state/deploy-role-names";
+
+/** What a stack has otherwise than the environment's others. */
+export interface EnvironmentStackOptions {
+  /** Default: the environment's. */
+  readonly region?: Region;
+  /** Whether its roles get the environment's permissions boundary, where there is one. Default: true. */
+  readonly boundRoles?: boolean;
+}
 
 /**
  * A stack of one environment: named `<part>-<environment>`, with the AWS provider held to the
  * environment's account and Region, and a state of its own.
+ *
+ * Its output `protected_resources` lists the addresses with `prevent_destroy`. A plan does not say where
+ * that is; with the output in the state, it says where it was taken off.
  */
 export class EnvironmentStack extends TerraformStack {
-  constructor(scope: Construct, part: string, environment: Environment) {
+  constructor(
+    scope: Construct,
+    part: string,
+    environment: Environment,
+    { region = environment.region, boundRoles = true }: EnvironmentStackOptions = {},
+  ) {
     super(scope, `${part}-${environment.environment}`);
-    this.addProvider(environment);
+    this.addProvider({ ...environment, region });
     this.addBackend(part, environment);
+    const boundary = boundaryArn(environment);
+    if (boundRoles && boundary !== undefined) Aspects.of(this).add(new BoundedRoles(boundary));
+    this.addOutputs({
+      // What is in the stack is known when it is synthesized.
+      protected_resources: Lazy.listValue({ produce: () => this.protectedAddresses() }),
+    });
+  }
+
+  /** Adds Terraform outputs by name. */
+  protected addOutputs(values: Readonly<Record<string, unknown>>): void {
+    for (const [name, value] of Object.entries(values)) new TerraformOutput(this, name, { value });
+  }
+
+  private protectedAddresses(): string[] {
+    return this.node
+      .findAll()
+      .filter((node) => TerraformResource.isTerraformResource(node))
+      .filter(({ lifecycle }) => lifecycle?.preventDestroy === true)
+      .map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`)
+      .sort();
   }
 
   /**

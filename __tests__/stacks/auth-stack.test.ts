@@ -20,6 +20,7 @@ const outputNames = [
   "client_ids",
   "group_role_arns",
   "identity_pool_id",
+  "protected_resources",
   "region",
   "user_pool_arn",
   "user_pool_endpoint",
@@ -70,6 +71,14 @@ describe.each(environments.map((environment) => [environment.environment, enviro
         enabled ? "ACTIVE" : "INACTIVE",
       );
       expect(template.only("aws_dynamodb_table")["deletion_protection_enabled"]).toBe(enabled);
+    });
+
+    test("lists what it keeps, so that a later plan tells where protection was taken off", () => {
+      const kept = template
+        .resources()
+        .filter(({ block }) => (block["lifecycle"] as Block | undefined)?.["prevent_destroy"])
+        .map(({ address }) => address);
+      expect(template.output("protected_resources")).toEqual(kept.sort());
     });
 
     test("allows no wildcard without a written reason", () => {
@@ -171,6 +180,8 @@ describe("states", () => {
         encrypt: true,
         use_lockfile: true,
         allowed_account_ids: [environment.accountId],
+        // Without a key, Terraform asks for S3's own, which the state bucket refuses.
+        kms_key_id: expect.stringMatching(/^arn:aws:kms:/),
       });
     }
   });

@@ -9,6 +9,7 @@ import { prepareProviders } from "../../local/terraform/providers";
 import { requiredProviders } from "../../local/terraform/required-provider";
 import { Terraform } from "../../local/terraform/terraform";
 import { findTerraform } from "../../local/terraform/terraform-binary";
+import { resolveConfiguration } from "../../stacks/environment";
 
 const minutes = 60_000;
 const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-test-"));
@@ -20,10 +21,15 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test.each(Object.keys(configuration.environments))(
-  "real Terraform with the real AWS provider takes auth-%s as valid",
-  async (environment) => {
-    const stackFolder = path.join(folder, "stacks", `auth-${environment}`);
+const stacks = resolveConfiguration(configuration).flatMap(({ environment, platform }) => [
+  `auth-${environment}`,
+  ...(platform === "aws" ? [`state-${environment}`] : []),
+]);
+
+test.each(stacks)(
+  "real Terraform with the real AWS provider takes %s as valid",
+  async (stack) => {
+    const stackFolder = path.join(folder, "stacks", stack);
     const binary = await findTerraform(process.env);
     const { environment: variables } = await prepareProviders({
       terraform: binary,

@@ -52,5 +52,10 @@ export function copyProject(
     path.join(folder, "environments.ts"),
     `export { configuration } from "./${example}";\n`,
   );
+  // What a team has locked are environments of its own.
+  writeFileSync(
+    path.join(folder, "gatehouse.lock.json"),
+    JSON.stringify({ version: 1, environments: {} }),
+  );
   return path.join(folder, `${example}.ts`);
 }

@@ -1,6 +1,8 @@
-import type { Client, Environment, Recipes, State, UserPool } from "./environment";
+import type { Client, Environment, GitHub, Recipes, State, UserPool } from "./environment";
 import type {
+  AwsPlace,
   ClientInput,
+  ConfigurationInput,
   EnvironmentInput,
   GroupInput,
   OAuthInput,
@@ -11,6 +13,7 @@ import type {
 } from "./input";
 import type { Region } from "./regions";
 import type { TriggerName } from "../../functions/catalogue";
+import { physicalName } from "../naming";
 
 /** The account that moto, the local AWS, says it is. */
 const localAccountId = "123456789012";
@@ -75,20 +78,28 @@ const keepReplacedFiles = 90;
 /** A quarter: long enough to look into an incident, short enough for personal data. */
 const logRetentionDays = 90;
 
-/** Fills in what `input` leaves open. `input` has been checked. */
+/** What GitHub names the first branch of a repository. */
+const branch = "main";
+
+/**
+ * Fills in what an environment of `configuration` leaves open. The configuration has been checked: its
+ * other environments tell who makes what they share.
+ */
 export function withDefaults(
-  project: string,
+  configuration: ConfigurationInput,
   environment: string,
   input: EnvironmentInput,
 ): Environment {
+  const { project } = configuration;
   const userPool = userPoolWithDefaults(input.userPool ?? {});
-  const place = placeWithDefaults(project, environment, input);
+  const place = placeWithDefaults(configuration, environment, input);
+  const protectionOrDefault = input.protection ?? protection;
   return {
     project,
     environment,
     ...place,
     tags: { ...input.tags, project, environment, "managed-by": "gatehouse" },
-    protection: input.protection ?? protection,
+    protection: protectionOrDefault,
     userPool,
     clients: Object.fromEntries(
       Object.entries(input.clients ?? { web: {} }).map(([name, client]) => [
@@ -107,11 +118,16 @@ export function withDefaults(
     triggers: input.triggers ?? defaultTriggers,
     recipes: recipesWithDefaults(project, input),
     functions: { logRetentionDays: input.functions?.logRetentionDays ?? logRetentionDays },
+    review: {
+      production: input.review?.production ?? protectionOrDefault.enabled,
+      allow: input.review?.allow ?? [],
+    },
+    github: githubWithDefaults(configuration, environment, input),
   };
 }
 
 function placeWithDefaults(
-  project: string,
+  configuration: ConfigurationInput,
   environment: string,
   input: EnvironmentInput,
 ): Pick<Environment, "platform" | "accountId" | "region" | "state"> {
@@ -124,14 +140,61 @@ function placeWithDefaults(
     };
   }
   const { accountId, region } = input;
+  const { project } = configuration;
+  const { bucket, kmsKeyId } = input.state;
+  const stateRegion = input.state.region ?? region;
+  const bucketOf = makerOf(configuration, input.state);
   const state: State = {
     backend: "s3",
-    bucket: input.state.bucket,
+    bucket,
     keyPrefix: input.state.keyPrefix ?? defaultKeyPrefix(project, environment),
-    region: input.state.region ?? region,
-    kmsKeyId: input.state.kmsKeyId,
+    region: stateRegion,
+    kmsKeyId:
+      bucketOf === undefined
+        ? kmsKeyId
+        : `arn:aws:kms:${stateRegion}:${accountId}:${stateKeyAlias(project, bucketOf)}`,
+    bucketOf,
   };
   return { platform: "aws", accountId, region, state };
+}
+
+/** The environment that makes a state bucket: the first that names it. Nobody makes an existing one. */
+function makerOf(configuration: ConfigurationInput, state: AwsPlace["state"]): string | undefined {
+  if (state.existingBucket === true) return undefined;
+  return environmentsOnAws(configuration).find(
+    ([, other]) => other.state.bucket === state.bucket,
+  )?.[0];
+}
+
+function environmentsOnAws({ environments }: ConfigurationInput) {
+  return Object.entries(environments).flatMap(([name, input]) =>
+    input.platform === "local" ? [] : [[name, input] as const],
+  );
+}
+
+/** The alias of the key of the state bucket that `environment` makes. */
+export function stateKeyAlias(project: string, environment: string): string {
+  return `alias/${physicalName({ project, environment }, "state")}`;
+}
+
+function githubWithDefaults(
+  configuration: ConfigurationInput,
+  environment: string,
+  input: EnvironmentInput,
+): GitHub | undefined {
+  const { github } = configuration;
+  if (github === undefined || input.platform === "local") return undefined;
+  const { accountId } = input;
+  const [first] = environmentsOnAws(configuration).filter(
+    ([, other]) => other.accountId === accountId,
+  );
+  return {
+    repository: github.repository,
+    branch: github.branch ?? branch,
+    // An account takes one provider for an issuer.
+    makesProvider:
+      first?.[0] === environment && !(github.accountsWithProvider ?? []).includes(accountId),
+  };
 }
 
 /** Each environment has a folder of its own in the state bucket, even where it shares the bucket. */

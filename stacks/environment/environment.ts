@@ -16,6 +16,7 @@ import type {
   PreTokenGenerationInput,
   Protection,
   ReconcileUsersInput,
+  ReviewInput,
   SesSenderInput,
   SignUpInput,
   StandardAttribute,
@@ -49,6 +50,18 @@ export interface Environment {
   readonly triggers: readonly TriggerName[];
   readonly recipes: Recipes;
   readonly functions: Required<FunctionsInput>;
+  readonly review: Required<ReviewInput>;
+  /** `undefined` where no workflow deploys it. */
+  readonly github: GitHub | undefined;
+}
+
+/** The repository whose workflows deploy an environment. */
+export interface GitHub {
+  /** `<owner>/<name>`. */
+  readonly repository: string;
+  readonly branch: string;
+  /** Whether this environment's `state` stack makes the account's OIDC provider. */
+  readonly makesProvider: boolean;
 }
 
 /** Settings of the recipes, complete; `undefined` where a recipe needs one that was not given. */
@@ -78,7 +91,10 @@ export type State =
       readonly bucket: string;
       readonly keyPrefix: string;
       readonly region: Region;
+      /** ARN of the key, or of its alias; `undefined` for the bucket's own encryption. */
       readonly kmsKeyId: string | undefined;
+      /** The environment whose `state` stack makes the bucket; `undefined` if none does. */
+      readonly bucketOf: string | undefined;
     };
 
 /** {@link UserPoolInput}, complete. */

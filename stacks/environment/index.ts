@@ -7,7 +7,7 @@ import { ConfigurationError, type Problem } from "./problem";
 import { brokenRules, type Sound } from "./rules";
 import { type CheckedConfiguration, configurationSchema } from "./schema";
 
-export type { Client, Environment, Recipes, State, UserPool } from "./environment";
+export type { Client, Environment, GitHub, Recipes, State, UserPool } from "./environment";
 export type * from "./input";
 export type { CustomAttributesOf } from "./custom-attributes";
 export { ConfigurationError, type Problem } from "./problem";
@@ -35,7 +35,7 @@ export function resolveConfiguration(
   ];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.entries(input.environments).map(([name, environment]) =>
-    withDefaults(input.project, name, environment),
+    withDefaults(input, name, environment),
   );
 }
 

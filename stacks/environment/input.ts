@@ -11,6 +11,37 @@ export interface ConfigurationInput {
   readonly project: string;
   /** Each environment by its name: 2–12 lowercase letters, digits and single hyphens. */
   readonly environments: Readonly<Record<string, EnvironmentInput>>;
+  /** Lets GitHub Actions plan and apply without long-lived keys. Default: no role for it. */
+  readonly github?: GitHubInput;
+  /** In what environments may differ, for `npm run compare`. Default: in nothing but their names. */
+  readonly expectedDifferences?: readonly ExpectedDifference[];
+}
+
+/**
+ * The repository whose workflows may assume the deploy roles that `state-<environment>` makes.
+ *
+ * @see https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
+ */
+export interface GitHubInput {
+  /** `<owner>/<name>`. */
+  readonly repository: string;
+  /** The branch that is deployed. Default: `main`. */
+  readonly branch?: string;
+  /** Accounts that have GitHub's OIDC provider already; an account has at most one. Default: none. */
+  readonly accountsWithProvider?: readonly string[];
+}
+
+/** A difference between environments that is meant to be. */
+export interface ExpectedDifference {
+  /**
+   * Where: `<address>.<attribute>`, as `npm run compare` prints it. `*` stands for anything without a
+   * dot, `**` for anything.
+   */
+  readonly path: string;
+  /** Why, for whoever reads the comparison: 10–500 characters. */
+  readonly reason: string;
+  /** The two environments that it is about. Default: any two. */
+  readonly between?: readonly [string, string];
 }
 
 /** One environment: its place, then its parts. Everything but the place has a default. */
@@ -42,12 +73,21 @@ export interface LocalPlace {
  * @see https://developer.hashicorp.com/terraform/language/backend/s3
  */
 export interface S3StateInput {
+  /**
+   * `npm run bootstrap` makes it, unless another environment of this file, further up, has named it
+   * before: that one makes it, and both keep their states in it.
+   */
   readonly bucket: string;
+  /** The bucket is there already, and somebody else looks after it. Default: false. */
+  readonly existingBucket?: boolean;
   /** Folder of this environment's states in the bucket. Default: `<project>/<environment>`. */
   readonly keyPrefix?: string;
   /** The bucket's Region. Default: the environment's. */
   readonly region?: Region;
-  /** ARN of the KMS key that encrypts the state. Default: the bucket's own encryption. */
+  /**
+   * ARN of the KMS key that encrypts the state. Default: the bucket's own key, which bootstrap makes;
+   * with `existingBucket`, the encryption that the bucket has.
+   */
   readonly kmsKeyId?: string;
 }
 
@@ -71,6 +111,31 @@ export interface EnvironmentParts {
   /** Settings of the recipes that ship under `functions/`. */
   readonly recipes?: RecipesInput;
   readonly functions?: FunctionsInput;
+  /** How plans of this environment are reviewed. */
+  readonly review?: ReviewInput;
+}
+
+/** How `npm run plan` reviews an environment. */
+export interface ReviewInput {
+  /**
+   * Whether real users sign in here: a callback URL that is new is blocked there. Default: whether
+   * `protection` is on.
+   */
+  readonly production?: boolean;
+  /** What may be done although a review blocks it. Default: nothing. */
+  readonly allow?: readonly AllowanceInput[];
+}
+
+/** A blocked change that is meant to be. */
+export interface AllowanceInput {
+  /** The resource's address in the plan: `aws_cognito_user_pool.user-directory_pool`. */
+  readonly address: string;
+  /** The one rule to allow, as the review names it. Default: all that is blocked at the address. */
+  readonly rule?: string;
+  /** Why, for whoever reads the plan: 10–500 characters. */
+  readonly reason: string;
+  /** The last day, UTC, on which it holds: `2026-12-31`. */
+  readonly until: string;
 }
 
 /** Protection is on, or it is off for a reason that a reviewer can read. */

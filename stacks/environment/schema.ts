@@ -113,6 +113,84 @@ const region = z.enum(regions, {
 
 const reason = text(10, 500, "the reason for switching protection off");
 
+/** A day of the calendar, which `Date` would otherwise move on: 31 June is 1 July to it. */
+function isDay(value: string): boolean {
+  const day = new Date(`${value}T00:00:00Z`);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+    !Number.isNaN(day.getTime()) &&
+    day.toISOString().startsWith(value)
+  );
+}
+
+const accountId = matches(
+  /^\d{12}$/,
+  "an AWS account ID is a string of 12 digits",
+  "write the 12 digits in quotes, leading zeros included",
+);
+
+const allowance = z.strictObject({
+  address: matches(
+    // Modules, then the resource, each with its index or key.
+    /^(?:module\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"]*")\])?\.)*[a-z][a-z0-9]*(?:_[a-z0-9]+)+\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"]*")\])?$/,
+    "address is a resource's address, as Terraform's plan prints it",
+    "copy it from the review: `aws_cognito_user_pool.user-directory_pool`",
+  ),
+  rule: matches(
+    /^[a-z]+(?:-[a-z0-9]+)*$/,
+    "rule is the name of one of the review's rules",
+    "copy it from the review: `callback-url-added`, or leave it out for all that is blocked there",
+  ).optional(),
+  reason: text(10, 500, "the reason for allowing a blocked change"),
+  until: must(
+    z.string(),
+    isDay,
+    "until is the last day on which the change is allowed, a day of the calendar: `2026-12-31`",
+    "write year, month and day with hyphens",
+  ),
+});
+
+const review = z.strictObject({
+  production: z.boolean().optional(),
+  allow: z.array(allowance).optional(),
+});
+
+/** @see https://docs.github.com/en/get-started/using-git/dealing-with-special-characters-in-branch-and-tag-names */
+const github = z.strictObject({
+  // Both go into trust policies, where `*` and `?` would let others in.
+  repository: matches(
+    /^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+    "repository is `<owner>/<name>` on GitHub",
+    "write it as in the repository's address: `acme/users`",
+  ),
+  branch: matches(
+    /^(?![/.-])(?!.*(?:\.\.|\/\/|\/\.|\.lock$))[A-Za-z0-9._/-]{1,200}(?<![/.])$/,
+    "branch is the name of one branch, made of letters, digits and `._/-`",
+    "write a name such as `main`, without `refs/heads/`",
+  )
+    .refine((name) => !name.startsWith("refs/"), {
+      error: "branch is a name without `refs/heads/`",
+      params: { fix: "write `main` for `refs/heads/main`" },
+    })
+    .optional(),
+  accountsWithProvider: list(accountId).optional(),
+});
+
+const expectedDifference = z.strictObject({
+  path: matches(
+    /^\S{1,300}$/,
+    "path is where the difference is, `<address>.<attribute>`, 1–300 characters without spaces",
+    "copy it from `npm run compare`; `*` stands for anything without a dot, `**` for anything",
+  ),
+  reason: text(10, 500, "the reason for a difference"),
+  between: must(
+    z.tuple([z.string(), z.string()], "between names two environments, and they are not the same"),
+    ([one, other]) => one !== other,
+    "between names two environments, and they are not the same",
+    'write `["staging", "prod"]`, or leave it out for any two',
+  ).optional(),
+});
+
 const customAttribute = z.strictObject({
   type: z.enum(["String", "Number", "Boolean", "DateTime"]),
   mutable: z.boolean().optional(),
@@ -384,15 +462,12 @@ const recipes = z.strictObject({
 
 const environment = z.strictObject({
   platform: z.enum(["aws", "local"]).optional(),
-  accountId: matches(
-    /^\d{12}$/,
-    "an AWS account ID is a string of 12 digits",
-    "write the 12 digits in quotes, leading zeros included",
-  ).optional(),
+  accountId: accountId.optional(),
   region: region.optional(),
   state: z
     .strictObject({
       bucket: bucketName,
+      existingBucket: z.boolean().optional(),
       keyPrefix: matches(
         /^(?!\/)(?!.*\/\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[A-Za-z0-9!_.*'()/-]{1,900}(?<!\/)$/,
         "a key prefix is 1–900 of the characters that are safe in S3 keys, in folders parted by single slashes, without one at either end",
@@ -487,6 +562,7 @@ const environment = z.strictObject({
   functions: z
     .strictObject({ logRetentionDays: z.literal([...logRetentionDays]).optional() })
     .optional(),
+  review: review.optional(),
 });
 
 /** What each value must be on its own. What values must be to each other stands in `rules.ts`. */
@@ -498,6 +574,8 @@ export const configurationSchema = z.strictObject({
     "there is at least one environment",
     "add an environment such as `dev`",
   ),
+  github: github.optional(),
+  expectedDifferences: z.array(expectedDifference).optional(),
 });
 
 /** A configuration in which each value is right on its own. */

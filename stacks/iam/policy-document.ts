@@ -3,7 +3,7 @@ import { wildcardReasons } from "./wildcards";
 /** Who a statement of a trust or resource policy is about. */
 export type Principal = Readonly<Partial<Record<"Federated" | "Service" | "AWS", string>>> | "*";
 
-/** One statement. There is no `NotAction`, `NotResource` or `NotPrincipal`: they allow too much. */
+/** One statement. There is no `NotAction` or `NotPrincipal`: they allow too much. */
 export interface Statement {
   /** Letters and digits; names the statement in reviews and in {@link wildcardReasons}. */
   readonly sid: string;
@@ -12,6 +12,8 @@ export interface Statement {
   readonly actions: readonly string[];
   /** Left out of trust policies, where the role itself is the resource. */
   readonly resources?: readonly string[];
+  /** In place of `resources`: all but these. In a `Deny` only, where it cannot allow too much. */
+  readonly notResources?: readonly string[];
   readonly principal?: Principal;
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 }
@@ -20,11 +22,15 @@ export interface Statement {
  * A policy as JSON, with the references in it left for Terraform. A policy variable must reach AWS
  * literally, so it is written `$${…}`.
  *
- * @throws Error when a statement allows a wildcard for which {@link wildcardReasons} has no reason.
+ * @throws Error when a statement allows a wildcard for which {@link wildcardReasons} has no reason, or
+ *   allows all but some resources.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export function policyDocument(statements: readonly Statement[]): string {
-  for (const { sid, effect = "Allow", actions, resources = [] } of statements) {
+  for (const { sid, effect = "Allow", actions, resources = [], notResources } of statements) {
+    if (effect === "Allow" && notResources !== undefined) {
+      throw new Error(`Statement ${sid} allows all but some resources. Name those that it needs.`);
+    }
     const wildcard = [...actions, ...resources].find((text) => text.includes("*"));
     if (effect === "Allow" && wildcard !== undefined && !Object.hasOwn(wildcardReasons, sid)) {
       throw new Error(
@@ -35,12 +41,13 @@ export function policyDocument(statements: readonly Statement[]): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: statements.map(
-      ({ sid, effect = "Allow", actions, resources, principal, conditions }) => ({
+      ({ sid, effect = "Allow", actions, resources, notResources, principal, conditions }) => ({
         Sid: sid,
         Effect: effect,
         Principal: principal,
         Action: actions,
         Resource: resources,
+        NotResource: notResources,
         Condition: conditions,
       }),
     ),

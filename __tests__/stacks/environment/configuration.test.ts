@@ -79,7 +79,17 @@ describe("the place", () => {
     ],
     [
       "a KMS key by its id",
-      { state: { bucket: "acme-state", kmsKeyId: "1234-5678" } },
+      { state: { bucket: "acme-state", existingBucket: true, kmsKeyId: "1234-5678" } },
+      "state.kmsKeyId",
+    ],
+    [
+      "a KMS key for a bucket that has its own",
+      {
+        state: {
+          bucket: "acme-state",
+          kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:alias/ours",
+        },
+      },
       "state.kmsKeyId",
     ],
     ["a tag of Gatehouse's own", { tags: { project: "other" } }, "tags.project"],

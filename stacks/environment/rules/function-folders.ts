@@ -2,16 +2,11 @@ import { closest, distance } from "fastest-levenshtein";
 import { triggerNames } from "../../../functions/catalogue";
 import { defaultReconcileSchedule } from "../defaults";
 import type { Problem } from "../problem";
-import type { Place, SoundEnvironment } from "./rule";
+import type { PlacedEnvironment } from "./rule";
 import { namedTriggers } from "./triggers";
 
 /** The function that a schedule calls, and no trigger. */
 const scheduled = "reconcile-users";
-
-interface PlacedEnvironment {
-  readonly input: SoundEnvironment;
-  readonly place: Place;
-}
 
 /**
  * What the environments name must be there, and what is there must be named: `folders` are the names

@@ -3,6 +3,11 @@ import type { CheckedConfiguration } from "../schema";
 import { clientAttributes, tokenValidities } from "./app-clients";
 import { expressions } from "./expressions";
 import { functionFolders } from "./function-folders";
+import {
+  accountsWithProviderAreUsed,
+  deployRolesStayApart,
+  differencesAreBetweenEnvironments,
+} from "./github";
 import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
 import { placeIsComplete, protectionHasAReason, sharedStates, tagsAreOurs } from "./place";
 import {
@@ -13,6 +18,7 @@ import {
   sendersOwnTheirAddress,
 } from "./recipes";
 import type { Rule, Sound } from "./rule";
+import { keyOfTheBucket, sharedBuckets } from "./state-buckets";
 import {
   challengesComeTogether,
   customAuthHasItsTriggers,
@@ -35,6 +41,7 @@ export type { Sound } from "./rule";
 
 const rules: readonly Rule[] = [
   placeIsComplete,
+  keyOfTheBucket,
   protectionHasAReason,
   tagsAreOurs,
   signInNames,
@@ -80,6 +87,10 @@ export function brokenRules(
   return [
     ...environments.flatMap(({ input, place }) => rules.flatMap((rule) => rule(input, place))),
     ...sharedStates(environments),
+    ...sharedBuckets(environments),
+    ...deployRolesStayApart(configuration, environments),
+    ...accountsWithProviderAreUsed(configuration, environments),
+    ...differencesAreBetweenEnvironments(configuration),
     ...(functions ? functionFolders(environments, functions) : []),
     ...expressions(configuration),
   ];

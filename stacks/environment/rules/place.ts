@@ -1,6 +1,6 @@
 import { defaultKeyPrefix } from "../defaults";
 import type { Problem } from "../problem";
-import type { Place, Rule, SoundEnvironment } from "./rule";
+import type { PlacedEnvironment, Rule } from "./rule";
 
 export const placeIsComplete: Rule = (environment, { path }) => {
   const fields = ["accountId", "region", "state"] as const;
@@ -46,23 +46,30 @@ export const tagsAreOurs: Rule = ({ tags }, { path }) =>
       fix: "remove the tag, or give it another key",
     }));
 
-/** Two environments in one state would each plan to destroy what the other has. */
-export function sharedStates(
-  environments: readonly { readonly input: SoundEnvironment; readonly place: Place }[],
-): readonly Problem[] {
-  const seen = new Map<string, string>();
+/**
+ * Two environments in one state would each plan to destroy what the other has. Who may read an
+ * environment's folder may read all folders in it.
+ */
+export function sharedStates(environments: readonly PlacedEnvironment[]): readonly Problem[] {
+  const folders: { readonly bucket: string; readonly prefix: string; readonly of: string }[] = [];
   return environments.flatMap(({ input: { state }, place }) => {
     if (state?.bucket === undefined) return [];
-    const keyPrefix = state.keyPrefix ?? defaultKeyPrefix(place.project, place.environment);
-    const key = `${state.bucket}/${keyPrefix}`;
-    const other = seen.get(key);
-    seen.set(key, place.environment);
+    const { bucket, keyPrefix = defaultKeyPrefix(place.project, place.environment) } = state;
+    const prefix = `${keyPrefix}/`;
+    const other = folders.find(
+      (one) =>
+        one.bucket === bucket && (one.prefix.startsWith(prefix) || prefix.startsWith(one.prefix)),
+    );
+    folders.push({ bucket, prefix, of: place.environment });
     if (other === undefined) return [];
     return [
       {
         path: `${place.path}.state`,
-        value: { bucket: state.bucket, keyPrefix },
-        rule: `each environment has a state of its own, and this one is ${other}'s: an apply here would destroy what is there`,
+        value: { bucket, keyPrefix },
+        rule:
+          other.prefix === prefix
+            ? `each environment has a state of its own, and this one is ${other.of}'s: an apply here would destroy what is there`
+            : `each environment has a folder of its own, and one of this and ${other.of}'s is within the other: who deploys the one could read the other's state`,
         fix: "give it another bucket or another keyPrefix",
       },
     ];

@@ -30,3 +30,9 @@ export interface Place {
 
 /** One rule, with all that breaks it. */
 export type Rule = (environment: SoundEnvironment, place: Place) => readonly Problem[];
+
+/** An environment with where it stands, for rules that look across environments. */
+export interface PlacedEnvironment {
+  readonly input: SoundEnvironment;
+  readonly place: Place;
+}

@@ -1,0 +1,56 @@
+import { expect, test } from "@jest/globals";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { RunningCommand } from "../../support/command";
+import { copyProject } from "../../support/project-copy";
+import { temporaryFolders } from "../../support/temporary-folder";
+
+// Each command starts processes, on a machine that may be busy.
+const minutes = 60_000;
+
+const temporaryFolder = temporaryFolders();
+
+async function run(project: string, script: string, ...args: string[]) {
+  const command = new RunningCommand(project, script, args);
+  const exitCode = await command.ended;
+  return { exitCode, stdout: command.stdout, stderr: command.stderr };
+}
+
+test(
+  "what `npm run lock` has written is refused to change: by synth, which then writes nothing, and by lock itself",
+  async () => {
+    const project = temporaryFolder();
+    const environments = copyProject(project);
+    const lock = path.join(project, "gatehouse.lock.json");
+
+    // Nothing is locked yet.
+    expect(await run(project, "lock", "--check", "dev")).toMatchObject({ exitCode: 1 });
+    const first = await run(project, "lock");
+    expect(first).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(first.stdout).toMatch(/dev · locked, with \d+ resources/);
+    expect(first.stdout).not.toContain("local ·");
+    expect(await run(project, "lock", "--check")).toMatchObject({ exitCode: 0 });
+
+    const locked = readFileSync(lock, "utf8");
+    const text = readFileSync(environments, "utf8");
+    writeFileSync(environments, text.replace('region: "eu-west-1"', 'region: "eu-central-1"'));
+    for (const { exitCode, stderr } of await Promise.all([
+      run(project, "lock"),
+      run(project, "compare", "dev", "dev"),
+    ])) {
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/dev · region\n\s+was\s+eu-west-1\n\s+is\s+eu-central-1/);
+      expect(stderr).not.toMatch(/^\s+at /m);
+    }
+    expect(readFileSync(lock, "utf8")).toBe(locked);
+    expect(existsSync(path.join(project, "cdktf.out", "stacks", "auth-dev"))).toBe(false);
+
+    // Malformed, it is left for a person to mend.
+    writeFileSync(lock, `<<<<<<< HEAD\n${locked}`);
+    const malformed = await run(project, "lock");
+    expect(malformed).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(malformed.stderr).toContain("middle of a merge");
+    expect(readFileSync(lock, "utf8")).toContain("<<<<<<< HEAD");
+  },
+  10 * minutes,
+);

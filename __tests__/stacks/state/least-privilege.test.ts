@@ -1,0 +1,250 @@
+import { beforeAll, expect, test } from "@jest/globals";
+import { App } from "cdktf";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { startLocalAws, type LocalAws } from "../../../local/aws/local-aws";
+import { localFolder } from "../../../local/project";
+import { prepareProviders } from "../../../local/terraform/providers";
+import { requiredProviders } from "../../../local/terraform/required-provider";
+import { Terraform } from "../../../local/terraform/terraform";
+import { findTerraform } from "../../../local/terraform/terraform-binary";
+import { AuthStack } from "../../../stacks/auth-stack";
+import { resolveConfiguration, type Environment } from "../../../stacks/environment";
+import { StateStack } from "../../../stacks/state-stack";
+import { allows, policiesOf, stateTemplate } from "../../support/deploy-roles";
+import { duringTests } from "../../support/during-tests";
+import { sesSender } from "../../support/every-trigger";
+import { lastingFolder } from "../../support/lasting-folder";
+import { RecordedCalls } from "../../support/terraform/recorded-calls";
+import {
+  neededPermissions,
+  type NeededPermission,
+} from "../../support/terraform/terraform-permissions";
+
+/*
+ * Real Terraform with the real AWS provider deploys, changes, plans and takes down an environment that
+ * has every type of resource. What it asks AWS for is held against the policies of the deploy roles.
+ */
+
+const minutes = 60_000;
+const accountId = "123456789012";
+const bucket = "acme-terraform-state";
+const userPool = { email: { sendingAccount: "DEVELOPER", ...sesSender } } as const;
+const calls = new RecordedCalls();
+
+/** What each run signs its calls with, and so is found by. */
+const runs = ["deploy", "change", "plan", "destroy", "plan-state"] as const;
+type Run = (typeof runs)[number];
+
+function environment(edition: "first" | "changed"): Environment {
+  const [resolved] = resolveConfiguration({
+    project: "acme",
+    github: { repository: "acme/users" },
+    environments: {
+      dev: {
+        accountId,
+        region: "eu-west-1",
+        state: { bucket },
+        protection: { enabled: false, reason: "It lives as long as the test." },
+        // Terraform waits most of a minute for S3 to know a lifecycle rule.
+        attachments: {
+          keepReplacedFiles: "for good",
+          allowedOrigins: edition === "first" ? ["https://app.example.com"] : [],
+        },
+        identityPool: { guests: edition === "first" },
+        // A function on its own and one with a key and a queue: others bring nothing else.
+        triggers: ["post-confirmation", "custom-sms-sender"],
+        userPool,
+        tags: { owner: "accounts" },
+        ...(edition === "changed" && {
+          tags: { team: "accounts" },
+          userPool: {
+            ...userPool,
+            customAttributes: { plan: { type: "String", minLength: 1, maxLength: 20 } },
+            passwordPolicy: { minimumLength: 14 },
+          },
+          clients: {
+            web: { accessTokenValidity: { value: 5, unit: "minutes" } },
+          },
+          userTable: { attributes: ["name"] },
+          functions: { logRetentionDays: 30 },
+          groups: [
+            { name: "Admins", precedence: 5, description: "Administer." },
+            { name: "Users", precedence: 30, description: "Everybody." },
+          ],
+        }),
+      },
+    },
+  });
+  if (resolved === undefined) throw new Error("There is no environment.");
+  return resolved;
+}
+
+const folder = lastingFolder();
+let aws: LocalAws;
+duringTests(
+  () => startLocalAws({ region: "eu-west-1", interceptors: [calls.interceptor] }),
+  (started) => {
+    aws = started;
+  },
+);
+
+/** Terraform for a stack in `folder`, signing with `run`. */
+async function terraformFor(stack: string, run: Run | "administrator"): Promise<Terraform> {
+  const stackFolder = path.join(folder, "stacks", stack);
+  const binary = await findTerraform(process.env);
+  const runFolder = path.join(folder, "terraform", stack);
+  mkdirSync(runFolder, { recursive: true });
+  const { environment: variables } = await prepareProviders({
+    terraform: binary,
+    required: await requiredProviders(stackFolder, binary.registryHost),
+    projectMirror: path.join(localFolder, "providers"),
+    runFolder,
+    userEnvironment: process.env,
+  });
+  return new Terraform({
+    binary,
+    folder: stackFolder,
+    environment: {
+      ...variables,
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_ACCESS_KEY_ID: run,
+      AWS_SECRET_ACCESS_KEY: "local",
+    },
+  });
+}
+
+function synthesize(edition: "first" | "changed"): void {
+  const app = new App({ outdir: folder });
+  new AuthStack(app, environment(edition));
+  new StateStack(app, environment(edition));
+  app.synth();
+}
+
+async function deployAuth(): Promise<void> {
+  const first = await terraformFor("auth-dev", "deploy");
+  await first.init();
+  await first.apply();
+  await (await terraformFor("auth-dev", "plan")).plan();
+}
+
+/** An administrator's, from a state on disk. */
+async function deployState(): Promise<void> {
+  const file = path.join(folder, "stacks", "state-dev", "cdk.tf.json");
+  const json = JSON.parse(readFileSync(file, "utf8")) as { resource: Record<string, unknown> };
+  // The provider would wait most of a minute until S3 says that it knows the rule.
+  delete json.resource["aws_s3_bucket_lifecycle_configuration"];
+  writeFileSync(file, JSON.stringify(json));
+  writeFileSync(
+    path.join(folder, "stacks", "state-dev", "backend_override.tf.json"),
+    JSON.stringify({ terraform: { backend: { local: {} } } }),
+  );
+  const administrator = await terraformFor("state-dev", "administrator");
+  await administrator.init();
+  await administrator.apply();
+}
+
+async function planState(): Promise<void> {
+  expect(await (await terraformFor("state-dev", "plan-state")).plan()).toEqual({
+    hasChanges: false,
+  });
+}
+
+beforeAll(async () => {
+  synthesize("first");
+  await deployState();
+  await Promise.all([planState(), deployAuth()]);
+  synthesize("changed");
+  await (await terraformFor("auth-dev", "change")).apply();
+  await (await terraformFor("auth-dev", "destroy")).destroy();
+}, 15 * minutes);
+
+/** Each permission that a run needs, once. */
+function neededBy(run: Run): readonly NeededPermission[] {
+  const needed = calls.by(run).flatMap((request) =>
+    neededPermissions(request, {
+      accountId,
+      tags: { project: "acme", environment: "dev", "managed-by": "gatehouse" },
+      boundaryArn: `arn:aws:iam::${accountId}:policy/acme-dev-boundary`,
+      stateKeyAlias: "alias/acme-dev-state",
+      stateBucket: bucket,
+    }),
+  );
+  return [...new Map(needed.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+async function refused(role: "plan" | "apply", needed: readonly NeededPermission[]) {
+  const policies = policiesOf(stateTemplate(environment("first")), role);
+  const answers = await Promise.all(needed.map((each) => allows(policies, each, accountId)));
+  return needed
+    .filter((_each, index) => answers[index] !== true)
+    .map(({ action, resource }) => `${action} ${resource}`);
+}
+
+const isRead = ({ action }: NeededPermission) =>
+  /:(Get|List|Describe|Decrypt)/.test(action) && !action.startsWith("sts:");
+const ofTheLock = ({ resource, action }: NeededPermission) =>
+  resource.endsWith(".tflock") || action === "kms:GenerateDataKey";
+
+test.each(["deploy", "change", "destroy"] as const)(
+  "the apply role may do all that Terraform does to %s every type of resource",
+  async (run) => {
+    const needed = neededBy(run);
+    expect(needed.length).toBeGreaterThan(20);
+    expect(await refused("apply", needed)).toEqual([]);
+  },
+);
+
+test.each(["plan", "plan-state"] as const)(
+  "the plan role may do all that Terraform does for a %s",
+  async (run) => {
+    const needed = neededBy(run);
+    expect(needed.length).toBeGreaterThan(20);
+    expect(await refused("plan", needed)).toEqual([]);
+  },
+);
+
+test("the plan role may do nothing that changes anything, but lock the state", async () => {
+  const writes = (["deploy", "change", "destroy"] as const)
+    .flatMap(neededBy)
+    .filter((needed) => !isRead(needed) && !ofTheLock(needed));
+  expect(writes.length).toBeGreaterThan(40);
+  expect(await refused("plan", writes)).toHaveLength(writes.length);
+});
+
+/** What none of the runs does, and some other deployment needs. */
+const neededElsewhere = [
+  // Once, for the first pool of an account that sends through SES; AWS makes the call by itself.
+  "iam:CreateServiceLinkedRole",
+  // For roles that are older than the configuration's `github`.
+  "iam:PutRolePermissionsBoundary",
+  // When a newer version of Gatehouse changes a resource that the configuration does not.
+  "dynamodb:UpdateTable",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateRole",
+  "iam:UpdateRoleDescription",
+  "kms:PutKeyPolicy",
+  "kms:UpdateAlias",
+  "kms:UpdateKeyDescription",
+  "lambda:UpdateFunctionCode",
+  "sqs:SetQueueAttributes",
+  // For buckets with contents that are left over.
+  "s3:DeleteObjectVersion",
+  "s3:ListBucketVersions",
+  // The test leaves lifecycle rules out: Terraform waits most of a minute for each.
+  "s3:PutLifecycleConfiguration",
+];
+
+test("the apply role has no action that no deployment needs", () => {
+  const used = new Set(runs.flatMap(neededBy).map(({ action }) => action));
+  const granted = policiesOf(stateTemplate(environment("first")), "apply").flatMap(({ policy }) =>
+    (
+      policy as {
+        readonly Statement: readonly { readonly Effect: string; readonly Action: string[] }[];
+      }
+    ).Statement.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action }) => Action),
+  );
+  expect([...new Set(granted)].filter((action) => !used.has(action)).sort()).toEqual(
+    [...neededElsewhere].sort(),
+  );
+});

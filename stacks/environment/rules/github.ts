@@ -1,0 +1,72 @@
+import type { Problem } from "../problem";
+import type { CheckedConfiguration } from "../schema";
+import type { PlacedEnvironment, Sound } from "./rule";
+
+type SoundConfiguration = Sound<CheckedConfiguration>;
+
+/**
+ * What the deploy role of an environment may touch begins with `<project>-<environment>-`. So does all
+ * of an environment whose name goes on from there, and in one account the role could change that.
+ */
+export function deployRolesStayApart(
+  { github }: SoundConfiguration,
+  environments: readonly PlacedEnvironment[],
+): readonly Problem[] {
+  if (github === undefined) return [];
+  return environments.flatMap(({ input, place }) =>
+    environments
+      .filter(
+        ({ input: other, place: { environment } }) =>
+          input.accountId !== undefined &&
+          input.accountId === other.accountId &&
+          place.environment.startsWith(`${environment}-`),
+      )
+      .map(({ place: { environment } }) => ({
+        path: place.path,
+        value: place.environment,
+        rule: `${environment} is in the same account, and its deploy role reaches all whose name begins with \`${environment}-\``,
+        fix: `rename one of the two so that neither begins with the other and a hyphen, or give it an account of its own`,
+      })),
+  );
+}
+
+/** An account that no environment is in is a typing mistake. */
+export function accountsWithProviderAreUsed(
+  { github }: SoundConfiguration,
+  environments: readonly PlacedEnvironment[],
+): readonly Problem[] {
+  const accounts = environments.map(({ input }) => input.accountId);
+  return (github?.accountsWithProvider ?? []).flatMap((account, index) =>
+    account === undefined || accounts.includes(account)
+      ? []
+      : [
+          {
+            path: `github.accountsWithProvider[${index}]`,
+            value: account,
+            rule: "it is the account of one of the environments",
+            fix: "correct the account, or remove it",
+          },
+        ],
+  );
+}
+
+/** A difference is expected between environments that are there. */
+export function differencesAreBetweenEnvironments({
+  expectedDifferences,
+  environments = {},
+}: SoundConfiguration): readonly Problem[] {
+  return (expectedDifferences ?? []).flatMap((difference, index) =>
+    (difference?.between ?? []).flatMap((name, side) =>
+      name === undefined || Object.hasOwn(environments, name)
+        ? []
+        : [
+            {
+              path: `expectedDifferences[${index}].between[${side}]`,
+              value: name,
+              rule: "a difference is between two of the environments",
+              fix: `name one of ${Object.keys(environments).join(", ")}`,
+            },
+          ],
+    ),
+  );
+}

@@ -1,0 +1,340 @@
+import type { Statement } from "../iam/policy-document";
+import { boundaryArn } from "./deploy-role-names";
+import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
+
+/** What makes an environment's user pool send through SES. */
+const emailService = "email.cognito-idp.amazonaws.com";
+
+/**
+ * What Terraform writes to apply the environment's stacks, `state-<environment>` apart: that one holds
+ * the roles themselves, and is an administrator's.
+ */
+export function applyStatements(environment: DeployedEnvironment): readonly Statement[] {
+  const of = deployedResources(environment);
+  const isProtected = environment.protection.enabled;
+  return [
+    {
+      sid: "WriteNamed",
+      actions: [
+        "dynamodb:CreateTable",
+        "dynamodb:TagResource",
+        "dynamodb:UntagResource",
+        "dynamodb:UpdateContinuousBackups",
+        "dynamodb:UpdateTable",
+        "events:DeleteRule",
+        "events:PutRule",
+        "events:PutTargets",
+        "events:RemoveTargets",
+        "events:TagResource",
+        "events:UntagResource",
+        "lambda:AddPermission",
+        "lambda:CreateFunction",
+        "lambda:DeleteFunction",
+        "lambda:DeleteFunctionEventInvokeConfig",
+        "lambda:PutFunctionEventInvokeConfig",
+        "lambda:RemovePermission",
+        "lambda:TagResource",
+        "lambda:UntagResource",
+        "lambda:UpdateFunctionCode",
+        "lambda:UpdateFunctionConfiguration",
+        "logs:CreateLogGroup",
+        "logs:DeleteLogGroup",
+        "logs:PutRetentionPolicy",
+        "logs:TagResource",
+        "logs:UntagResource",
+        "sqs:CreateQueue",
+        "sqs:DeleteQueue",
+        "sqs:SetQueueAttributes",
+        "sqs:TagQueue",
+        "sqs:UntagQueue",
+      ],
+      resources: [of.tables, of.rules, of.functions, of.logGroups, of.queues],
+    },
+    {
+      sid: "MakeTagged",
+      actions: [
+        "cognito-identity:CreateIdentityPool",
+        "cognito-idp:CreateUserPool",
+        "kms:CreateKey",
+      ],
+      resources: ["*"],
+      conditions: of.newTags,
+    },
+    {
+      sid: "TagKeys",
+      actions: ["kms:TagResource"],
+      resources: of.keys,
+      conditions: {
+        ...of.newTags,
+        // If they exist: making a key takes this permission too, when it has none yet. A key with
+        // another environment's tags is out of reach.
+        StringEqualsIfExists: { ...of.ownTags["StringEquals"] },
+      },
+    },
+    {
+      sid: "WriteTagged",
+      actions: [
+        "cognito-identity:TagResource",
+        "cognito-identity:UntagResource",
+        "cognito-identity:UpdateIdentityPool",
+        "cognito-idp:AddCustomAttributes",
+        "cognito-idp:CreateGroup",
+        "cognito-idp:CreateUserPoolClient",
+        "cognito-idp:DeleteGroup",
+        "cognito-idp:DeleteUserPoolClient",
+        "cognito-idp:SetUserPoolMfaConfig",
+        "cognito-idp:TagResource",
+        "cognito-idp:UntagResource",
+        "cognito-idp:UpdateGroup",
+        "cognito-idp:UpdateUserPool",
+        "cognito-idp:UpdateUserPoolClient",
+        "kms:CreateAlias",
+        "kms:CreateGrant",
+        "kms:DeleteAlias",
+        "kms:EnableKeyRotation",
+        "kms:PutKeyPolicy",
+        "kms:UntagResource",
+        "kms:UpdateAlias",
+        "kms:UpdateKeyDescription",
+      ],
+      resources: [of.userPools, of.identityPools, ...of.keys],
+      conditions: of.ownTags,
+    },
+    {
+      sid: "NameCodesKey",
+      actions: ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"],
+      resources: [of.codesAlias],
+    },
+    {
+      sid: "AttachRolesToIdentityPool",
+      actions: ["cognito-identity:SetIdentityPoolRoles"],
+      resources: ["*"],
+    },
+    {
+      sid: "WriteBuckets",
+      actions: [
+        "s3:CreateBucket",
+        "s3:DeleteBucketPolicy",
+        "s3:PutBucketCORS",
+        "s3:PutBucketOwnershipControls",
+        "s3:PutBucketPolicy",
+        "s3:PutBucketPublicAccessBlock",
+        "s3:PutBucketTagging",
+        "s3:PutBucketVersioning",
+        "s3:PutEncryptionConfiguration",
+        "s3:PutLifecycleConfiguration",
+      ],
+      resources: [of.attachments, of.code],
+    },
+    {
+      sid: "WriteCode",
+      actions: [
+        "s3:DeleteBucket",
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:ListBucketVersions",
+        "s3:PutObject",
+      ],
+      resources: [of.code, `${of.code}/*`],
+    },
+    ...(isProtected ? [] : deletions(environment)),
+  ];
+}
+
+/** Roles, and who may use them. Part of a policy of its own: the two together would be too long. */
+export function roleStatements(environment: DeployedEnvironment): readonly Statement[] {
+  const of = deployedResources(environment);
+  return [
+    {
+      sid: "WriteBoundedRoles",
+      actions: [
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:DeleteRolePolicy",
+        "iam:PutRolePermissionsBoundary",
+        "iam:PutRolePolicy",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
+      ],
+      resources: [of.roles],
+      conditions: { StringEquals: { "iam:PermissionsBoundary": boundaryArn(environment) ?? "" } },
+    },
+    { sid: "TagRoles", actions: ["iam:TagRole", "iam:UntagRole"], resources: [of.roles] },
+    {
+      sid: "PassRoles",
+      actions: ["iam:PassRole"],
+      resources: [of.roles],
+      conditions: {
+        StringEquals: {
+          "iam:PassedToService": [
+            "cognito-identity.amazonaws.com",
+            "cognito-idp.amazonaws.com",
+            "lambda.amazonaws.com",
+          ],
+        },
+      },
+    },
+    ...(environment.userPool.email.sendingAccount === "DEVELOPER"
+      ? [
+          {
+            sid: "LetCognitoSendEmail",
+            actions: ["iam:CreateServiceLinkedRole"],
+            resources: [
+              `arn:aws:iam::${environment.accountId}:role/aws-service-role/${emailService}/*`,
+            ],
+            conditions: { StringEquals: { "iam:AWSServiceName": emailService } },
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What loses users, where the configuration says in words that this is no loss. */
+function deletions(environment: DeployedEnvironment): readonly Statement[] {
+  const of = deployedResources(environment);
+  return [
+    { sid: "DeleteTable", actions: ["dynamodb:DeleteTable"], resources: [of.tables] },
+    {
+      sid: "DeleteTagged",
+      actions: [
+        "cognito-identity:DeleteIdentityPool",
+        "cognito-idp:DeleteUserPool",
+        "kms:ScheduleKeyDeletion",
+      ],
+      resources: [of.userPools, of.identityPools, ...of.keys],
+      conditions: of.ownTags,
+    },
+    {
+      sid: "DeleteAttachments",
+      actions: [
+        "s3:DeleteBucket",
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:ListBucketVersions",
+      ],
+      resources: [of.attachments, `${of.attachments}/*`],
+    },
+  ];
+}
+
+/** Writing the states of the stacks that workflows apply. */
+export function writeStateStatements(environment: DeployedEnvironment): readonly Statement[] {
+  const { stateFiles, ownStateFile } = deployedResources(environment);
+  return [
+    { sid: "WriteStates", actions: ["s3:PutObject"], resources: [stateFiles] },
+    {
+      sid: "KeepStateOfTheRoles",
+      effect: "Deny",
+      actions: ["s3:PutObject"],
+      resources: [ownStateFile],
+    },
+  ];
+}
+
+/**
+ * What neither deploy role may do, whatever else they are given: change their own rights, or look at
+ * users.
+ */
+export function guardStatements(environment: DeployedEnvironment): readonly Statement[] {
+  const of = deployedResources(environment);
+  return [
+    {
+      sid: "KeepOwnRights",
+      effect: "Deny",
+      actions: [
+        "iam:Add*",
+        "iam:Attach*",
+        "iam:Create*",
+        "iam:Delete*",
+        "iam:Detach*",
+        "iam:PassRole",
+        "iam:Put*",
+        "iam:Remove*",
+        "iam:Set*",
+        "iam:Tag*",
+        "iam:Untag*",
+        "iam:Update*",
+      ],
+      resources: [
+        ...of.deployRoles,
+        `arn:aws:iam::${environment.accountId}:policy/*`,
+        `arn:aws:iam::${environment.accountId}:oidc-provider/*`,
+      ],
+    },
+    {
+      sid: "KeepBoundaries",
+      effect: "Deny",
+      actions: ["iam:DeleteRolePermissionsBoundary"],
+      resources: ["*"],
+    },
+    ...(of.stateKey === undefined
+      ? []
+      : [
+          {
+            // It carries the environment's tags as the key of its codes does, or could be given them.
+            sid: "KeepStateKey",
+            effect: "Deny" as const,
+            actions: [
+              "kms:CreateAlias",
+              "kms:CreateGrant",
+              "kms:DeleteAlias",
+              "kms:DisableKey",
+              "kms:PutKeyPolicy",
+              "kms:ScheduleKeyDeletion",
+              "kms:TagResource",
+              "kms:UntagResource",
+              "kms:UpdateAlias",
+            ],
+            resources: [of.stateKey.resource],
+            ...(of.stateKey.conditions !== undefined && { conditions: of.stateKey.conditions }),
+          },
+        ]),
+    {
+      sid: "KeepUsersPrivate",
+      effect: "Deny",
+      actions: [
+        "cognito-idp:Admin*",
+        "cognito-idp:ListUsers*",
+        "dynamodb:BatchGetItem",
+        "dynamodb:BatchWriteItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PartiQL*",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:Scan",
+        "dynamodb:UpdateItem",
+      ],
+      resources: ["*"],
+    },
+    {
+      sid: "KeepFilesPrivate",
+      effect: "Deny",
+      actions: ["s3:GetObject*", "s3:PutObject*"],
+      resources: [`${of.attachments}/*`],
+    },
+    ...(environment.protection.enabled
+      ? [
+          {
+            sid: "KeepUsers",
+            effect: "Deny" as const,
+            actions: [
+              "cognito-identity:DeleteIdentityPool",
+              "cognito-idp:DeleteUserPool",
+              "dynamodb:DeleteTable",
+              "kms:DisableKey",
+              "kms:ScheduleKeyDeletion",
+            ],
+            resources: ["*"],
+          },
+          {
+            sid: "KeepFiles",
+            effect: "Deny" as const,
+            actions: ["s3:DeleteBucket", "s3:DeleteObject*"],
+            resources: [of.attachments, `${of.attachments}/*`],
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,152 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { GitHub } from "../environment";
+import { policyDocument, type Statement } from "../iam/policy-document";
+import { physicalName } from "../naming";
+import {
+  applyStatements,
+  guardStatements,
+  roleStatements,
+  writeStateStatements,
+} from "./apply-statements";
+import { boundaryStatements } from "./boundary-statements";
+import { boundaryName, type DeployRole } from "./deploy-role-names";
+import type { DeployedEnvironment } from "./deployed-resources";
+import { githubAudience, githubIssuer, githubProviderArn } from "./github-provider";
+import { planStatements, stateStatements } from "./plan-statements";
+
+/** Seconds: IAM's shortest maximum, and longer than a deployment takes. */
+const maxSessionDuration = 3600;
+
+/** Props of {@link DeployRoles}. */
+export interface DeployRolesProps {
+  readonly environment: DeployedEnvironment;
+  readonly github: GitHub;
+  /** What must stand before the roles can trust GitHub. */
+  readonly after: readonly ITerraformDependable[];
+}
+
+/**
+ * The roles with which GitHub's workflows plan and apply an environment, without a key that could leak:
+ *
+ * - `plan` reads, for pull requests and for the branch that is deployed;
+ * - `apply` writes too, for jobs in the GitHub environment of the same name, which may ask for approval.
+ *
+ * Neither can change itself, the boundary or GitHub's provider: the stack that holds those is applied by
+ * an administrator, with `npm run bootstrap`.
+ *
+ * @see https://docs.github.com/en/actions/reference/security/oidc
+ */
+export class DeployRoles extends Construct {
+  readonly planRoleArn: string;
+  readonly applyRoleArn: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DeployRolesProps,
+  ) {
+    super(scope, id);
+    const { environment, github } = props;
+    const repository = `repo:${github.repository}`;
+
+    this.policy("boundary", boundaryName(environment), {
+      description: "The most that any role of this environment can do.",
+      statements: boundaryStatements(environment),
+    });
+
+    const read = this.policy("read", physicalName(environment, "deploy-read"), {
+      description: "What Terraform reads to plan.",
+      statements: planStatements(environment),
+    });
+    const guard = this.policy("guard", physicalName(environment, "deploy-guard"), {
+      description: "What deploy roles never do.",
+      statements: guardStatements(environment),
+    });
+    const write = this.policy("write", physicalName(environment, "deploy-write"), {
+      description: "What Terraform writes to apply.",
+      statements: applyStatements(environment),
+    });
+    const roles = this.policy("roles", physicalName(environment, "deploy-roles"), {
+      description: "The roles that Terraform makes.",
+      statements: roleStatements(environment),
+    });
+
+    const plan = this.role("plan", {
+      description: "Plans this environment in workflows: reads.",
+      // A pull request of a fork gets no token from GitHub.
+      subjects: [`${repository}:pull_request`, `${repository}:ref:refs/heads/${github.branch}`],
+      policies: { read, guard },
+      state: stateStatements(environment),
+    });
+    const apply = this.role("apply", {
+      description: "Applies this environment in workflows.",
+      subjects: [`${repository}:environment:${environment.environment}`],
+      policies: { read, guard, write, roles },
+      state: [...stateStatements(environment), ...writeStateStatements(environment)],
+    });
+    this.planRoleArn = plan.arn;
+    this.applyRoleArn = apply.arn;
+  }
+
+  private policy(
+    id: string,
+    name: string,
+    of: { readonly description: string; readonly statements: readonly Statement[] },
+  ): IamPolicy {
+    return new IamPolicy(this, `${id}-policy`, {
+      name,
+      description: of.description,
+      policy: policyDocument(of.statements),
+    });
+  }
+
+  private role(
+    id: DeployRole,
+    of: {
+      readonly description: string;
+      /** Which workflows may take it, in GitHub's words. */
+      readonly subjects: readonly string[];
+      readonly policies: Readonly<Record<string, IamPolicy>>;
+      readonly state: readonly Statement[];
+    },
+  ): IamRole {
+    const { environment, after } = this.props;
+    const role = new IamRole(this, `${id}-role`, {
+      name: physicalName(environment, id),
+      description: of.description,
+      maxSessionDuration,
+      assumeRolePolicy: policyDocument([
+        {
+          sid: "AssumedByWorkflows",
+          principal: { Federated: githubProviderArn(environment.accountId) },
+          actions: ["sts:AssumeRoleWithWebIdentity"],
+          conditions: {
+            StringEquals: {
+              [`${githubIssuer}:aud`]: githubAudience,
+              [`${githubIssuer}:sub`]: [...of.subjects],
+            },
+          },
+        },
+      ]),
+      dependsOn: [...after],
+    });
+    for (const [name, policy] of Object.entries(of.policies)) {
+      new IamRolePolicyAttachment(this, `${id}-${name}`, {
+        role: role.name,
+        policyArn: policy.arn,
+      });
+    }
+    // Inline: the key prefix may be long, and a managed policy holds 6,144 characters.
+    new IamRolePolicy(this, `${id}-state`, {
+      name: "state",
+      role: role.name,
+      policy: policyDocument(of.state),
+    });
+    return role;
+  }
+}

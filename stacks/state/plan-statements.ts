@@ -1,0 +1,143 @@
+import type { Statement } from "../iam/policy-document";
+import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
+import { githubProviderArn } from "./github-provider";
+
+/** What Terraform reads of a bucket. `ListBucket` is what `HeadBucket` takes. */
+const readBucket = [
+  "s3:GetAccelerateConfiguration",
+  "s3:GetBucketAcl",
+  "s3:GetBucketCORS",
+  "s3:GetBucketLogging",
+  "s3:GetBucketObjectLockConfiguration",
+  "s3:GetBucketOwnershipControls",
+  "s3:GetBucketPolicy",
+  "s3:GetBucketPublicAccessBlock",
+  "s3:GetBucketRequestPayment",
+  "s3:GetBucketTagging",
+  "s3:GetBucketVersioning",
+  "s3:GetBucketWebsite",
+  "s3:GetEncryptionConfiguration",
+  "s3:GetLifecycleConfiguration",
+  "s3:GetReplicationConfiguration",
+  "s3:ListBucket",
+];
+
+/**
+ * What Terraform reads to plan an environment's stacks, as a run against the local AWS shows, and no
+ * user's data: no file, no row, no account, no secret.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export function planStatements(environment: DeployedEnvironment): readonly Statement[] {
+  const of = deployedResources(environment);
+  const makesBucket = environment.state.bucketOf === environment.environment;
+  return [
+    {
+      sid: "ReadNamed",
+      actions: [
+        "dynamodb:DescribeContinuousBackups",
+        "dynamodb:DescribeTable",
+        "dynamodb:DescribeTimeToLive",
+        "dynamodb:ListTagsOfResource",
+        "events:DescribeRule",
+        "events:ListTagsForResource",
+        "events:ListTargetsByRule",
+        "lambda:GetFunction",
+        "lambda:GetFunctionCodeSigningConfig",
+        "lambda:GetFunctionEventInvokeConfig",
+        "lambda:GetPolicy",
+        "lambda:ListVersionsByFunction",
+        "logs:ListTagsForResource",
+        "sqs:GetQueueAttributes",
+        "sqs:ListQueueTags",
+      ],
+      resources: [of.tables, of.rules, of.functions, of.logGroups, of.queues],
+    },
+    {
+      sid: "ReadRoles",
+      actions: [
+        "iam:GetRole",
+        "iam:GetRolePolicy",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListInstanceProfilesForRole",
+        "iam:ListRolePolicies",
+        "iam:GetPolicy",
+        "iam:GetPolicyVersion",
+        "iam:GetOpenIDConnectProvider",
+      ],
+      resources: [of.roles, of.policies, githubProviderArn(environment.accountId)],
+    },
+    {
+      sid: "ReadTagged",
+      actions: [
+        "cognito-identity:DescribeIdentityPool",
+        "cognito-identity:GetIdentityPoolRoles",
+        "cognito-idp:DescribeUserPool",
+        "cognito-idp:DescribeUserPoolClient",
+        "cognito-idp:GetGroup",
+        "cognito-idp:GetUserPoolMfaConfig",
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:GetKeyRotationStatus",
+        "kms:ListResourceTags",
+      ],
+      resources: [of.userPools, of.identityPools, ...of.keys],
+      conditions: of.ownTags,
+    },
+    {
+      sid: "ReadUnnamed",
+      actions: ["kms:ListAliases", "logs:DescribeLogGroups"],
+      resources: ["*"],
+    },
+    {
+      // The key that AWS keeps for tables: the provider asks which it is.
+      sid: "ReadTableKey",
+      actions: ["kms:DescribeKey"],
+      resources: of.keys,
+      conditions: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/aws/dynamodb" } },
+    },
+    {
+      sid: "ReadBuckets",
+      actions: readBucket,
+      resources: [of.attachments, of.code, ...(makesBucket ? [of.stateBucket] : [])],
+    },
+    {
+      sid: "ReadCode",
+      actions: ["s3:GetObject", "s3:GetObjectTagging"],
+      resources: [`${of.code}/*`],
+    },
+  ];
+}
+
+/** Reading an environment's states, and locking them. */
+export function stateStatements(environment: DeployedEnvironment): readonly Statement[] {
+  const of = deployedResources(environment);
+  const { keyPrefix, region } = environment.state;
+  return [
+    {
+      sid: "ListStates",
+      actions: ["s3:ListBucket"],
+      resources: [of.stateBucket],
+      conditions: {
+        // If it exists: without leave to list, S3 answers 403 for a state that is not there yet, and
+        // asks that without a prefix. `env:/` is where Terraform looks for workspaces.
+        StringLikeIfExists: { "s3:prefix": [`${keyPrefix}/*`, "env:/"] },
+      },
+    },
+    { sid: "ReadStates", actions: ["s3:GetObject"], resources: [of.states] },
+    { sid: "LockStates", actions: ["s3:PutObject", "s3:DeleteObject"], resources: [of.locks] },
+    ...(of.stateKey === undefined
+      ? []
+      : [
+          {
+            sid: "UseStateKey",
+            actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+            resources: [of.stateKey.resource],
+            conditions: {
+              StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
+              ...of.stateKey.conditions,
+            },
+          },
+        ]),
+  ];
+}
