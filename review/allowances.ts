@@ -1,0 +1,119 @@
+import type { Allowance, AllowanceUse } from "./model";
+import { harmless } from "./plan-json/harmless";
+import { rules } from "./rules/catalogue";
+
+/** Shorter ones say nothing. */
+const shortestReason = 10;
+
+const form = "`--allow '<address>=<reason>'`, or `'<address>#<rule>=<reason>'` for one rule";
+
+/**
+ * An `--allow` of the command line: `<address>=<reason>`, or `<address>#<rule>=<reason>` for one rule.
+ * The address may hold `=` and `#` within quotes, as `for_each` keys do.
+ *
+ * @throws {Error} naming everything that is wrong with it.
+ */
+export function parseAllowance(text: string): Allowance {
+  const [allowance, problems] = read(text);
+  if (allowance === undefined) throw new Error(problems.join("\n"));
+  return allowance;
+}
+
+/**
+ * Several of them.
+ *
+ * @throws {Error} naming everything that is wrong with any.
+ */
+export function parseAllowances(texts: readonly string[]): readonly Allowance[] {
+  const all = texts.map(read);
+  const problems = all.flatMap(([, of]) => of);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  return all.flatMap(([allowance]) => allowance ?? []);
+}
+
+function read(text: string): readonly [Allowance | undefined, readonly string[]] {
+  const shown = `--allow ${harmless(text)}`;
+  const end = outsideQuotes(text, "=")[0];
+  if (end === undefined) return [undefined, [`${shown}: there is no reason. Write ${form}.`]];
+  const target = text.slice(0, end).trim();
+  const reason = text.slice(end + 1).trim();
+  const hash = outsideQuotes(target, "#")[0];
+  const address = target.slice(0, hash).trim();
+  const rule = hash === undefined ? undefined : target.slice(hash + 1).trim();
+  const problems = [
+    ...(address.includes(".")
+      ? []
+      : ["the address is none. Take it from the review: aws_cognito_user_pool.users"]),
+    ...(/\[[^"\]]*[^"\]\d][^"\]]*\]/.test(address)
+      ? [
+          `the key in brackets has lost its quotes to the shell. Put all of it in single quotes: 'a.b["key"]=…'`,
+        ]
+      : []),
+    ...(rule === undefined || rules.some(({ id }) => id === rule)
+      ? []
+      : [
+          `there is no rule "${harmless(rule)}". There are: ${rules.map(({ id }) => id).join(", ")}`,
+        ]),
+    ...(reason.length >= shortestReason
+      ? []
+      : [
+          `the reason is too short: ${shortestReason} characters at least, for whoever reads it later`,
+        ]),
+  ];
+  if (problems.length > 0) return [undefined, problems.map((problem) => `${shown}: ${problem}.`)];
+  return [{ address, rule, reason, until: undefined, from: "command line" }, []];
+}
+
+/** Where a character stands outside of double quotes. */
+function outsideQuotes(text: string, wanted: string): readonly number[] {
+  const places: number[] = [];
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    if (isQuoted && text[at] === "\\") at += 1;
+    else if (text[at] === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && text[at] === wanted) places.push(at);
+  }
+  return places;
+}
+
+/** The allowances of one review, and which of them it has needed. */
+export class Allowances {
+  private readonly all: readonly Allowance[];
+  private readonly today: string;
+  private readonly used = new Set<Allowance>();
+
+  constructor(all: readonly Allowance[], now: Date) {
+    // The one that names the rule is about exactly this.
+    this.all = [...all].sort((a, b) => Number(b.rule !== undefined) - Number(a.rule !== undefined));
+    this.today = now.toISOString().slice(0, 10);
+  }
+
+  /** The allowance for what a rule has blocked, if there is one that still holds. */
+  of(address: string, rule: string): Allowance | undefined {
+    const found = this.all.find(
+      (allowance) =>
+        allowance.address === address &&
+        (allowance.rule === undefined || allowance.rule === rule) &&
+        !this.isExpired(allowance),
+    );
+    if (found !== undefined) this.used.add(found);
+    return found;
+  }
+
+  /** What became of each. */
+  uses(): readonly AllowanceUse[] {
+    return this.all.map((allowance) => ({
+      ...allowance,
+      state: this.used.has(allowance)
+        ? "used"
+        : this.isExpired(allowance)
+          ? "expired"
+          : "not needed",
+    }));
+  }
+
+  /** Its last day is one on which it holds, in UTC. */
+  private isExpired({ until }: Allowance): boolean {
+    return until !== undefined && until < this.today;
+  }
+}

@@ -1,0 +1,14 @@
+import type { AttributePath } from "../model";
+import { harmless } from "./harmless";
+
+/** `password_policy[0].minimum_length`, and `tags["my key"]` where a key is no plain name. */
+export function pathText(path: AttributePath): string {
+  return path
+    .map((key, at) => {
+      if (typeof key === "number") return `[${key}]`;
+      if (key === "*") return "[*]";
+      if (!/^[\w-]+$/.test(key)) return `[${harmless(JSON.stringify(key))}]`;
+      return at === 0 ? key : `.${key}`;
+    })
+    .join("");
+}

@@ -1,0 +1,31 @@
+import type { ResourceChange } from "../model";
+
+/** Attributes that AWS changes by itself, by type. Nobody has touched these resources. */
+const changesByItself: Readonly<Record<string, readonly string[]>> = {
+  aws_cognito_user_pool: ["estimated_number_of_users", "last_modified_date"],
+  aws_cognito_user_pool_domain: ["aws_account_id", "cloudfront_distribution_arn", "version"],
+  aws_cognito_identity_provider: ["last_modified_date"],
+  aws_cognito_user: ["last_modified_date", "status"],
+  aws_dynamodb_table: ["stream_arn", "stream_label"],
+  aws_lambda_function: [
+    "last_modified",
+    "qualified_arn",
+    "qualified_invoke_arn",
+    "source_code_size",
+    "version",
+  ],
+  aws_lambda_event_source_mapping: ["last_modified", "last_processing_result", "state"],
+  aws_iam_role: ["role_last_used"],
+  aws_secretsmanager_secret: ["last_accessed_date", "last_changed_date"],
+};
+
+/** The drift of a resource without what AWS changes by itself. */
+export function withoutOwnChanges(change: ResourceChange): ResourceChange {
+  const names = Object.hasOwn(changesByItself, change.type) ? changesByItself[change.type] : [];
+  if (names === undefined || names.length === 0) return change;
+  const { before, after } = change;
+  const without = (side: typeof before) =>
+    side && Object.fromEntries(Object.entries(side).filter(([name]) => !names.includes(name)));
+  // Unless it is gone: then all of it counts.
+  return after === null ? change : { ...change, before: without(before), after: without(after) };
+}

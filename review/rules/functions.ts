@@ -1,0 +1,79 @@
+import type { Rule } from "./rule";
+import { becomes, watchRule } from "./watch";
+
+const lambda = "aws_lambda_function";
+const eventSource = "aws_lambda_event_source_mapping";
+const invokeConfig = "aws_lambda_function_event_invoke_config";
+
+const lostEvents = {
+  level: "notice",
+  effect: "An event that the function fails on is dropped, and nobody sees it.",
+  instead: "Keep somewhere for it to go.",
+} as const;
+
+const notRead = {
+  level: "notice",
+  effect: "The function is no longer called with what the stream or the queue holds.",
+  instead: "Keep it on, or make sure that nothing waits to be read.",
+} as const;
+
+/** Functions that are stopped, deleted or run differently. */
+export const functionRules: readonly Rule[] = [
+  watchRule("function-stopped", "A function is kept from running.", [
+    {
+      type: lambda,
+      path: ["reserved_concurrent_executions"],
+      when: becomes(0),
+      level: "block",
+      effect:
+        "The function does not run at all; as a trigger, it makes every sign-up or sign-in fail.",
+      instead: "Take the trigger off the pool instead, or reserve at least one.",
+    },
+  ]),
+  watchRule(
+    "function-changed",
+    "A function, or what calls it, is deleted or changes in kind.",
+    [
+      ...["handler", "runtime"].map((attribute) => ({
+        type: lambda,
+        path: [attribute],
+        when: () => true,
+        level: "notice" as const,
+        effect: "The function starts in another way; if that fails, so does whoever calls it.",
+        instead: "Try it in another environment first.",
+      })),
+      {
+        type: lambda,
+        path: ["dead_letter_config", 0, "target_arn"],
+        when: (before, after) => before !== null && after === null,
+        ...lostEvents,
+      },
+      {
+        type: invokeConfig,
+        path: ["destination_config", 0, "on_failure", 0, "destination"],
+        when: (before, after) => before !== null && after === null,
+        ...lostEvents,
+      },
+      {
+        type: eventSource,
+        path: ["enabled"],
+        when: (before, after) => before === true && after === false,
+        ...notRead,
+      },
+    ],
+    [
+      {
+        type: lambda,
+        level: "notice",
+        effect: "Whoever still calls it fails.",
+        instead: "Make sure that no pool, rule or other stack calls it.",
+      },
+      { type: eventSource, ...notRead },
+      {
+        type: invokeConfig,
+        ...lostEvents,
+        partOf: { type: lambda, attribute: "function_name", from: "function_name" },
+      },
+    ],
+  ),
+];

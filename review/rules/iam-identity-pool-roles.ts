@@ -1,0 +1,250 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Json, ResourceChange } from "../model";
+import {
+  differenceAt,
+  hasMark,
+  isList,
+  isSensitive,
+  isUnknown,
+  marksAt,
+  valueAt,
+} from "../plan-json/values";
+import { detailLines } from "./iam-details";
+import type { Rule, RuleFinding } from "./rule";
+import { causeOf } from "./watch";
+
+/** The roles that an identity pool hands out, and to whom. */
+export const iamIdentityPoolRoles: Rule = {
+  id: "iam-identity-pool-roles",
+  title: "An identity pool hands out other roles, or to other people.",
+  types: ["aws_cognito_identity_pool_roles_attachment"],
+  check: (change) => {
+    if (change.after === null) return [];
+    // The id of a pool is known before the apply only if the pool is there.
+    if (change.before === null) {
+      const isNewPool = isUnknown(change, ["identity_pool_id"]);
+      return guests(change, isNewPool ? "notice" : "block");
+    }
+    return [...guests(change, "block"), ...signedIn(change), ...mappings(change)];
+  },
+};
+
+/** The role and the precedence of groups. */
+export const iamGroupRole: Rule = {
+  id: "iam-group-role",
+  title: "Members of a group get another role.",
+  types: ["aws_cognito_user_group"],
+  check: (change) => {
+    if (change.before === null || change.after === null) return [];
+    const role = differenceAt(change, ["role_arn"]);
+    const precedence = differenceAt(change, ["precedence"]);
+    return [
+      ...(role
+        ? [
+            {
+              level: "block" as const,
+              cause: causeOf(change, ["role_arn"], role),
+              effect:
+                "From their next sign-in, the group's members have other rights in AWS than before.",
+              instead:
+                "Change the policies of the role they have, where a review shows what is new.",
+              // A role that is made anew is compared with what it was.
+              ...(typeof role.before === "string" && {
+                unlessReplaced: { type: "aws_iam_role", attribute: "arn", value: role.before },
+              }),
+            },
+          ]
+        : []),
+      ...(precedence
+        ? [
+            {
+              level: "notice" as const,
+              cause: causeOf(change, ["precedence"], precedence),
+              effect: "Members of several groups may get the role of another one of them.",
+              instead:
+                "See to it that the group with the lowest number has the role that is meant.",
+            },
+          ]
+        : []),
+    ];
+  },
+};
+
+/** Guests: a role for people who have not signed in. */
+function guests(change: ResourceChange, level: RuleFinding["level"]): readonly RuleFinding[] {
+  const role = differenceAt(change, ["roles", "unauthenticated"]);
+  if (role === undefined || role.after === null) return [];
+  // If all roles of an attachment that is there are unknown, the finding about the signed-in says so.
+  if (change.before !== null && isUnknown(change, ["roles"])) return [];
+  return [
+    {
+      level,
+      cause: causeOf(change, ["roles", "unauthenticated"], role),
+      effect: "Anybody on the internet gets AWS credentials with this role, without signing in.",
+      instead:
+        "Leave guests without a role; if they are meant to have it, allow the change and say why.",
+    },
+  ];
+}
+
+function signedIn(change: ResourceChange): readonly RuleFinding[] {
+  const role = differenceAt(change, ["roles", "authenticated"]);
+  if (role === undefined) return [];
+  return [
+    {
+      level: "block",
+      cause: causeOf(change, ["roles", "authenticated"], role),
+      effect:
+        role.after === null
+          ? "Users who have signed in get no AWS credentials any more, those of groups with a role aside."
+          : "Everybody who has signed in gets other rights in AWS than before.",
+      instead: "Change the policies of the role they have, where a review shows what is new.",
+    },
+  ];
+}
+
+/** A provider's tokens, and the role that each gets. */
+interface Mapping {
+  /** `undefined`: a client that is made in the same apply. */
+  readonly provider: string | undefined;
+  readonly type: Json;
+  readonly ambiguous: Json;
+  readonly rules: readonly Json[];
+  readonly isUnknown: boolean;
+}
+
+function mappings(change: ResourceChange): readonly RuleFinding[] {
+  if (isUnknown(change, ["role_mapping"])) {
+    return [mappingFinding("block", "`role_mapping` is known only after apply", otherRoles)];
+  }
+  const before = mappingsOf(change, "before");
+  const after = mappingsOf(change, "after");
+  const isKept = ({ provider }: Mapping) => after.some((other) => other.provider === provider);
+  const gone = before
+    .filter((mapping) => !isKept(mapping))
+    .map(({ provider }) =>
+      mappingFinding(
+        "block",
+        `\`role_mapping\` of ${shown(provider)} is gone`,
+        "Its users get the role of everybody who has signed in, whatever their token says.",
+      ),
+    );
+  const kept = after.flatMap((mapping): readonly RuleFinding[] => {
+    const of = `\`role_mapping\` of ${mapping.provider ?? "a new client"}`;
+    const former = before.find(({ provider }) => provider === mapping.provider);
+    const isExisting = mapping.provider !== undefined && former !== undefined;
+    const level = isExisting ? "block" : "notice";
+    return [
+      ...(mapping.ambiguous === "AuthenticatedRole" && former?.ambiguous !== "AuthenticatedRole"
+        ? [
+            mappingFinding(
+              level,
+              `${of}: \`ambiguous_role_resolution\` is \`AuthenticatedRole\``,
+              "Users whose role is not clear get that of everybody who has signed in, in place of none.",
+            ),
+          ]
+        : []),
+      ...(former && former.type !== mapping.type
+        ? [mappingFinding("block", `${of}: \`type\` changes`, otherRoles)]
+        : []),
+      ...rules(of, former, mapping, level),
+    ];
+  });
+  return together(change, [...gone, ...kept]);
+}
+
+/** An identity pool has a mapping for each client: what happens to several alike is one finding. */
+function together(
+  change: ResourceChange,
+  findings: readonly RuleFinding[],
+): readonly RuleFinding[] {
+  const isSecret = (["before", "after"] as const).some((side) =>
+    isSensitive(change, ["role_mapping"], side),
+  );
+  const alike = new Map<string, RuleFinding[]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.level, finding.effect]);
+    alike.set(key, [...(alike.get(key) ?? []), finding]);
+  }
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined || (group.length === 1 && !isSecret)) return group;
+    const details = isSecret
+      ? ["It is marked as sensitive, so it is not shown."]
+      : detailLines(group.map(({ cause }) => cause));
+    return [{ ...first, cause: "`role_mapping` changes", details }];
+  });
+}
+
+const otherRoles = "Users may get other roles than before, and with them other rights in AWS.";
+
+function rules(
+  of: string,
+  former: Mapping | undefined,
+  mapping: Mapping,
+  level: RuleFinding["level"],
+): readonly RuleFinding[] {
+  if (mapping.isUnknown) {
+    return [mappingFinding(level, `${of}: its rules are known only after apply`, otherRoles)];
+  }
+  const known = new Map((former?.rules ?? []).map((rule) => [conditionOf(rule), roleOf(rule)]));
+  const changed = mapping.rules.filter((rule) => {
+    const role = known.get(conditionOf(rule));
+    return role !== undefined && role !== roleOf(rule);
+  });
+  const added = mapping.rules.filter((rule) => !known.has(conditionOf(rule)));
+  const isRearranged =
+    changed.length + added.length === 0 && !isDeepStrictEqual(mapping.rules, former?.rules ?? []);
+  return [
+    ...(isRearranged
+      ? [mappingFinding("notice", `${of}: rules are gone, or in another order`, otherRoles)]
+      : []),
+    ...changed.map((rule) =>
+      mappingFinding(level, `${of}: ${conditionOf(rule)} gets ${roleOf(rule)}`, otherRoles),
+    ),
+    ...added.map((rule) =>
+      mappingFinding("notice", `${of}: ${conditionOf(rule)} gets ${roleOf(rule)}`, otherRoles),
+    ),
+  ];
+}
+
+function mappingFinding(level: RuleFinding["level"], cause: string, effect: string): RuleFinding {
+  return {
+    level,
+    cause,
+    effect,
+    instead:
+      "Keep `Deny` for what is not clear, and roles that a token names; if this is meant, allow the change and say why.",
+  };
+}
+
+function mappingsOf(change: ResourceChange, side: "before" | "after"): readonly Mapping[] {
+  const list = valueAt(change[side] ?? undefined, ["role_mapping"]);
+  if (!isList(list)) return [];
+  return list.map((item, index): Mapping => {
+    const marks = marksAt(marksAt(change.afterUnknown, "role_mapping"), index);
+    const provider = valueAt(item, ["identity_provider"]);
+    const found = valueAt(item, ["mapping_rule"]);
+    return {
+      provider: typeof provider === "string" ? provider : undefined,
+      type: valueAt(item, ["type"]) ?? null,
+      ambiguous: valueAt(item, ["ambiguous_role_resolution"]) ?? null,
+      rules: isList(found) ? found : [],
+      isUnknown: side === "after" && hasMark(marksAt(marks, "mapping_rule")),
+    };
+  });
+}
+
+function conditionOf(rule: Json): string {
+  return ["claim", "match_type", "value"].map((key) => shown(valueAt(rule, [key]))).join(" ");
+}
+
+function roleOf(rule: Json): string {
+  return shown(valueAt(rule, ["role_arn"]));
+}
+
+function shown(value: Json | undefined): string {
+  if (value === undefined) return "a value that is known only after apply";
+  if (value === null) return "nothing";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,83 @@
+import type { Json, ResourceChange } from "../model";
+import { differenceAt, hasMark, isList, marksAt, stringsOf, valueAt } from "../plan-json/values";
+import type { Rule, RuleFinding } from "./rule";
+import { added, told } from "./watch";
+
+const listed = ["saml_provider_arns", "openid_connect_provider_arns"] as const;
+
+const more = {
+  level: "block",
+  effect: "Other people than before get AWS credentials with the role of those who have signed in.",
+  instead: "Make an identity pool of their own for them, with a role of its own.",
+} as const;
+
+/** Whose tokens an identity pool takes. */
+export const identitySourceRules: readonly Rule[] = [
+  {
+    id: "identity-source-changed",
+    title: "An identity pool takes the tokens of other clients, pools or providers.",
+    types: ["aws_cognito_identity_pool"],
+    check: (change) =>
+      // A pool that is made anew is a finding of its own.
+      change.actions.join() === "update"
+        ? [...clients(change), ...otherPools(change), ...otherProviders(change)]
+        : [],
+  },
+];
+
+const path = ["cognito_identity_providers"] as const;
+
+function clients(change: ResourceChange): readonly RuleFinding[] {
+  const idsOf = (values: ResourceChange["after"]) =>
+    stringsOf(sources(values).map((source) => valueAt(source, ["client_id"]) ?? null));
+  const still = new Set(idsOf(change.after));
+  return idsOf(change.before)
+    .filter((id) => !still.has(id))
+    .map((id) => {
+      const client = { type: "aws_cognito_user_pool_client", attribute: "id", value: id };
+      return {
+        level: "block",
+        cause: `\`${path[0]}\` does not list the client ${told(change, path, id)} any more`,
+        effect: "Users who sign in through it get no AWS credentials: uploads and API calls fail.",
+        instead: "Keep the client in the list as long as an app uses it.",
+        unlessDeleted: client,
+        unlessReplaced: client,
+      };
+    });
+}
+
+/** A client that is made in this plan has a pool that is known, unless that is new as well. */
+function otherPools(change: ResourceChange): readonly RuleFinding[] {
+  const poolsOf = (values: ResourceChange["after"]) =>
+    sources(values).map((source) => valueAt(source, ["provider_name"]));
+  const known = new Set(poolsOf(change.before));
+  const others = poolsOf(change.after).filter((name) => !known.has(name));
+  return [...new Set(others)].map((name) => ({
+    ...more,
+    cause: `\`${path[0]}\` gains the user pool ${told(change, path, name)}`,
+  }));
+}
+
+function otherProviders(change: ResourceChange): readonly RuleFinding[] {
+  const found = listed.flatMap((attribute) => {
+    const { before, after } = differenceAt(change, [attribute]) ?? { before: null, after: null };
+    const isUnknown = hasMark(marksAt(change.afterUnknown, attribute));
+    return [...added(before, after), ...(isUnknown ? [undefined] : [])].map((name) => ({
+      ...more,
+      cause: `\`${attribute}\` gains ${told(change, [attribute], name)}`,
+    }));
+  });
+  const login = "supported_login_providers";
+  const names = (values: ResourceChange["after"]) => Object.keys(values?.[login] ?? {});
+  const known = names(change.before);
+  const logins = names(change.after).filter((name) => !known.includes(name));
+  return [
+    ...found,
+    ...logins.map((name) => ({ ...more, cause: `\`${login}\` gains \`${name}\`` })),
+  ];
+}
+
+function sources(values: ResourceChange["after"]): readonly Json[] {
+  const list = valueAt(values ?? undefined, path);
+  return isList(list) ? list : [];
+}

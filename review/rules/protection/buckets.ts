@@ -1,0 +1,184 @@
+import type { Json, ResourceChange } from "../../model";
+import { isList, isUnknown, valueAt } from "../../plan-json/values";
+import type { RuleFinding } from "../rule";
+import type { AttributeWatch, DeletionWatch } from "../watch";
+import { becomes, wasAndMayNotBe } from "../watch";
+import { expiresMore, keepsVersionsForLess } from "./lifecycle";
+
+const bucket = "aws_s3_bucket";
+const partOf = { type: bucket, attribute: "bucket", from: "bucket" } as const;
+const versioning = "aws_s3_bucket_versioning";
+const publicAccessBlock = "aws_s3_bucket_public_access_block";
+const encryption = "aws_s3_bucket_server_side_encryption_configuration";
+const lifecycle = "aws_s3_bucket_lifecycle_configuration";
+const acl = "aws_s3_bucket_acl";
+const objectLock = "aws_s3_bucket_object_lock_configuration";
+
+const publicAccessBlocks = [
+  "block_public_acls",
+  "block_public_policy",
+  "ignore_public_acls",
+  "restrict_public_buckets",
+] as const;
+
+/** Canned ACLs that let strangers in. */
+const openAcls: readonly Json[] = ["public-read", "public-read-write", "authenticated-read"];
+
+const noVersions = {
+  level: "block",
+  effect: "A file that is overwritten or deleted by mistake is gone, for good.",
+  instead: "Leave versioning on, and let a lifecycle rule delete old versions after some days.",
+} as const;
+
+const canBePublic = {
+  level: "block",
+  effect: "A policy or an ACL can make the users' files public, and nothing stops it.",
+  instead: "Keep all four settings on; give access to the files with signed URLs or CloudFront.",
+} as const;
+
+const otherEncryption = {
+  level: "block",
+  effect: "New files are encrypted with a key of S3's that nobody can deny, watch or take away.",
+  instead: "Keep the bucket's own key.",
+} as const;
+
+const deletesFiles = {
+  level: "block",
+  effect: "S3 deletes files of users by itself once they are old enough.",
+  instead: "Let rules expire old versions only, or files under a prefix where no user's files are.",
+} as const;
+
+const opens = {
+  level: "block",
+  effect: "Strangers can read the files of users.",
+  instead: "Keep the ACL private; give access with signed URLs or CloudFront.",
+} as const;
+
+const unlocked = {
+  level: "block",
+  effect: "New files can be deleted for good at once, where a lock has kept them.",
+  instead: "Keep the default retention.",
+} as const;
+
+function usesOwnKey(rules: Json | undefined): boolean {
+  return (isList(rules) ? rules : []).some((rule) => {
+    const algorithm = valueAt(rule, [
+      "apply_server_side_encryption_by_default",
+      0,
+      "sse_algorithm",
+    ]);
+    return typeof algorithm === "string" && algorithm.startsWith("aws:kms");
+  });
+}
+
+function locks(rules: Json | undefined): boolean {
+  return typeof valueAt(rules, [0, "default_retention", 0, "mode"]) === "string";
+}
+
+/** What protects the files in a bucket. */
+export const bucketProtection: readonly AttributeWatch[] = [
+  {
+    type: bucket,
+    path: ["force_destroy"],
+    when: becomes(true),
+    level: "block",
+    effect: "A bucket that is deleted or replaced takes every file with it, without a question.",
+    instead: "Leave it off: S3 then refuses to delete a bucket that is not empty.",
+  },
+  { type: bucket, path: ["versioning", 0, "enabled"], when: wasAndMayNotBe(true), ...noVersions },
+  {
+    type: versioning,
+    path: ["versioning_configuration", 0, "status"],
+    when: wasAndMayNotBe("Enabled"),
+    ...noVersions,
+  },
+  ...publicAccessBlocks.map((attribute): AttributeWatch => ({
+    type: publicAccessBlock,
+    path: [attribute],
+    when: wasAndMayNotBe(true),
+    ...canBePublic,
+  })),
+  {
+    type: encryption,
+    path: ["rule"],
+    when: (before, after) => usesOwnKey(before) && !usesOwnKey(after),
+    ...otherEncryption,
+  },
+  {
+    type: objectLock,
+    path: ["rule"],
+    when: (before, after) => locks(before) && !locks(after),
+    ...unlocked,
+  },
+  { type: lifecycle, path: ["rule"], when: expiresMore, ...deletesFiles },
+  ...[bucket, acl].map((type): AttributeWatch => ({
+    type,
+    path: ["acl"],
+    when: (_before, after) => after !== undefined && openAcls.includes(after),
+    ...opens,
+  })),
+];
+
+/** What makes a bucket weaker, and loses no file that is there. */
+export const weakerBuckets: readonly AttributeWatch[] = [
+  {
+    type: lifecycle,
+    path: ["rule"],
+    when: keepsVersionsForLess,
+    level: "notice",
+    effect: "Files that were overwritten or deleted can be brought back for fewer days.",
+    instead: "Keep old versions for as many days as it takes to notice a mistake.",
+  },
+  {
+    type: encryption,
+    path: ["rule"],
+    when: (before, after) => usesOwnKey(before) && usesOwnKey(after),
+    level: "notice",
+    effect: "New files are encrypted in another way; old ones still need the key that they have.",
+    instead: "Keep the old key as long as there are files under it.",
+  },
+  {
+    type: "aws_s3_bucket_ownership_controls",
+    path: ["rule", 0, "object_ownership"],
+    when: wasAndMayNotBe("BucketOwnerEnforced"),
+    level: "notice",
+    effect: "ACLs count again: one of a single file can open it to others.",
+    instead: "Keep BucketOwnerEnforced.",
+  },
+];
+
+/** Settings of a bucket whose resource is deleted: AWS goes back to its defaults. */
+export const bucketDeletions: readonly DeletionWatch[] = [
+  {
+    type: versioning,
+    when: (before) => valueAt(before, ["versioning_configuration", 0, "status"]) === "Enabled",
+    ...noVersions,
+    partOf,
+  },
+  {
+    type: publicAccessBlock,
+    when: (before) => !publicAccessBlocks.every((setting) => before[setting] === false),
+    ...canBePublic,
+    partOf,
+  },
+  { type: encryption, ...otherEncryption, partOf },
+  { type: objectLock, when: (before) => locks(before["rule"]), ...unlocked, partOf },
+];
+
+/** Settings that come as a resource of their own to a bucket that is already there. */
+export function addedToBucket(change: ResourceChange): readonly RuleFinding[] {
+  if (change.actions.join() !== "create") return [];
+  const { after } = change;
+  const name = valueAt(after ?? undefined, ["bucket"]);
+  // A bucket whose name is not known yet is made in this plan.
+  if (typeof name !== "string" || isUnknown(change, ["bucket"])) return [];
+  const unlessCreated = { type: bucket, attribute: "bucket", value: name };
+  if (change.type === lifecycle && expiresMore(null, valueAt(after ?? undefined, ["rule"]))) {
+    return [{ cause: "a new `rule` expires current files", ...deletesFiles, unlessCreated }];
+  }
+  const canned = valueAt(after ?? undefined, ["acl"]);
+  if (change.type === acl && canned !== undefined && openAcls.includes(canned)) {
+    return [{ cause: `a new ACL is \`${JSON.stringify(canned)}\``, ...opens, unlessCreated }];
+  }
+  return [];
+}

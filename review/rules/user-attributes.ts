@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Json } from "../model";
+import { isList, valueAt } from "../plan-json/values";
+import type { Rule } from "./rule";
+import { watchRule } from "./watch";
+
+function hasChanged(before: Json, after: Json | undefined): boolean {
+  const now = isList(after ?? null) ? (after as readonly Json[]) : [];
+  return (isList(before) ? before : []).some(
+    (attribute) =>
+      valueAt(attribute, ["name"]) !== undefined &&
+      !now.some((other) => isDeepStrictEqual(other, attribute)),
+  );
+}
+
+/**
+ * Attributes of a pool that are there already. Adding one is fine.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+export const userAttributeRules: readonly Rule[] = [
+  watchRule("user-attribute-changed", "An attribute of a user pool is changed or removed.", [
+    {
+      type: "aws_cognito_user_pool",
+      path: ["schema"],
+      when: hasChanged,
+      level: "block",
+      effect:
+        "Cognito can neither change nor remove an attribute, so the apply fails half way; only a new, empty pool could do without.",
+      instead: "Leave the attribute as it is and add another one beside it.",
+    },
+  ]),
+];
