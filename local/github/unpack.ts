@@ -1,0 +1,58 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { unzipSync } from "fflate";
+
+/** Bytes. An artifact has a few megabytes: a plan, zips of functions, reports. */
+const maxUnpackedBytes = 512 * 1024 * 1024;
+
+/**
+ * Unpacks a zip into a folder. A zip that comes from elsewhere may name files outside of the folder,
+ * or unpack to more than a disk holds: then nothing is written.
+ *
+ * @throws Error when it is no zip, or is not to be trusted.
+ */
+export async function unpack(zip: Uint8Array, folder: string): Promise<void> {
+  const names = new Set<string>();
+  let bytes = 0;
+  let files: Readonly<Record<string, Uint8Array>>;
+  try {
+    files = unzipSync(zip, {
+      // Called with what the zip's directory says, before anything of it is unpacked.
+      filter: ({ name, originalSize }) => {
+        if (name.endsWith("/") && isInside(name.slice(0, -1))) return false;
+        if (!isInside(name) || names.has(name)) throw new UntrustedZip(`it names ${quoted(name)}`);
+        names.add(name);
+        bytes += originalSize;
+        if (bytes > maxUnpackedBytes) throw new UntrustedZip("it unpacks to more than 512 MB");
+        return true;
+      },
+    });
+  } catch (error) {
+    if (error instanceof UntrustedZip) {
+      throw new Error(`The artifact is not unpacked: ${error.message}. No plan looks like that.`, {
+        cause: error,
+      });
+    }
+    throw new Error("The artifact is no zip, or not all of it has arrived. Run this again.", {
+      cause: error,
+    });
+  }
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content, { flag: "wx" });
+  }
+}
+
+class UntrustedZip extends Error {}
+
+/** A relative path with `/` between its parts, none of which leads elsewhere on any system. */
+function isInside(name: string): boolean {
+  // eslint-disable-next-line no-control-regex -- those are the ones that no file name should have
+  if (name === "" || /[\\:\u0000-\u001f]/.test(name)) return false;
+  return name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
+}
