@@ -26,7 +26,7 @@ import {
   protectedResources,
   unprotected,
 } from "./rules/prevent-destroy";
-import type { RuleFinding } from "./rules/rule";
+import { newWithThisPlan, type RuleFinding } from "./rules/rule";
 
 /** Resources whose attributes are listed. Of the rest the review says what happens to them. */
 export const mostDetailed = 2000;
@@ -197,18 +197,20 @@ class CollectedReview implements PlanVisitor {
 
   private finding({ rule, address, found }: FoundByRule, known: Allowances): Finding {
     const { unlessCreated, unlessDeleted, unlessReplaced } = found;
+    const isNew = unlessCreated !== undefined && this.created.has(unlessCreated);
     const isEased =
-      (unlessCreated !== undefined && this.created.has(unlessCreated)) ||
+      isNew ||
       (unlessDeleted !== undefined && this.deleted.has(unlessDeleted)) ||
       (unlessReplaced !== undefined && this.replaced.has(unlessReplaced));
     const level = isEased ? "notice" : found.level;
+    const { effect, instead } = isNew ? newWithThisPlan : found;
     return {
       rule,
       address,
       level,
       cause: harmless(found.cause),
-      effect: harmless(found.effect),
-      instead: harmless(found.instead),
+      effect: harmless(effect),
+      instead: harmless(instead),
       details: (found.details ?? []).map(harmless),
       allowed: level === "block" ? known.of(address, rule) : undefined,
     };

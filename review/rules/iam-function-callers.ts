@@ -83,7 +83,7 @@ function callerFinding(
     cause: `${who} may invoke the function`,
     effect: "It can call the function with events that look like those of users.",
     instead: isService
-      ? instead
+      ? "See that its source is the one resource that is to call it."
       : "Name a role rather than an account, and only one that needs it.",
     ...unlessCreated,
   };

@@ -5,7 +5,13 @@ import { allowsSomething, noPolicy, type PolicyDocument } from "../policy/policy
 import { detailLines } from "./iam-details";
 import { heldPolicies, type HeldPolicy, type PolicySide } from "./iam-held-policies";
 import { letsEverybodyIn, unboundedGrants } from "./iam-unbounded";
-import type { ResourceReference, Rule, RuleFinding, RuleOptions } from "./rule";
+import {
+  newWithThisPlan,
+  type ResourceReference,
+  type Rule,
+  type RuleFinding,
+  type RuleOptions,
+} from "./rule";
 
 /** Policies of roles, users, groups and resources that allow more than before. */
 export const iamWidened: Rule = {
@@ -90,10 +96,11 @@ function widened(
   { held, event, before, after, holder, unlessReplaced }: Transition,
   { mode }: RuleOptions,
 ): readonly RuleFinding[] {
+  const level = levelOf(change, held, event, mode);
+  const isNew = level === "notice" && event === "created";
   const finding = {
-    level: levelOf(change, held, event, mode),
-    effect: effects[held.kind],
-    instead: fixes[held.kind],
+    level,
+    ...(isNew ? newWithThisPlan : { effect: effects[held.kind], instead: fixes[held.kind] }),
     ...(event === "created" && holder && { unlessCreated: holder }),
     ...(event === "deleted" && holder && { unlessDeleted: holder }),
     ...(unlessReplaced && { unlessReplaced }),

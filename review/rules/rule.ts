@@ -18,6 +18,12 @@ export interface RuleFinding extends Pick<Finding, "level" | "cause" | "effect" 
   readonly unlessReplaced?: ResourceReference;
 }
 
+/** What is said of a notice where all that it is about is made by the same plan. */
+export const newWithThisPlan = {
+  effect: "What it belongs to is new with this plan, so nobody relies on it yet.",
+  instead: "Read once what it allows; from then on every change is compared with it.",
+} as const satisfies Pick<Finding, "effect" | "instead">;
+
 /** What a rule may know beside the change. */
 export type RuleOptions = Pick<ReviewOptions, "production" | "mode">;
 

@@ -348,3 +348,14 @@ test("a finding lists what is new, and nothing of a policy that is sensitive", a
   expect(hidden.findings).toHaveLength(1);
   expect(JSON.stringify(hidden.findings)).not.toMatch(/dynamodb/);
 });
+
+test("of a role that is new with its policy it says so, and does not raise an alarm", async () => {
+  const { findings } = await review(
+    planJson([newRole, { type: "aws_iam_role_policy", after: rolePolicy }]),
+  );
+
+  expect(findings.map(({ effect }) => effect)).toEqual([
+    expect.stringContaining("new with this plan"),
+    expect.stringContaining("new with this plan"),
+  ]);
+});
