@@ -7,6 +7,9 @@ export interface MirrorUse {
   readonly addresses: readonly string[];
 }
 
+/** How the configurations begin that a run writes, and a shell may have from `.local/env`. */
+const ownHeader = "# Written by Gatehouse for one run.";
+
 /**
  * Terraform's CLI configuration for a run: each provider comes from the one mirror it was found in.
  * Without `exclude`, Terraform would ask the registry as well, since it merges all methods.
@@ -19,7 +22,7 @@ export function cliConfig(mirrors: readonly MirrorUse[]): string {
   );
   const mirrored = mirrors.flatMap(({ addresses }) => addresses);
   methods.push(`  direct {\n    exclude = ${list(mirrored)}\n  }\n`);
-  return `provider_installation {\n${methods.join("")}}\n`;
+  return `${ownHeader}\nprovider_installation {\n${methods.join("")}}\n`;
 }
 
 /** A CLI configuration under which Terraform asks the registry alone, and no folder. */
@@ -36,7 +39,8 @@ function quote(text: string): string {
 
 /**
  * The user's own CLI configuration, if it says how providers are installed. One that does not makes
- * no difference here; neither does `TF_CLI_CONFIG_FILE` naming a file that is not there.
+ * no difference here; neither does `TF_CLI_CONFIG_FILE` naming a file that is not there, or one that
+ * another run has written: the stand-in that may be in it is not to be taken for the real provider.
  */
 export function userInstallationConfig(
   userEnvironment: NodeJS.ProcessEnv,
@@ -50,5 +54,7 @@ export function userInstallationConfig(
       : join(home, ".terraformrc");
   const file = named === "" ? standard : named;
   if (!existsSync(file)) return undefined;
-  return /^\s*provider_installation\b/m.test(readFileSync(file, "utf8")) ? file : undefined;
+  const config = readFileSync(file, "utf8");
+  if (config.startsWith(ownHeader)) return undefined;
+  return /^\s*provider_installation\b/m.test(config) ? file : undefined;
 }

@@ -11,7 +11,8 @@ test("each provider comes from its mirror and from nowhere else", () => {
     { path: "/mirrors/a", addresses: ["example.com/x/one", "example.com/x/two"] },
     { path: '/my "mirrors"/b', addresses: ["example.com/x/three"] },
   ]);
-  expect(config).toBe(`provider_installation {
+  expect(config).toBe(`# Written by Gatehouse for one run.
+provider_installation {
   filesystem_mirror {
     path    = "/mirrors/a"
     include = ["example.com/x/one", "example.com/x/two"]
@@ -45,6 +46,14 @@ describe("the user's own CLI configuration", () => {
       "disable_checkpoint = true\n# provider_installation {}\n",
     );
     expect(userInstallationConfig({}, home, "linux")).toBeUndefined();
+  });
+
+  test("does not count when another run has written it, which may name a stand-in", () => {
+    const home = temporaryFolder();
+    const ofARun = join(home, "terraform.rc");
+    writeFileSync(ofARun, cliConfig([{ path: "/mirror", addresses: ["example.com/x/one"] }]));
+    const environment = { TF_CLI_CONFIG_FILE: ofARun };
+    expect(userInstallationConfig(environment, home, "linux")).toBeUndefined();
   });
 
   test("may be named and missing", () => {
