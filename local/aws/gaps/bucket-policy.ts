@@ -1,5 +1,6 @@
 import type { AwsRequest, AwsResponse, Interceptor } from "../interceptor";
 import { isJsonObject } from "../json-protocol";
+import { bucketOf } from "./bucket-subresource";
 
 /**
  * moto 5.2.1 applies a bucket policy without looking at its conditions: "deny what comes without TLS"
@@ -10,7 +11,7 @@ import { isJsonObject } from "../json-protocol";
 export function bucketPolicy(): Interceptor {
   const policies = new Map<string, Buffer>();
   return async (request, forward) => {
-    const bucket = bucketOf(request);
+    const bucket = bucketOf(request, "policy");
     if (bucket === undefined) return undefined;
     switch (request.method) {
       case "PUT": {
@@ -34,13 +35,6 @@ export function bucketPolicy(): Interceptor {
         return undefined;
     }
   };
-}
-
-/** The bucket whose policy the request is about: `/<bucket>?policy`. */
-function bucketOf({ service, url }: AwsRequest): string | undefined {
-  if (service !== "s3") return undefined;
-  const { pathname, searchParams } = new URL(url, "http://localhost");
-  return searchParams.has("policy") ? pathname.split("/")[1] : undefined;
 }
 
 /** What is not a policy goes on as it is: moto refuses it. */

@@ -1,4 +1,5 @@
 import type { Interceptor } from "../interceptor";
+import { bucketLifecycle } from "./bucket-lifecycle";
 import { bucketPolicy } from "./bucket-policy";
 import { eventInvokeConfig } from "./event-invoke-config";
 import { functionConfiguration } from "./function-configuration";
@@ -25,6 +26,7 @@ export function motoGaps(): readonly Interceptor[] {
     eventInvokeConfig(),
     logGroupClass(),
     roleDescription(),
+    bucketLifecycle(),
     bucketPolicy(),
     // Last, next to moto: the others see what moto means.
     unimplementedOperations(),
