@@ -21,15 +21,34 @@ export async function expectAccountOf(
         "Nothing was read or changed. Sign in to the other account, for instance with AWS_PROFILE.",
     );
   } catch (error) {
-    if (error instanceof Error && error.name === "CredentialsProviderError") {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ECONNREFUSED" || code === "ENOTFOUND") {
+      const endpoint = process.env["AWS_ENDPOINT_URL"];
       throw new Error(
-        `There are no AWS credentials for the environment ${environment} (account ${accountId}).\n` +
-          "Sign in as you do for Terraform: AWS_PROFILE, SSO or environment variables.",
+        `AWS cannot be reached: ${message}.\n` +
+          (endpoint === undefined
+            ? "Look at your connection, and at the proxy if there is one."
+            : `AWS_ENDPOINT_URL is ${endpoint}: start what is to answer there, or unset it.`),
         { cause: error },
       );
     }
-    throw error;
+    const problem = problemOf(error);
+    if (problem === undefined) throw error;
+    throw new Error(
+      `${problem} for the environment ${environment} (account ${accountId}).\n` +
+        "Sign in as you do for Terraform: AWS_PROFILE, SSO or environment variables.",
+      { cause: error },
+    );
   } finally {
     client.destroy();
   }
+}
+
+/** What is wrong with the credentials, if that is why AWS was asked in vain. */
+function problemOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === "CredentialsProviderError") return "There are no AWS credentials";
+  const refused = /^(ExpiredToken|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClient)/;
+  if (refused.test(error.name)) return `AWS refuses the credentials (${error.name})`;
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess, StdioOptions } from "node:child_process";
+import path from "node:path";
 import type { Readable } from "node:stream";
 
 /**
@@ -34,6 +35,9 @@ wait "$watchdog" 2>/dev/null
 exit "$status"
 `;
 
+/** Does the same for a program that has to finish what it is at: it is interrupted, and waited for. */
+const interruptible = path.join(__dirname, "interruptible.mjs");
+
 /** How to start a {@link BoundProcess}. */
 export interface BoundProcessOptions {
   /** The whole environment: nothing is inherited. */
@@ -46,6 +50,11 @@ export interface BoundProcessOptions {
   readonly mergesOutput?: boolean;
   /** Adds an IPC channel, for a Node.js program. */
   readonly ipc?: boolean;
+  /**
+   * Interrupts the program (SIGINT) where it would be ended otherwise, and lets it finish by itself,
+   * even after we have died. For one that saves what it has done. Goes with none of the above.
+   */
+  readonly interruptible?: boolean;
 }
 
 /**
@@ -67,7 +76,11 @@ export class BoundProcess {
     const stdio: StdioOptions = ["pipe", "pipe", "pipe"];
     if (options.ipc === true) stdio.push("ipc");
     const script = supervisor(options.mergesOutput === true ? "2>&1" : "");
-    this.child = spawn("/bin/sh", ["-c", script, "sh", command, ...args], {
+    const [guard, guardArgs] =
+      options.interruptible === true
+        ? [process.execPath, [interruptible]]
+        : ["/bin/sh", ["-c", script, "sh"]];
+    this.child = spawn(guard, [...guardArgs, command, ...args], {
       env: options.env,
       detached: true,
       stdio,
@@ -99,6 +112,11 @@ export class BoundProcess {
   /** Ends the program and everything it started, by force. */
   kill(): void {
     this.child.kill("SIGHUP");
+  }
+
+  /** Asks the program to end, and does not wait for it. */
+  interrupt(): void {
+    this.child.kill("SIGTERM");
   }
 
   /**

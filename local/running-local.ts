@@ -1,6 +1,7 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { holdFile } from "./process-lock";
 import { localFolder } from "./project";
 
 const outputsFile = path.join(localFolder, "outputs.json");
@@ -24,9 +25,8 @@ export type Announcement = z.output<typeof announcement>;
  * The one `npm run local` of this clone. While it is up, `.local/outputs.json` says where.
  */
 export class RunningLocal {
-  private constructor() {
-    // Made by claim().
-  }
+  /** @param letGo lets another process be the one. Made by claim(). */
+  private constructor(private readonly letGo: () => Promise<void>) {}
 
   /**
    * Makes this process the one that runs `npm run local` here.
@@ -34,27 +34,17 @@ export class RunningLocal {
    * @throws Error when another one is running.
    */
   static async claim(): Promise<RunningLocal> {
-    await mkdir(localFolder, { recursive: true });
-    for (;;) {
-      try {
-        await linkNew(lockFile, String(process.pid));
-        // Left behind by a run that was killed, it would tell of an endpoint that is no more.
-        const running = new RunningLocal();
-        await running.retract();
-        return running;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      }
-      const holder = Number(await readFile(lockFile, "utf8").catch(() => "0"));
-      if (holder > 0 && isRunning(holder)) {
-        const { endpoint } = (await RunningLocal.announced()) ?? {};
-        throw new Error(
-          `\`npm run local\` is already up in this folder (process ${holder}${endpoint ? `, ${endpoint}` : ""}).\n` +
-            "Use that one, or end it with Ctrl-C in its terminal first. `npm run demo` can run beside it.",
-        );
-      }
-      await rm(lockFile, { force: true });
-    }
+    const release = await holdFile(lockFile, async (holder) => {
+      const { endpoint } = (await RunningLocal.announced()) ?? {};
+      return (
+        `\`npm run local\` is already up in this folder (process ${holder}${endpoint ? `, ${endpoint}` : ""}).\n` +
+        "Use that one, or end it with Ctrl-C in its terminal first. `npm run demo` can run beside it."
+      );
+    });
+    const running = new RunningLocal(release);
+    // Left behind by a run that was killed, it would tell of an endpoint that is no more.
+    await running.retract();
+    return running;
   }
 
   /** The environment in which to reach the run that is up; `undefined` when none is up and ready. */
@@ -97,26 +87,6 @@ export class RunningLocal {
   /** Lets another process be the one. */
   async release(): Promise<void> {
     await this.retract();
-    await rm(lockFile, { force: true });
-  }
-}
-
-/** Makes a file with its content at once, so that nobody finds it empty. Throws EEXIST if it is there. */
-async function linkNew(file: string, content: string): Promise<void> {
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, content);
-  try {
-    await link(draft, file);
-  } finally {
-    await rm(draft);
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    await this.letGo();
   }
 }

@@ -48,7 +48,8 @@ const options = command.opts<{ readonly json?: boolean; readonly markdown?: bool
 void runCommand(async (signal) => {
   const environments = resolveConfiguration(configuration, functionsIn(functionsFolder));
   const [one, other] = environmentsNamed(command.args, environments);
-  const { expectedDifferences = [] }: ConfigurationInput = configuration;
+  // Whatever this configuration says, another one may leave it out.
+  const expectedDifferences = (configuration as ConfigurationInput).expectedDifferences ?? [];
   let comparison: EnvironmentComparison | undefined;
   await runSteps([
     {

@@ -9,6 +9,8 @@ import type { RequiredProvider } from "./required-provider";
 /** What is needed to have a run's providers ready. */
 export interface ProvidersProps extends ProviderSearchProps {
   readonly required: readonly RequiredProvider[];
+  /** Whether the offline stand-in may take the place of hashicorp/archive. Default: true. */
+  readonly allowsStandIn?: boolean | undefined;
 }
 
 /** Providers that are ready to be installed by `terraform init`. */
@@ -41,7 +43,8 @@ export async function prepareProviders(props: ProvidersProps): Promise<Providers
     const result = await search.find(provider);
     if (result.mirror === undefined) {
       const { searched, refusal } = result;
-      if (!hasStandIn(provider)) throw new Error(nowhereToBeHad(provider, searched, refusal));
+      if (!hasStandIn(provider) || props.allowsStandIn === false)
+        throw new Error(nowhereToBeHad(provider, searched, refusal));
       await installOfflineArchive(offlineMirror, provider, terraform.platform);
       notices.push(
         `the offline archive provider stands in for hashicorp/archive ${provider.version}, which is in ` +

@@ -22,6 +22,25 @@ export function isolatedEnvironment(userEnvironment: NodeJS.ProcessEnv): Environ
   };
 }
 
+/**
+ * What Terraform gets where it works on a team's own account: all that the user has set up, since
+ * credentials come by profile, SSO, role or variables. Only what would lead it to another state, or
+ * to a part of the stack, is left out; of Terraform's arguments, all but how long it is to wait for a
+ * lock (`TF_CLI_ARGS_apply=-lock-timeout=10m`).
+ */
+export function usersEnvironment(userEnvironment: NodeJS.ProcessEnv): Environment {
+  return {
+    ...pick(userEnvironment, (name, value) =>
+      name.startsWith("TF_CLI_ARGS")
+        ? /^\s*-lock-timeout=\w+\s*$/.test(value)
+        : !/^TF_(WORKSPACE|DATA_DIR|VAR_.*)$/.test(name),
+    ),
+    CHECKPOINT_DISABLE: "1",
+    TF_IN_AUTOMATION: "1",
+    TF_INPUT: "0",
+  };
+}
+
 const network = /^(https?_proxy|no_proxy|SSL_CERT_(FILE|DIR)|TF_TOKEN_.+|TF_REGISTRY_.+)$/i;
 
 /** What a download of providers needs on top: proxies, certificates and registry tokens. */
@@ -29,10 +48,13 @@ export function networkEnvironment(userEnvironment: NodeJS.ProcessEnv): Environm
   return pick(userEnvironment, (name) => network.test(name));
 }
 
-function pick(from: NodeJS.ProcessEnv, wanted: (name: string) => boolean): Record<string, string> {
+function pick(
+  from: NodeJS.ProcessEnv,
+  wanted: (name: string, value: string) => boolean,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(from).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined && wanted(entry[0]),
+      (entry): entry is [string, string] => entry[1] !== undefined && wanted(entry[0], entry[1]),
     ),
   );
 }

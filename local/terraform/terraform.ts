@@ -3,17 +3,25 @@ import { join } from "node:path";
 import type { TerraformBinary } from "./terraform-binary";
 import { isolatedEnvironment } from "./terraform-environment";
 import { TerraformError, readableDiagnostics } from "./terraform-error";
-import { type ProcessResult, runTerraformProcess } from "./terraform-process";
+import { type OnAbort, type ProcessResult, runTerraformProcess } from "./terraform-process";
+import { streamTerraformProcess } from "./terraform-stream";
 
 /** Where and how Terraform works for one stack. */
 export interface TerraformProps {
   readonly binary: TerraformBinary;
   /** The synthesized stack: Terraform reads `cdk.tf.json` there and keeps `.terraform` there. */
   readonly folder: string;
-  /** What the run adds to the isolated environment: providers, AWS credentials and endpoint. */
+  /** What the run adds to `base`: providers, AWS credentials and endpoint. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Ends the running command and its providers at once; the command rejects with the reason. */
+  /** What it is added to. Default: nothing of the user's own but where programs and folders are. */
+  readonly base?: Readonly<Record<string, string>> | undefined;
+  /** Ends the running command and its providers; the command rejects with the reason. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * How they end. Default: `kill`, at once; for a state that is kept: `interrupt`, so that Terraform
+   * saves it and releases its lock.
+   */
+  readonly onAbort?: OnAbort | undefined;
   /** Called with each line of progress, e.g. `aws_dynamodb_table.users: Creating...`. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -22,7 +30,31 @@ export interface TerraformProps {
 export type Plan =
   { readonly hasChanges: false } | { readonly hasChanges: true; readonly text: string };
 
+/** How to initialize a stack's folder. */
+export interface InitOptions {
+  /** Whether to connect to the state. Default: true. */
+  readonly backend?: boolean;
+  /** Connects to the state that the stack names, and leaves alone what was there before. */
+  readonly reconfigure?: boolean;
+  /** Copies the state from where it was to where the stack says it is now, without asking. */
+  readonly migrateState?: boolean;
+  /** Installs exactly the providers of `.terraform.lock.hcl`, and refuses any other package. */
+  readonly readonlyLock?: boolean;
+}
+
+/** How to plan into a file. */
+export interface PlanOptions {
+  /** Plans no change of anything: only to take over into the state what was changed elsewhere. */
+  readonly refreshOnly?: boolean;
+  /** Plans to delete everything. */
+  readonly destroy?: boolean;
+  /** Whether to hold the state's lock meanwhile. Default: true. */
+  readonly lock?: boolean;
+}
+
 interface CommandOptions {
+  /** What comes after all options: a file. */
+  readonly operands?: readonly string[];
   /** Whether what the command prints is progress, for `onLine`. */
   readonly report?: boolean;
   /** Exit codes that are no failure. Default: 0. */
@@ -41,13 +73,20 @@ export class Terraform {
   constructor(private readonly props: TerraformProps) {}
 
   /** Installs the stack's providers and, unless `backend` is `false`, connects to its state. */
-  async init({ backend = true }: { readonly backend?: boolean } = {}): Promise<void> {
-    // Generated next to exact versions, the lock could only refuse the real provider after a
-    // stand-in, or the other way round.
-    await rm(join(this.props.folder, ".terraform.lock.hcl"), { force: true });
-    await this.run(["init", "-input=false", ...(backend ? [] : ["-backend=false"])], {
-      report: true,
-    });
+  async init(options: InitOptions = {}): Promise<void> {
+    const { backend = true, reconfigure, migrateState, readonlyLock } = options;
+    if (readonlyLock !== true) {
+      // Generated next to exact versions, the lock could only refuse the real provider after a
+      // stand-in, or the other way round.
+      await rm(join(this.props.folder, ".terraform.lock.hcl"), { force: true });
+    }
+    const args = [
+      ...(backend ? [] : ["-backend=false"]),
+      ...(reconfigure === true ? ["-reconfigure"] : []),
+      ...(migrateState === true ? ["-migrate-state", "-force-copy"] : []),
+      ...(readonlyLock === true ? ["-lockfile=readonly"] : []),
+    ];
+    await this.run(["init", "-input=false", ...args], { report: true });
   }
 
   /** Checks the stack against its providers' schemas. Needs `init`, but neither AWS nor state. */
@@ -65,9 +104,54 @@ export class Terraform {
     return { hasChanges: true, text: withoutProgress(stdout) };
   }
 
+  /**
+   * Plans into `file`. It holds the state and every value of the configuration, secrets included.
+   *
+   * @returns whether there is anything to apply.
+   */
+  async planTo(file: string, options: PlanOptions = {}): Promise<boolean> {
+    const { refreshOnly, destroy, lock = true } = options;
+    const args = [
+      `-out=${file}`,
+      "-detailed-exitcode",
+      ...(refreshOnly === true ? ["-refresh-only"] : []),
+      ...(destroy === true ? ["-destroy"] : []),
+      ...(lock ? [] : ["-lock=false"]),
+    ];
+    const { exitCode } = await this.run(["plan", "-input=false", ...args], {
+      report: true,
+      successes: Object.values(planned),
+    });
+    return exitCode === planned.changes;
+  }
+
+  /**
+   * A plan file as JSON, as it comes: a large one is never in memory as a whole. It shows sensitive
+   * values as they are.
+   * https://developer.hashicorp.com/terraform/cli/commands/show
+   */
+  showJson(file: string): AsyncIterable<Uint8Array> {
+    const { binary, folder, signal } = this.props;
+    return streamTerraformProcess(binary.command, ["show", "-json", "-no-color", file], {
+      folder,
+      environment: this.environment,
+      signal,
+    });
+  }
+
+  /** Does what a plan file says, and nothing else. Fails when the state is another by now. */
+  async applyPlan(file: string): Promise<void> {
+    await this.run(["apply", "-input=false"], { operands: [file], report: true });
+  }
+
   /** Makes the stack real, without asking. */
   async apply(): Promise<void> {
     await this.run(["apply", "-input=false", "-auto-approve"], { report: true });
+  }
+
+  /** Keeps a resource that Terraform means to replace because its making was stopped half way. */
+  async untaint(address: string): Promise<void> {
+    await this.run(["untaint"], { operands: [address] });
   }
 
   /** Deletes everything the stack has made, without asking. */
@@ -75,27 +159,49 @@ export class Terraform {
     await this.run(["destroy", "-input=false", "-auto-approve"], { report: true });
   }
 
-  /** The stack's outputs by name, sensitive ones included. */
-  async outputs(): Promise<Record<string, unknown>> {
+  /** The stack's outputs by name, sensitive ones included unless they are left out. */
+  async outputs({ sensitive = true } = {}): Promise<Record<string, unknown>> {
     const { stdout } = await this.run(["output", "-json"]);
-    const outputs = JSON.parse(stdout) as Record<string, { value: unknown }>;
-    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+    const outputs = JSON.parse(stdout) as Record<string, { value: unknown; sensitive: boolean }>;
+    return Object.fromEntries(
+      Object.entries(outputs)
+        .filter(([, output]) => sensitive || !output.sensitive)
+        .map(([name, { value }]) => [name, value]),
+    );
+  }
+
+  /** Whether the stack's state holds anything: one that was never deployed has none. */
+  async hasState(): Promise<boolean> {
+    try {
+      const { stdout } = await this.run(["state", "list"]);
+      return stdout.trim() !== "";
+    } catch (error) {
+      if (error instanceof TerraformError && error.diagnostics.includes("No state file was found"))
+        return false;
+      throw error;
+    }
+  }
+
+  private get environment(): Readonly<Record<string, string>> {
+    const { base = isolatedEnvironment(process.env), environment } = this.props;
+    return { ...base, ...environment };
   }
 
   private async run(
     args: readonly string[],
-    { report = false, successes = [0] }: CommandOptions = {},
+    { operands = [], report = false, successes = [0] }: CommandOptions = {},
   ): Promise<ProcessResult> {
-    const { binary, folder, environment, signal, onLine } = this.props;
-    const result = await runTerraformProcess(binary.command, [...args, "-no-color"], {
+    const { binary, folder, signal, onAbort, onLine } = this.props;
+    const result = await runTerraformProcess(binary.command, [...args, "-no-color", ...operands], {
       folder,
-      environment: { ...isolatedEnvironment(process.env), ...environment },
+      environment: this.environment,
       signal,
+      onAbort,
       onLine: report ? onLine : undefined,
     });
     if (!successes.includes(result.exitCode)) {
       throw new TerraformError(
-        [binary.command, ...args].join(" "),
+        [binary.command, ...args, ...operands].join(" "),
         result.exitCode,
         folder,
         readableDiagnostics(result.stderr),

@@ -1,0 +1,125 @@
+import { existsSync } from "node:fs";
+import {
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import path from "node:path";
+import type { Allowance } from "../../review/model";
+import { render } from "../plan/report-format";
+import type { StackPlan } from "../plan/stack-plan";
+import { currentCommit } from "./commit";
+import { filesIn, sha256Of } from "./folder-files";
+import { type Manifest, artifactFiles, checksumOf, manifestSchema, statePlace } from "./manifest";
+
+/**
+ * Whether an artifact may be written to a folder: one that is not there, is empty, or holds an
+ * artifact, which is replaced.
+ *
+ * @throws Error when it holds anything else.
+ */
+export async function expectArtifactPlace(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined) return;
+  if (found.isDirectory()) {
+    if ((await readdir(folder)).length === 0) return;
+    const manifest = await readFile(path.join(folder, artifactFiles.manifest), "utf8").catch(
+      () => "",
+    );
+    if (isManifest(manifest)) return;
+  }
+  throw new Error(
+    `${folder} is there already and is no artifact of \`npm run plan\`, so it is left as it is.\n` +
+      "Name a folder that is new or empty.",
+  );
+}
+
+function isManifest(text: string): boolean {
+  try {
+    return manifestSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes a reviewed plan with all that applying it takes elsewhere: the stack with its zips and the
+ * lock of its providers, and the reports. It is there whole or not at all. It holds secrets: the plan
+ * and its state are in it.
+ *
+ * @returns its checksum.
+ * @throws Error when the folder holds something else.
+ */
+export async function writeArtifact(
+  folder: string,
+  plan: StackPlan,
+  allowances: readonly Allowance[],
+): Promise<string> {
+  await expectArtifactPlace(folder);
+  await mkdir(path.dirname(folder), { recursive: true });
+  // Beside it, so that moving it there is one step. Nobody else may look in (0700).
+  const draft = await mkdtemp(`${folder}.incoming-`);
+  const inDraft = (name: string) => path.join(draft, name);
+  try {
+    await copyFile(plan.planFile, inDraft(artifactFiles.plan));
+    await cp(plan.stackFolder, inDraft(artifactFiles.stack), {
+      recursive: true,
+      // Providers are installed again, by the lock.
+      filter: (from) => from !== path.join(plan.stackFolder, ".terraform"),
+    });
+    const { reviewed } = plan;
+    await writeFile(inDraft(artifactFiles.reportJson), render(reviewed, "json"));
+    await writeFile(inDraft(artifactFiles.reportSarif), render(reviewed, "sarif"));
+    const manifest = await describe(draft, plan, allowances);
+    await writeFile(inDraft(artifactFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+    await writeFile(
+      inDraft(artifactFiles.reportMarkdown),
+      render(reviewed, "markdown", { artifactChecksum: manifest.checksum }),
+    );
+    await replace(folder, draft);
+    return manifest.checksum;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function describe(
+  draft: string,
+  { target: { stack, part, environment }, reviewed, binary }: StackPlan,
+  allowances: readonly Allowance[],
+): Promise<Manifest> {
+  const { files } = await filesIn(draft);
+  const checksums: [string, string][] = [];
+  for (const file of files) checksums.push([file, await sha256Of(path.join(draft, file))]);
+  const described = {
+    formatVersion: "1",
+    stack,
+    environment: environment.environment,
+    accountId: environment.accountId,
+    region: environment.region,
+    state: statePlace(environment, part),
+    terraformProduct: binary.product,
+    terraformVersion: binary.version,
+    createdAt: new Date().toISOString(),
+    ...(await currentCommit()),
+    verdict: reviewed.verdict,
+    allowances,
+    files: Object.fromEntries(checksums),
+  } as const;
+  return { ...described, checksum: checksumOf(described) };
+}
+
+async function replace(folder: string, draft: string): Promise<void> {
+  if (!existsSync(folder)) return rename(draft, folder);
+  const old = await mkdtemp(`${folder}.outgoing-`);
+  await rename(folder, path.join(old, "artifact"));
+  await rename(draft, folder);
+  await rm(old, { recursive: true });
+}
