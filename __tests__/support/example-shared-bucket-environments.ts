@@ -16,6 +16,9 @@ export const configuration: ConfigurationInput = {
       // Terraform waits a minute for S3 to know a lifecycle rule.
       attachments: { keepReplacedFiles: "for good" },
       recipes: { reconcileUsers: { schedule: "off" } },
+      // As little as there can be: it is deployed many times.
+      triggers: [],
+      groups: [{ name: "Users", precedence: 1, description: "Everybody." }],
     },
   },
 };

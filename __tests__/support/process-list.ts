@@ -40,3 +40,14 @@ function processes(): Process[] {
       groupId: Number(groupId),
     }));
 }
+
+/** Kills processes, so that none of them can tidy up. Those that are gone already are. */
+export function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+}

@@ -1,42 +1,40 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { localEnvironments } from "../local-environment";
+import { explainLocks, namedStacks, prepareDeployment, type StackCommand } from "../deployment";
 import { projectFolder } from "../project";
-import { RunningLocal } from "../running-local";
+import { inRunFolder } from "../run-folder";
 import { runCommand } from "./command";
 
 /*
- * `npm run synth`, `deploy`, `diff` and `destroy`: cdktf itself, with the arguments as they are. Only
- * for the stack on the local AWS is there something to add: where that AWS and its providers are.
+ * `npm run synth`, `deploy`, `diff` and `destroy`: cdktf itself, with the arguments as they are.
+ * Before it begins, what the named stacks need is looked for; after it has failed, who holds a lock.
  */
 
 const [command = "", ...args] = process.argv.slice(2);
 
-void runCommand(async () => {
-  const stack = localStack();
-  const local = stack === undefined ? undefined : await localAwsEnvironment(stack);
-  // cdktf would ask the registry for checksums of every platform.
-  const localArgs = local === undefined ? [] : ["--skip-provider-lock"];
-  process.exitCode = await runCdktf([command, ...args, ...localArgs], local);
+// The SDK's notice of when it drops Node 20 is for whoever upgrades the SDK, not for this run.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+
+void runCommand(async (signal) => {
+  const isHelp = args.includes("--help") || args.includes("-h");
+  const stacks = isHelp || !isStackCommand(command) ? [] : namedStacks(args);
+  if (!isStackCommand(command) || stacks.length === 0) {
+    process.exitCode = await runCdktf([command, ...args]);
+    return;
+  }
+  await inRunFolder(async (folder) => {
+    const added = await prepareDeployment(command, stacks, folder, signal);
+    const exitCode = await runCdktf([command, ...args, ...added.args], added.environment);
+    process.exitCode = exitCode;
+    if (exitCode === 0) return;
+    // Interrupted or not, whoever has left a lock behind should hear of it.
+    const locks = await explainLocks(stacks, new AbortController().signal);
+    if (locks !== "") process.stderr.write(`\n${locks}\n`);
+  });
 });
 
-/** The stack on the local AWS that the command is about, if it is about one. */
-function localStack(): string | undefined {
-  const isHelp = args.includes("--help") || args.includes("-h");
-  if (isHelp || command === "synth" || !args.some((arg) => arg.startsWith("auth-"))) return;
-  return localEnvironments()
-    .map(({ environment }) => `auth-${environment}`)
-    .find((name) => args.includes(name));
-}
-
-/** What `npm run local` found out: where its AWS is, and where Terraform has its providers from. */
-async function localAwsEnvironment(stack: string): Promise<Readonly<Record<string, string>>> {
-  const environment = await RunningLocal.environment();
-  if (environment !== undefined) return environment;
-  throw new Error(
-    `${stack} lives on the local AWS, which is not up.\n` +
-      "Start it with `npm run local` in another terminal, then run this again.",
-  );
+function isStackCommand(name: string): name is StackCommand {
+  return ["deploy", "diff", "destroy"].includes(name);
 }
 
 function runCdktf(
@@ -53,7 +51,9 @@ function runCdktf(
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     // A terminal sends Ctrl-C to cdktf as well, and Terraform takes the second one for "at once".
     process.on(name, () => {
-      if (name !== "SIGINT" || !process.stdin.isTTY) child.kill(name);
+      if (name === "SIGINT" && process.stdin.isTTY) return;
+      // cdktf interrupts Terraform on the others; on this one it would die and take Terraform along.
+      child.kill(name === "SIGHUP" ? "SIGTERM" : name);
     });
   }
   return new Promise((resolve, reject) => {
