@@ -5,11 +5,13 @@ import { Command, InvalidArgumentError } from "commander";
 import { benchFunctions } from "./functions";
 import { benchPipeline } from "./pipeline";
 import { report } from "./report";
+import { benchReview } from "./review";
 import { benchSynth } from "./synth";
 
 const { runs, json } = new Command("bench")
   .description(
-    "Measures synth, the packaged functions and the pipeline, side by side with their baselines.",
+    "Measures synth, the packaged functions, the pipeline and the review of plans,\n" +
+      "side by side with their baselines.",
   )
   .option("--runs <n>", "rounds that count", positiveInteger, 9)
   .option("--json", "one JSON document instead of tables", false)
@@ -22,9 +24,10 @@ async function main(): Promise<void> {
     const synth = benchSynth(folder, runs, progress);
     const functions = benchFunctions(folder, synth.output, runs, progress);
     const pipeline = await benchPipeline(runs);
+    const review = await benchReview(folder, synth.output, runs, progress);
     const text = json
-      ? `${JSON.stringify({ runs, synth, functions, pipeline }, null, 2)}\n`
-      : report(synth, functions, pipeline);
+      ? `${JSON.stringify({ runs, synth, functions, pipeline, review }, null, 2)}\n`
+      : report({ synth, functions, pipeline, review });
     process.stdout.write(text);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,13 +1,18 @@
 import { type FunctionsReport, maxBytes } from "./functions";
 import { maxMilliseconds, type PipelineReport } from "./pipeline";
+import { maxRatio, type ReviewedPlan } from "./review";
 import type { SynthReport } from "./synth";
 
+/** All that is measured. */
+export interface Reports {
+  readonly synth: SynthReport;
+  readonly functions: FunctionsReport;
+  readonly pipeline: PipelineReport;
+  readonly review: readonly ReviewedPlan[];
+}
+
 /** All reports as tables, each aim with whether it is met. */
-export function report(
-  synth: SynthReport,
-  functions: FunctionsReport,
-  pipeline: PipelineReport,
-): string {
+export function report({ synth, functions, pipeline, review }: Reports): string {
   return [
     "Synth, whole process",
     ...table(
@@ -38,7 +43,20 @@ export function report(
     ),
     aim(`under ${maxMilliseconds} ms`, pipeline.met),
     "",
+    ...review.flatMap(reviewed),
   ].join("\n");
+}
+
+function reviewed(plan: ReviewedPlan): readonly string[] {
+  return [
+    `Review of a plan, whole process: ${plan.name}, ${bytes(plan.bytes)} bytes of JSON`,
+    ...table(
+      ["", "median", "ratio"],
+      plan.timings.map(({ name, median, ratio }) => [name, ms(median), times(ratio)]),
+    ),
+    aim(`at most ${maxRatio} of the time that Terraform takes to show it`, plan.met),
+    "",
+  ];
 }
 
 function functionRow({ name, bytes: size, median, ratio }: FunctionsReport["rows"][number]) {
