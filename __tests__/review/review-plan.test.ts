@@ -260,6 +260,11 @@ test("what AWS changes by itself is no drift", async () => {
       before: { estimated_number_of_users: 1, tags: null },
       after: { estimated_number_of_users: 9, tags: {} },
     },
+    {
+      type: "aws_iam_policy",
+      before: { policy: "{}", attachment_count: 0 },
+      after: { policy: "{}", attachment_count: 2 },
+    },
     { type, actions: ["no-op"], before: {}, after: {}, more: { previous_address: "x.y" } },
   ]);
   expect({ verdict, changes }).toEqual({ verdict: "no changes", changes: [] });

@@ -15,6 +15,8 @@ const changesByItself: Readonly<Record<string, readonly string[]>> = {
     "version",
   ],
   aws_lambda_event_source_mapping: ["last_modified", "last_processing_result", "state"],
+  // Each role that has it counts, whichever stack's it is; what is attached is looked at itself.
+  aws_iam_policy: ["attachment_count"],
   aws_iam_role: ["role_last_used"],
   aws_secretsmanager_secret: ["last_accessed_date", "last_changed_date"],
 };
