@@ -23,6 +23,8 @@ export const iamIdentityPoolRoles: Rule = {
     // The id of a pool is known before the apply only if the pool is there.
     if (change.before === null) {
       const isNewPool = isUnknown(change, ["identity_pool_id"]);
+      // The roles of a first deploy are not known yet, and say nothing about guests.
+      if (isNewPool && isUnknown(change, ["roles"])) return [];
       return guests(change, isNewPool ? "notice" : "block");
     }
     return [...guests(change, "block"), ...signedIn(change), ...mappings(change)];

@@ -112,8 +112,9 @@ function widened(
         ...finding,
         cause: `\`${attribute}\` is known only after apply`,
         effect: `Nobody can review what it will allow. ${finding.effect}`,
-        instead:
-          "Apply what it depends on first, in a change of its own; then the plan shows the policy.",
+        instead: isNew
+          ? newWithThisPlan.instead
+          : "Apply what it depends on first, in a change of its own; then the plan shows the policy.",
       },
     ];
   }
