@@ -23,7 +23,7 @@ const sender = {
 
 /**
  * The one file to edit. Put in your project's name, your accounts, Regions and state buckets, then
- * run `npm run deploy -- auth-dev`.
+ * `npm run lock`, `npm run bootstrap -- dev` and `npm run deploy -- auth-dev`.
  */
 export const configuration = {
   project: "gatehouse",

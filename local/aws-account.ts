@@ -10,7 +10,7 @@ export async function expectAccountOf(
   { environment, accountId, region }: Pick<Environment, "environment" | "accountId" | "region">,
   signal: AbortSignal,
 ): Promise<void> {
-  // Loaded where it is needed: nothing on the local AWS is.
+  // Loaded where it is needed: a local environment does without.
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
   const client = new STSClient({ region });
   try {
@@ -21,11 +21,12 @@ export async function expectAccountOf(
         "Nothing was read or changed. Sign in to the other account, for instance with AWS_PROFILE.",
     );
   } catch (error) {
+    // Of a host with several addresses, the error has a code and no message.
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ECONNREFUSED" || code === "ENOTFOUND") {
       const endpoint = process.env["AWS_ENDPOINT_URL"];
       throw new Error(
-        `AWS cannot be reached: ${message}.\n` +
+        `AWS cannot be reached: ${message || code}.\n` +
           (endpoint === undefined
             ? "Look at your connection, and at the proxy if there is one."
             : `AWS_ENDPOINT_URL is ${endpoint}: start what is to answer there, or unset it.`),

@@ -52,7 +52,8 @@ export interface BoundProcessOptions {
   readonly ipc?: boolean;
   /**
    * Interrupts the program (SIGINT) where it would be ended otherwise, and lets it finish by itself,
-   * even after we have died. For one that saves what it has done. Goes with none of the above.
+   * even after we have died. For one that saves what it has done. Goes with neither `mergesOutput`
+   * nor `ipc`.
    */
   readonly interruptible?: boolean;
 }

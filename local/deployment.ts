@@ -8,7 +8,7 @@ import { RunningLocal } from "./running-local";
 import { allStacks, isOnLoopback, type StackTarget } from "./stack-target";
 import { expectStateBucket } from "./state-bucket";
 import { synthesize } from "./synthesis";
-import { lockPatience } from "./terraform/lock-patience";
+import { LOCK_TIMEOUT_SECONDS, lockPatience } from "./terraform/lock-patience";
 import { prepareProviders } from "./terraform/providers";
 import { requiredProviders } from "./terraform/required-provider";
 import { explainLock, readLock } from "./terraform/state-lock";
@@ -22,9 +22,6 @@ export interface Surroundings {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
-
-/** Long enough for a small deploy to end, short enough not to be taken for a hang. */
-const LOCK_TIMEOUT_SECONDS = 60;
 
 /**
  * The stacks that cdktf's arguments name, by name or by glob. Of values of options there are none

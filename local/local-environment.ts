@@ -1,26 +1,15 @@
-import { configuration } from "../environments";
-import { type Environment, resolveConfiguration } from "../stacks/environment";
-import { functionsFolder, functionsIn } from "../stacks/functions-folder";
+import type { Environment } from "../stacks/environment";
+import { allEnvironments } from "./stack-target";
 
 /**
- * The environments of `environments.ts` that run on this computer.
- *
- * @throws {@link ConfigurationError} when the configuration is wrong.
- */
-export function localEnvironments(): readonly Environment[] {
-  return resolveConfiguration(configuration, functionsIn(functionsFolder)).filter(
-    ({ platform }) => platform === "local",
-  );
-}
-
-/**
- * One of them: the one named `name`, the first without a name.
+ * An environment of `environments.ts` that runs on this computer: the one named `name`, the first
+ * without a name.
  *
  * @throws {@link ConfigurationError} when the configuration is wrong.
  * @throws Error when it has no such environment.
  */
 export function localEnvironment(name?: string): Environment {
-  const all = localEnvironments();
+  const all = allEnvironments().filter(({ platform }) => platform === "local");
   const found = all.find(({ environment }) => name === undefined || environment === name);
   if (found !== undefined) return found;
   if (name === undefined || all.length === 0) {

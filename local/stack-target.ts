@@ -46,7 +46,7 @@ export function stackTarget(name: string): StackTarget {
  * @throws {@link ConfigurationError} when `environments.ts` is wrong.
  */
 export function allStacks(): readonly StackTarget[] {
-  return environments().flatMap((environment) => stackTargets(environment));
+  return allEnvironments().flatMap((environment) => stackTargets(environment));
 }
 
 /** The stacks of an environment, in the order in which they are deployed. */
@@ -64,14 +64,19 @@ export function stackTargets(environment: Environment): readonly StackTarget[] {
  * @throws Error when it has no such environment, naming those there are.
  */
 export function environmentNamed(name: string): Environment {
-  const all = environments();
+  const all = allEnvironments();
   const found = all.find(({ environment }) => environment === name);
   if (found !== undefined) return found;
   const names = all.map(({ environment }) => environment).join(", ");
   throw new Error(`environments.ts has no environment ${name}. There are: ${names}.`);
 }
 
-function environments(): readonly Environment[] {
+/**
+ * Every environment there is.
+ *
+ * @throws {@link ConfigurationError} when `environments.ts` is wrong.
+ */
+export function allEnvironments(): readonly Environment[] {
   return resolveConfiguration(configuration, functionsIn(functionsFolder));
 }
 

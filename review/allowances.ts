@@ -2,9 +2,6 @@ import type { Allowance, AllowanceUse } from "./model";
 import { harmless } from "./plan-json/harmless";
 import { rules } from "./rules/catalogue";
 
-/** Shorter ones say nothing. */
-const shortestReason = 10;
-
 const form = "`--allow '<address>=<reason>'`, or `'<address>#<rule>=<reason>'` for one rule";
 
 /**
@@ -14,36 +11,20 @@ const form = "`--allow '<address>=<reason>'`, or `'<address>#<rule>=<reason>'` f
  * @throws {Error} naming everything that is wrong with it.
  */
 export function parseAllowance(text: string): Allowance {
-  const [allowance, problems] = read(text);
-  if (allowance === undefined) throw new Error(problems.join("\n"));
-  return allowance;
-}
-
-/**
- * Several of them.
- *
- * @throws {Error} naming everything that is wrong with any.
- */
-export function parseAllowances(texts: readonly string[]): readonly Allowance[] {
-  const all = texts.map(read);
-  const problems = all.flatMap(([, of]) => of);
-  if (problems.length > 0) throw new Error(problems.join("\n"));
-  return all.flatMap(([allowance]) => allowance ?? []);
-}
-
-function read(text: string): readonly [Allowance | undefined, readonly string[]] {
   const shown = `--allow ${harmless(text)}`;
-  const end = outsideQuotes(text, "=")[0];
-  if (end === undefined) return [undefined, [`${shown}: there is no reason. Write ${form}.`]];
+  const end = firstOutsideQuotes(text, "=");
+  if (end === undefined) throw new Error(`${shown}: there is no reason. Write ${form}.`);
   const target = text.slice(0, end).trim();
   const reason = text.slice(end + 1).trim();
-  const hash = outsideQuotes(target, "#")[0];
+  const hash = firstOutsideQuotes(target, "#");
   const address = target.slice(0, hash).trim();
   const rule = hash === undefined ? undefined : target.slice(hash + 1).trim();
   const problems = [
     ...(address.includes(".")
       ? []
-      : ["the address is none. Take it from the review: aws_cognito_user_pool.users"]),
+      : [
+          "what stands before the = is no address. Take it from the review: aws_cognito_user_pool.users",
+        ]),
     ...(/\[[^"\]]*[^"\]\d][^"\]]*\]/.test(address)
       ? [
           `the key in brackets has lost its quotes to the shell. Put all of it in single quotes: 'a.b["key"]=…'`,
@@ -54,26 +35,23 @@ function read(text: string): readonly [Allowance | undefined, readonly string[]]
       : [
           `there is no rule "${harmless(rule)}". There are: ${rules.map(({ id }) => id).join(", ")}`,
         ]),
-    ...(reason.length >= shortestReason
-      ? []
-      : [
-          `the reason is too short: ${shortestReason} characters at least, for whoever reads it later`,
-        ]),
+    ...(reason !== "" ? [] : ["there is no reason after the =, for whoever reads the report"]),
   ];
-  if (problems.length > 0) return [undefined, problems.map((problem) => `${shown}: ${problem}.`)];
-  return [{ address, rule, reason, until: undefined, from: "command line" }, []];
+  if (problems.length > 0) {
+    throw new Error(problems.map((problem) => `${shown}: ${problem}.`).join("\n"));
+  }
+  return { address, rule, reason, until: undefined, from: "command line" };
 }
 
-/** Where a character stands outside of double quotes. */
-function outsideQuotes(text: string, wanted: string): readonly number[] {
-  const places: number[] = [];
+/** Where a character first stands outside of double quotes. */
+function firstOutsideQuotes(text: string, wanted: string): number | undefined {
   let isQuoted = false;
   for (let at = 0; at < text.length; at += 1) {
     if (isQuoted && text[at] === "\\") at += 1;
     else if (text[at] === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && text[at] === wanted) places.push(at);
+    else if (!isQuoted && text[at] === wanted) return at;
   }
-  return places;
+  return undefined;
 }
 
 /** The allowances of one review, and which of them it has needed. */

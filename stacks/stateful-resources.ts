@@ -32,26 +32,12 @@ const newKey =
 const keyBeside =
   "Make a second key beside this one and keep this one as long as anything needs it.";
 
-/** A name that a sentence about it can begin with. */
-const rename = (attribute: string, effect: string, instead: string): ForGood => ({
-  attribute,
-  effect,
-  instead,
-});
-
 const keepTheName = "Keep the name: users do not see it.";
 
-const ofPool = (noun: string): ForGood =>
-  rename(
-    "user_pool_id",
-    `Terraform would make a new ${noun} in the other pool, which has none of the users.`,
-    `Keep the pool, or make another ${noun} for the other one beside it.`,
-  );
-
-const customerKey = (attribute: string): ForGood => ({
-  attribute,
-  effect: newKey,
-  instead: keyBeside,
+const ofPool = (noun: string): ForGood => ({
+  attribute: "user_pool_id",
+  effect: `Terraform would make a new ${noun} in the other pool, which has none of the users.`,
+  instead: `Keep the pool, or make another ${noun} for the other one beside it.`,
 });
 
 const client: StatefulResource = {
@@ -71,7 +57,7 @@ const client: StatefulResource = {
 const kmsKey = (forGood: readonly string[]): StatefulResource => ({
   noun: "KMS key",
   lost: "Nothing that it has encrypted can ever be read again, once its waiting period is over.",
-  forGood: forGood.map(customerKey),
+  forGood: forGood.map((attribute) => ({ attribute, effect: newKey, instead: keyBeside })),
 });
 
 const keyOfTable = (attribute: string): ForGood => ({

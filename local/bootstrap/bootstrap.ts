@@ -121,7 +121,7 @@ export class Bootstrap {
       return "a bucket without a state, which is taken over";
     }
     throw new Error(
-      `The bucket ${state.bucket} is there, holds something, and Gatehouse has not made it. Nothing was touched.\n` +
+      `The bucket ${state.bucket} is there, and by its tags or contents it is not Gatehouse's. Nothing was touched.\n` +
         "If somebody else looks after it, say so in environments.ts: state.existingBucket. To have Gatehouse look\n" +
         "after it from now on (it then encrypts with a key of its own, and refuses what is encrypted otherwise):\n" +
         `  npm run bootstrap -- ${environment.environment} --adopt-bucket`,
@@ -253,7 +253,10 @@ export class Bootstrap {
   }
 
   private async keepStateOnDisk(): Promise<void> {
-    await mkdir(path.dirname(this.onDisk), { recursive: true, mode: 0o700 });
+    const kept = path.dirname(this.onDisk);
+    await mkdir(kept, { recursive: true });
+    // The run's lock may have made it: `mkdir` leaves the mode of what is there as it is.
+    await chmod(kept, 0o700);
     const override = { terraform: { backend: { local: { path: this.onDisk } } } };
     await writeFile(path.join(this.stackFolder, overrideName), JSON.stringify(override));
   }

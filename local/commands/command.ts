@@ -37,6 +37,10 @@ export async function runCommand(command: (signal: AbortSignal) => Promise<void>
       interruption.abort(new Interrupted(name));
     });
   }
+  // Whoever reads the result may have read enough (`| head`): what was found counts all the same.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   // npm that is killed takes nobody with it; whoever asked for this command is gone with it.
   const { ppid } = process;
   const orphanCheck = setInterval(() => {

@@ -3,19 +3,14 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { configuration } from "../../environments";
-import {
-  type ConfigurationInput,
-  type Environment,
-  resolveConfiguration,
-} from "../../stacks/environment";
-import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
+import type { ConfigurationInput, Environment } from "../../stacks/environment";
 import {
   compareEnvironments,
   type EnvironmentComparison,
   type SynthesizedEnvironment,
 } from "../compare/comparison";
 import { asMarkdown, asText } from "../compare/report";
-import { stackTargets } from "../stack-target";
+import { allEnvironments, stackTargets } from "../stack-target";
 import { synthesize } from "../synthesis";
 import { runCommand } from "./command";
 import { runSteps } from "./progress";
@@ -46,8 +41,7 @@ const command = new Command("npm run compare --")
 const options = command.opts<{ readonly json?: boolean; readonly markdown?: boolean }>();
 
 void runCommand(async (signal) => {
-  const environments = resolveConfiguration(configuration, functionsIn(functionsFolder));
-  const [one, other] = environmentsNamed(command.args, environments);
+  const [one, other] = environmentsNamed(command.args, allEnvironments());
   // Whatever this configuration says, another one may leave it out.
   const expectedDifferences = (configuration as ConfigurationInput).expectedDifferences ?? [];
   let comparison: EnvironmentComparison | undefined;

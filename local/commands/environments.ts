@@ -1,9 +1,7 @@
 import { Command, Option } from "commander";
-import { configuration } from "../../environments";
-import { type Environment, resolveConfiguration } from "../../stacks/environment";
-import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
+import type { Environment } from "../../stacks/environment";
 import { deployRoleArns } from "../../stacks/state/deploy-role-names";
-import { stackTargets } from "../stack-target";
+import { allEnvironments, stackTargets } from "../stack-target";
 import { runCommand } from "./command";
 
 const command = new Command("npm run environments --")
@@ -40,7 +38,7 @@ interface Listed {
 
 // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is to be a message
 void runCommand(async () => {
-  const listed = resolveConfiguration(configuration, functionsIn(functionsFolder)).map(describe);
+  const listed = allEnvironments().map(describe);
   if (options.githubMatrix === true) printMatrix(listed);
   else if (options.json === true) process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`);
   else process.stdout.write(asText(listed));

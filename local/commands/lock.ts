@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -23,10 +23,12 @@ const command = new Command("npm run lock --")
       "would change is refused, here as by `npm run synth`. Commit the file.",
   )
   .argument("[environments...]", "their names in environments.ts (default: all on AWS)")
-  .option(
-    "--check",
-    "write nothing; exit code 1 if there is something to write. Without names: for\n" +
-      "environments that are locked already",
+  .addOption(
+    new Option(
+      "--check",
+      "write nothing; exit code 1 if there is something to write. Without names: for\n" +
+        "environments that are locked already",
+    ).conflicts("forget"),
   )
   .option(
     "--forget <what>",

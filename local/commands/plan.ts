@@ -33,7 +33,8 @@ const command = new Command("npm run plan --")
   )
   .option(
     "--allow <address=reason>",
-    "let a blocked change through; may be repeated. The report says so",
+    "let a blocked change through, or with <address#rule=reason> one finding of it;\n" +
+      "may be repeated. The report says so",
     allowance,
   )
   .option("--destroy", "plan to delete everything that the stack has made")

@@ -4,13 +4,11 @@ import type { ReconciliationOutcome } from "../../functions/reconciliation/recon
 import { RECENT_MILLISECONDS } from "../../functions/reconciliation/reconcile";
 import type { Counts, Finding } from "../../functions/reconciliation/report";
 import type { Environment } from "../../stacks/environment";
-import { resolveConfiguration } from "../../stacks/environment";
-import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
-import { configuration } from "../../environments";
 import { projectFolder } from "../project";
 import { runReconciliation } from "../reconciliation/run";
 import { SavedRun } from "../reconciliation/saved-run";
 import { type ReconciliationTarget, targetSteps } from "../reconciliation/target";
+import { environmentNamed } from "../stack-target";
 import { runCommand } from "./command";
 import { positiveNumber, wholeNumber } from "./number-arguments";
 import { rarely, runSteps } from "./progress";
@@ -138,14 +136,6 @@ void runCommand(async (signal) => {
   if (counts.failed > 0) process.exitCode = 1;
   else if (mode === "report" && findings.length > 0) process.exitCode = 2;
 });
-
-function environmentNamed(name: string): Environment {
-  const all = resolveConfiguration(configuration, functionsIn(functionsFolder));
-  const found = all.find(({ environment }) => environment === name);
-  if (found !== undefined) return found;
-  const names = all.map(({ environment }) => environment).join(", ");
-  throw new Error(`environments.ts has no environment ${name}. There are: ${names}.`);
-}
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));

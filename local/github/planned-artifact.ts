@@ -61,16 +61,22 @@ export async function findPlannedArtifact(
   }
   expectSuccess(run);
   if (run.head_sha !== commit) await expectSameFiles(gitHub, run, commit);
+  const pullRequest =
+    run.event === "pull_request"
+      ? pullRequests.find((one) => one.head.sha === run.head_sha)?.number
+      : undefined;
+  if (run.event === "pull_request" && pullRequest === undefined) {
+    throw new Error(
+      `${run.html_url} has planned ${run.head_sha} for a pull request that has other commits by now, and its report with them. ${planAgain}`,
+    );
+  }
   const { id, digest } = await artifactOf(gitHub, run, name);
   return {
     id,
     digest: digest ?? undefined,
     commit: run.head_sha,
     url: run.html_url,
-    pullRequest:
-      run.event === "pull_request"
-        ? pullRequests.find((one) => one.head.sha === run.head_sha)?.number
-        : undefined,
+    pullRequest,
   };
 }
 

@@ -31,7 +31,7 @@ export function firstLine(text: string): string {
   return text.split(/\r?\n/, 1)[0] ?? "";
 }
 
-/** The SHA-256 of the artifact that a report belongs to, if it names one. The last line of it does. */
+/** The SHA-256 of the artifact that a report belongs to, if it names one: in the last line that does. */
 export function checksumIn(report: string): string | undefined {
   return [...report.matchAll(/^Artifact, SHA-256: `([0-9a-f]{64})`/gm)].at(-1)?.[1];
 }

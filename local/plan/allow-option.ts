@@ -1,29 +1,15 @@
 import { InvalidArgumentError } from "commander";
-import type { Environment } from "../../stacks/environment";
+import { parseAllowance } from "../../review/allowances";
 import type { Allowance } from "../../review/model";
+import type { Environment } from "../../stacks/environment";
 
-/**
- * Reads `--allow <address>=<reason>`. An address may itself hold an equals sign, in the key of a
- * `for_each`: `aws_cognito_user_group.all["a=b"]`.
- */
+/** One more `--allow` beside the ones before it, for commander. */
 export function allowance(text: string, previous: readonly Allowance[] = []): readonly Allowance[] {
-  const { address = "", reason = "" } =
-    /^(?<address>(?:"(?:[^"\\]|\\.)*"|[^="])+)=(?<reason>.*)$/s.exec(text)?.groups ?? {};
-  if (address.trim() === "" || reason.trim() === "") {
-    throw new InvalidArgumentError(
-      "Say which change, by its address in the plan, and why: --allow 'aws_cognito_user_group.groups_admins=Nobody is in it any more'",
-    );
+  try {
+    return [...previous, parseAllowance(text)];
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
   }
-  return [
-    ...previous,
-    {
-      address: address.trim(),
-      rule: undefined,
-      reason: reason.trim(),
-      until: undefined,
-      from: "command line",
-    },
-  ];
 }
 
 /** What an environment allows by its configuration. */

@@ -13,7 +13,7 @@ import { usersEnvironment } from "../terraform/terraform-environment";
 /** How a file begins that somebody has given as a plan. */
 type Beginning = "zip" | "text" | "empty";
 
-/** A plan that was made elsewhere, in a file; `-` is standard input, for JSON. */
+/** A plan that was made elsewhere, in a file of `terraform plan -out`. */
 export interface ForeignPlanProps {
   readonly file: string;
   /** A folder of the run's own. */
@@ -26,6 +26,7 @@ export interface ForeignPlanProps {
 /**
  * A plan as `terraform show -json` has written it, as it is read.
  *
+ * @param file `-` is standard input.
  * @throws {@link PlanError} when there is nothing like it.
  */
 export async function planJson(file: string): Promise<AsyncIterable<Uint8Array>> {

@@ -8,12 +8,10 @@ import type { Step } from "../commands/progress";
 import { rarely } from "../commands/progress";
 import { type PreparedStack, type StackTarget, prepareStack } from "../stack-target";
 import { synthesize } from "../synthesis";
+import { LOCK_TIMEOUT_SECONDS } from "../terraform/lock-patience";
 import type { PlanOptions, Terraform } from "../terraform/terraform";
 import type { TerraformBinary } from "../terraform/terraform-binary";
 import { TerraformError } from "../terraform/terraform-error";
-
-/** Long enough for another plan to end, short enough not to be taken for a hang. */
-const LOCK_TIMEOUT_SECONDS = 60;
 
 /** A synthesized stack, as far as it is looked at here. */
 interface StackJson {
@@ -69,7 +67,12 @@ export class StackPlan {
     await rm(output, { recursive: true });
   }
 
-  /** Checks the account and the state's bucket, finds the providers and installs them. */
+  /**
+   * Checks the account and the state's bucket, finds the providers and installs them.
+   *
+   * @param readonlyLock installs those of the stack's own lock file, and refuses any other package.
+   * @returns what the user should know about them, a sentence or two each.
+   */
   async initialize(say: (line: string) => void, readonlyLock = false): Promise<readonly string[]> {
     this.progress = say;
     this.prepared = await prepareStack(this.target, {

@@ -1,3 +1,6 @@
+/** Long enough for a plan or a small deploy to end, short enough not to be taken for a hang. */
+export const LOCK_TIMEOUT_SECONDS = 60;
+
 /** The commands that take a state's lock. */
 const locking = ["plan", "apply", "destroy", "refresh"] as const;
 

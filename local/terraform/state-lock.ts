@@ -46,11 +46,12 @@ export interface FoundLock {
 /**
  * Who holds the state's lock, when that is why Terraform has failed.
  *
- * @param error what a command has thrown: a {@link TerraformError}, or Terraform's own text.
+ * @param error what a command has thrown.
  */
 export function lockHolder(error: unknown): LockInfo | undefined {
-  const text = error instanceof TerraformError ? error.diagnostics : error;
-  if (typeof text !== "string" || !text.includes("Error acquiring the state lock")) return;
+  if (!(error instanceof TerraformError)) return undefined;
+  const text = error.diagnostics;
+  if (!text.includes("Error acquiring the state lock")) return undefined;
   const field = (name: string) => new RegExp(`^\\W*${name}:[ \\t]+(.*?)\\s*$`, "m").exec(text)?.[1];
   const found = { ID: field("ID"), Who: field("Who"), Operation: field("Operation") };
   const rest = { Created: field("Created"), Version: field("Version"), Path: field("Path") };

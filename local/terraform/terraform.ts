@@ -36,8 +36,6 @@ export interface InitOptions {
   readonly backend?: boolean;
   /** Connects to the state that the stack names, and leaves alone what was there before. */
   readonly reconfigure?: boolean;
-  /** Copies the state from where it was to where the stack says it is now, without asking. */
-  readonly migrateState?: boolean;
   /** Installs exactly the providers of `.terraform.lock.hcl`, and refuses any other package. */
   readonly readonlyLock?: boolean;
 }
@@ -74,7 +72,7 @@ export class Terraform {
 
   /** Installs the stack's providers and, unless `backend` is `false`, connects to its state. */
   async init(options: InitOptions = {}): Promise<void> {
-    const { backend = true, reconfigure, migrateState, readonlyLock } = options;
+    const { backend = true, reconfigure, readonlyLock } = options;
     if (readonlyLock !== true) {
       // Generated next to exact versions, the lock could only refuse the real provider after a
       // stand-in, or the other way round.
@@ -83,7 +81,6 @@ export class Terraform {
     const args = [
       ...(backend ? [] : ["-backend=false"]),
       ...(reconfigure === true ? ["-reconfigure"] : []),
-      ...(migrateState === true ? ["-migrate-state", "-force-copy"] : []),
       ...(readonlyLock === true ? ["-lockfile=readonly"] : []),
     ];
     await this.run(["init", "-input=false", ...args], { report: true });

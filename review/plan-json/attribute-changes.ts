@@ -13,7 +13,7 @@ import { longestText, shownValue } from "./shown-value";
 import { hasMark, isAbsent, isList, isObject, marksAt } from "./values";
 
 /** Attributes that are listed of one resource. More would hide what matters. */
-export const mostAttributes = 40;
+const mostAttributes = 40;
 
 /** One place of a resource, before and after, with what Terraform says of it. */
 interface Place {

@@ -33,9 +33,10 @@ const pool = "aws_cognito_user_pool";
 const domain = "aws_cognito_user_pool_domain";
 
 /**
- * What buckets, roles and user pools show of resources beside them. The provider reads it at the first refresh
- * after these were made, so right after a deployment it looks like drift. Each of these resources tells
- * of its own drift; what has none stays drift, such as a policy that somebody has attached by hand.
+ * What buckets, roles and user pools show of resources beside them. The provider reads it at the first
+ * refresh after these were made, so right after a deployment it looks like drift. Each of these
+ * resources tells of its own drift; what has none stays drift, such as a policy that somebody has
+ * attached by hand.
  */
 export class MirroredSettings {
   private readonly known = new Set<string>();

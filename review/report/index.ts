@@ -1,7 +1,6 @@
 /** A review in the forms that people and machines read. */
 export { asJson } from "./json";
 export { asMarkdown, type MarkdownOptions } from "./markdown";
-export { commentMarker } from "./markdown-escapes";
 export { asMermaid } from "./mermaid";
 export { asSarif, type SarifOptions } from "./sarif";
 export { asText, type TextOptions } from "./text";

@@ -23,8 +23,8 @@ const driftRule = { id: "drift", title: "A resource was changed outside of Terra
  * been allowed on purpose is suppressed with its reason. A resource that has drifted without breaking
  * a rule is a warning.
  *
- * A plan has no lines of source; findings point to the first line of `environments.ts`, for GitHub
- * refuses those that point nowhere.
+ * A plan has no lines of source; findings point to the first line of `environments.ts`, or of the file
+ * of a plan made elsewhere, for GitHub refuses those that point nowhere.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning

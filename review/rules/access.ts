@@ -3,6 +3,8 @@ import { becomes, wasAndMayNotBe, watchRule } from "./watch";
 
 const identityPool = "aws_cognito_identity_pool";
 const rolesAttachment = "aws_cognito_identity_pool_roles_attachment";
+const noCredentials =
+  "Users of the identity pool get no AWS credentials any more: uploads and API calls fail.";
 
 /** Who gets in: guests, strangers who sign up, and users without their roles. */
 export const accessRules: readonly Rule[] = [
@@ -46,8 +48,7 @@ export const accessRules: readonly Rule[] = [
         path: ["identity_pool_id"],
         when: (before) => before !== null,
         level: "block",
-        effect:
-          "Users of the identity pool get no AWS credentials any more: uploads and API calls fail.",
+        effect: noCredentials,
         instead: "Keep the roles where they are, and attach roles to the other pool beside it.",
       },
     ],
@@ -55,8 +56,7 @@ export const accessRules: readonly Rule[] = [
       {
         type: rolesAttachment,
         level: "block",
-        effect:
-          "Users of the identity pool get no AWS credentials any more: uploads and API calls fail.",
+        effect: noCredentials,
         instead: "Keep the attachment, or replace it in the same change.",
         partOf: { type: identityPool, attribute: "id", from: "identity_pool_id" },
       },

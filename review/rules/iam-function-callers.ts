@@ -106,7 +106,7 @@ function isSameGrant(change: ResourceChange, before: JsonObject, after: JsonObje
 }
 
 /** The function that a permission or an address is for; `undefined`: known only after apply, so new. */
-export function functionOf(values: JsonObject): ResourceReference | undefined {
+function functionOf(values: JsonObject): ResourceReference | undefined {
   const name = textOf(values["function_name"]);
   if (name === undefined) return undefined;
   // A name, `account:function:name`, or an ARN, with or without a version.

@@ -9,7 +9,7 @@ import {
   marksAt,
   valueAt,
 } from "../plan-json/values";
-import { detailLines } from "./iam-details";
+import { detailLines, hiddenDetails } from "./iam-details";
 import type { Rule, RuleFinding } from "./rule";
 import { causeOf } from "./watch";
 
@@ -171,9 +171,7 @@ function together(
   return [...alike.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined || (group.length === 1 && !isSecret)) return group;
-    const details = isSecret
-      ? ["It is marked as sensitive, so it is not shown."]
-      : detailLines(group.map(({ cause }) => cause));
+    const details = isSecret ? hiddenDetails : detailLines(group.map(({ cause }) => cause));
     return [{ ...first, cause: "`role_mapping` changes", details }];
   });
 }

@@ -2,7 +2,7 @@ import type { ResourceChange } from "../model";
 import { isComputedAnew } from "../plan-json/values";
 import { type PolicyDifference, policyDifference } from "../policy/difference";
 import { allowsSomething, noPolicy, type PolicyDocument } from "../policy/policy-document";
-import { detailLines } from "./iam-details";
+import { detailLines, hiddenDetails } from "./iam-details";
 import { heldPolicies, type HeldPolicy, type PolicySide } from "./iam-held-policies";
 import { letsEverybodyIn, unboundedGrants } from "./iam-unbounded";
 import {
@@ -260,5 +260,5 @@ function documentOf(side: PolicySide): PolicyDocument | undefined {
 }
 
 function shown(held: HeldPolicy, lines: readonly string[]): readonly string[] {
-  return held.sensitive ? ["It is marked as sensitive, so it is not shown."] : detailLines(lines);
+  return held.sensitive ? hiddenDetails : detailLines(lines);
 }

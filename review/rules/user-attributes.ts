@@ -5,7 +5,7 @@ import type { Rule } from "./rule";
 import { watchRule } from "./watch";
 
 function hasChanged(before: Json, after: Json | undefined): boolean {
-  const now = isList(after ?? null) ? (after as readonly Json[]) : [];
+  const now = isList(after) ? after : [];
   return (isList(before) ? before : []).some(
     (attribute) =>
       valueAt(attribute, ["name"]) !== undefined &&

@@ -58,7 +58,7 @@ export function readLock(file: string = lockFile): Lock {
   return parseLock(textOf(file));
 }
 
-/** Whether something has been deployed there whose users could be lost. */
+/** Whether the lock has an environment; only one that it has is deployed. */
 export function isLocked(environment: string, file: string = lockFile): boolean {
   return Object.hasOwn(readLock(file).environments, environment);
 }
@@ -84,8 +84,8 @@ export function parseLock(text: string): Lock {
   if (/^(<{7}|={7}|>{7})/m.test(text)) {
     throw new LockError(
       "gatehouse.lock.json is in the middle of a merge.\n" +
-        "Take the target branch's (`git checkout --theirs` or `--ours gatehouse.lock.json`), then run " +
-        "`npm run lock` to add what this branch adds.",
+        "Take the target branch's (`git checkout --theirs gatehouse.lock.json` while you merge it into yours,\n" +
+        "`--ours` in a rebase), then run `npm run lock` to add what your branch adds.",
     );
   }
   let json: unknown;

@@ -141,7 +141,7 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
   ];
 }
 
-/** Roles, and who may use them. Part of a policy of its own: the two together would be too long. */
+/** Roles, and who may use them. In a policy of its own: one with the rest would be too long. */
 export function roleStatements(environment: DeployedEnvironment): readonly Statement[] {
   const of = deployedResources(environment);
   return [
@@ -233,8 +233,8 @@ export function writeStateStatements(environment: DeployedEnvironment): readonly
 }
 
 /**
- * What neither deploy role may do, whatever else they are given: change their own rights, or look at
- * users.
+ * What neither deploy role may do, whatever else they are given: change their own rights, look at
+ * users, or, where the environment is protected, delete what they would be lost with.
  */
 export function guardStatements(environment: DeployedEnvironment): readonly Statement[] {
   const of = deployedResources(environment);

@@ -2,19 +2,17 @@ import { physicalName } from "../naming";
 import type { Environment } from "../environment";
 
 /** Whose roles they are. */
-type DeployedEnvironment = Pick<Environment, "project" | "environment" | "accountId" | "github">;
+type RolesEnvironment = Pick<Environment, "project" | "environment" | "accountId" | "github">;
 
-/** The two roles that a workflow assumes. */
-export const deployRoles = ["plan", "apply"] as const;
-/** One of them. */
-export type DeployRole = (typeof deployRoles)[number];
+/** One of the two roles that a workflow assumes. */
+export type DeployRole = "plan" | "apply";
 
 /**
  * ARNs of the roles with which workflows plan and apply an environment; `undefined` where the
  * configuration names no repository. `state-<environment>` makes them.
  */
 export function deployRoleArns(
-  environment: DeployedEnvironment,
+  environment: RolesEnvironment,
 ): Readonly<Record<DeployRole, string>> | undefined {
   if (environment.github === undefined) return undefined;
   const { accountId } = environment;
@@ -24,7 +22,7 @@ export function deployRoleArns(
 }
 
 /** ARN of the policy that bounds every role of an environment which workflows deploy. */
-export function boundaryArn(environment: DeployedEnvironment): string | undefined {
+export function boundaryArn(environment: RolesEnvironment): string | undefined {
   return environment.github === undefined
     ? undefined
     : `arn:aws:iam::${environment.accountId}:policy/${boundaryName(environment)}`;

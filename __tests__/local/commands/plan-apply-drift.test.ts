@@ -543,7 +543,7 @@ test(
       ["plan", ["auth-one", "--json", "--sarif"], "--json, --markdown and --sarif exclude"],
       ["plan", ["--plan", "x", "--out", "y", "--destroy"], "--out needs a stack"],
       ["plan", ["auth-oen"], "There are: state-one, auth-one, state-two, auth-two"],
-      ["plan", ["auth-one", "--allow", "aws_x.one"], "and why"],
+      ["plan", ["auth-one", "--allow", "aws_x.one"], "there is no reason"],
       ["plan", ["auth-one", "--out", "stacks"], "is no artifact"],
       ["apply", ["nowhere"], "it is not there"],
       ["apply", ["stacks", "--checksum", "abc"], "64 digits"],

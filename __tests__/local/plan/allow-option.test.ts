@@ -1,30 +1,26 @@
 import { expect, test } from "@jest/globals";
+import { InvalidArgumentError } from "commander";
 import { allowance } from "../../../local/plan/allow-option";
 
 test.each([
-  [
-    "aws_cognito_user_group.admins=Nobody is in it",
-    "aws_cognito_user_group.admins",
-    "Nobody is in it",
-  ],
-  ['aws_x.all["a=b"]=Because 1 = 1', 'aws_x.all["a=b"]', "Because 1 = 1"],
-  ['module.m["x\\"=y"].aws_x.one = moved ', 'module.m["x\\"=y"].aws_x.one', "moved"],
-])("%s allows one address for one reason", (text, address, reason) => {
+  ["aws_cognito_user_group.admins=Nobody is in it", "aws_cognito_user_group.admins", undefined],
+  ['aws_x.all["a=b"]=Nobody is in it', 'aws_x.all["a=b"]', undefined],
+  ["aws_x.one#guests-allowed=Nobody is in it", "aws_x.one", "guests-allowed"],
+])("%s allows one address, or one rule at it, for one reason", (text, address, rule) => {
   expect(allowance(text)).toEqual([
-    { address, reason, rule: undefined, until: undefined, from: "command line" },
+    { address, rule, reason: "Nobody is in it", until: undefined, from: "command line" },
   ]);
 });
 
-test.each(["aws_x.one", "aws_x.one=", "aws_x.one= ", "=because", ""])(
+test.each(["aws_x.one", "aws_x.one=", "aws_x.one= ", "=because it is so", ""])(
   "%j is refused: an allowance has an address and a reason",
   (text) => {
-    expect(() => allowance(text)).toThrow(/by its address in the plan, and why/);
+    expect(() => allowance(text)).toThrow(InvalidArgumentError);
   },
 );
 
 test("what is allowed adds up", () => {
-  expect(allowance("aws_x.two=b", allowance("aws_x.one=a")).map(({ address }) => address)).toEqual([
-    "aws_x.one",
-    "aws_x.two",
-  ]);
+  const first = allowance("aws_x.one=The first reason");
+  const both = allowance("aws_x.two=The second reason", first);
+  expect(both.map(({ address }) => address)).toEqual(["aws_x.one", "aws_x.two"]);
 });

@@ -1,13 +1,10 @@
 import type { Problem } from "../problem";
 import type { CheckedConfiguration } from "../schema";
 import { clientAttributes, tokenValidities } from "./app-clients";
+import { differencesAreBetweenEnvironments } from "./expected-differences";
 import { expressions } from "./expressions";
 import { functionFolders } from "./function-folders";
-import {
-  accountsWithProviderAreUsed,
-  deployRolesStayApart,
-  differencesAreBetweenEnvironments,
-} from "./github";
+import { accountsWithProviderAreUsed, deployRolesStayApart } from "./github";
 import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
 import { placeIsComplete, protectionHasAReason, sharedStates, tagsAreOurs } from "./place";
 import {

@@ -3,7 +3,6 @@ import type { Problem } from "../problem";
 import type { PlacedEnvironment, Rule } from "./rule";
 
 export const placeIsComplete: Rule = (environment, { path }) => {
-  const fields = ["accountId", "region", "state"] as const;
   if (environment.platform === "local") {
     return (["accountId", "state"] as const)
       .filter((field) => environment[field] !== undefined)
@@ -14,7 +13,7 @@ export const placeIsComplete: Rule = (environment, { path }) => {
         fix: `remove ${field}, or \`platform: "local"\``,
       }));
   }
-  return fields
+  return (["accountId", "region", "state"] as const)
     .filter((field) => !(field in environment))
     .map((field) => ({
       path: `${path}.${field}`,
@@ -69,7 +68,7 @@ export function sharedStates(environments: readonly PlacedEnvironment[]): readon
         rule:
           other.prefix === prefix
             ? `each environment has a state of its own, and this one is ${other.of}'s: an apply here would destroy what is there`
-            : `each environment has a folder of its own, and one of this and ${other.of}'s is within the other: who deploys the one could read the other's state`,
+            : `each environment has a folder of its own, and this one's and ${other.of}'s lie one within the other: who deploys the one could read the other's state`,
         fix: "give it another bucket or another keyPrefix",
       },
     ];
