@@ -1,6 +1,6 @@
 import type { Allowance, AllowanceUse } from "./model";
-import { harmless } from "./plan-json/harmless";
 import { rules } from "./rules/catalogue";
+import { visible } from "./visible";
 
 const form = "`--allow '<address>=<reason>'`, or `'<address>#<rule>=<reason>'` for one rule";
 
@@ -11,7 +11,7 @@ const form = "`--allow '<address>=<reason>'`, or `'<address>#<rule>=<reason>'` f
  * @throws {Error} naming everything that is wrong with it.
  */
 export function parseAllowance(text: string): Allowance {
-  const shown = `--allow ${harmless(text)}`;
+  const shown = `--allow ${visible(text)}`;
   const end = firstOutsideQuotes(text, "=");
   if (end === undefined) throw new Error(`${shown}: there is no reason. Write ${form}.`);
   const target = text.slice(0, end).trim();
@@ -33,7 +33,7 @@ export function parseAllowance(text: string): Allowance {
     ...(rule === undefined || rules.some(({ id }) => id === rule)
       ? []
       : [
-          `there is no rule "${harmless(rule)}". There are: ${rules.map(({ id }) => id).join(", ")}`,
+          `there is no rule "${visible(rule)}". There are: ${rules.map(({ id }) => id).join(", ")}`,
         ]),
     ...(reason !== "" ? [] : ["there is no reason after the =, for whoever reads the report"]),
   ];

@@ -10,7 +10,6 @@ import type {
 } from "./model";
 import { attributeChanges, countOfChanges, leftOut } from "./plan-json/attribute-changes";
 import { withoutOwnChanges } from "./plan-json/drift";
-import { harmless } from "./plan-json/harmless";
 import { MirroredSettings } from "./plan-json/mirrored-settings";
 import {
   type OutputChange,
@@ -27,6 +26,7 @@ import {
   unprotected,
 } from "./rules/prevent-destroy";
 import { newWithThisPlan, type RuleFinding } from "./rules/rule";
+import { visible } from "./visible";
 
 /** Resources whose attributes are listed. Of the rest the review says what happens to them. */
 export const mostDetailed = 2000;
@@ -190,7 +190,7 @@ class CollectedReview implements PlanVisitor {
     const { gone, moved } = this;
     return unprotected(before, after, { gone, moved }).map((address) => ({
       rule: preventDestroyRule.id,
-      address: harmless(address),
+      address: visible(address),
       found: preventDestroyRemoved,
     }));
   }
@@ -208,10 +208,10 @@ class CollectedReview implements PlanVisitor {
       rule,
       address,
       level,
-      cause: harmless(found.cause),
-      effect: harmless(effect),
-      instead: harmless(instead),
-      details: (found.details ?? []).map(harmless),
+      cause: visible(found.cause),
+      effect: visible(effect),
+      instead: visible(instead),
+      details: (found.details ?? []).map(visible),
       allowed: level === "block" ? known.of(address, rule) : undefined,
     };
   }

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { PlanError } from "../../review/model";
-import { harmless } from "../../review/plan-json/harmless";
+import { visible } from "../../review/visible";
 import { reviewPlan } from "../../review/review-plan";
 import { inPieces, planJson, planned, production, review } from "../support/plan-json";
 
@@ -165,8 +165,8 @@ test("a key called __proto__ is a key like any other", async () => {
 test("names cannot colour a terminal, turn text around or begin a new line", async () => {
   const address = 'aws_cognito_user_pool.users["\u001b[2J\u202e\nsafe"]';
   const { findings, changes } = await review(planJson([{ ...pool, address }]));
-  const shown = 'aws_cognito_user_pool.users["\\u{1b}[2J\\u{202e}\\nsafe"]';
+  const shown = 'aws_cognito_user_pool.users["\\u001b[2J\\u202e\\nsafe"]';
   expect(findings[0]?.address).toBe(shown);
   expect(changes[0]?.address).toBe(shown);
-  expect(harmless("Überblick 🙂 日本")).toBe("Überblick 🙂 日本");
+  expect(visible("Überblick 🙂 日本")).toBe("Überblick 🙂 日本");
 });

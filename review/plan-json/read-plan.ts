@@ -2,7 +2,7 @@ import { JSONParser, TokenType } from "@streamparser/json";
 import type { Json, JsonObject, ResourceChange } from "../model";
 import { PlanError } from "../model";
 import { otherDocument, refuseByBeginning } from "./foreign-file";
-import { harmless } from "./harmless";
+import { visible } from "../visible";
 import { broken, resourceChange } from "./resource-change";
 import { isObject, valueAt } from "./values";
 
@@ -150,7 +150,7 @@ class TopOfPlan {
     else if (this.depth === 1 && this.key !== undefined) this.valueBegins(token, value);
     if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) {
       this.depth += 1;
-      if (this.depth > deepest) throw broken(`"${harmless(this.key ?? "")}"`, "is nested too deep");
+      if (this.depth > deepest) throw broken(`"${visible(this.key ?? "")}"`, "is nested too deep");
       this.keys[this.depth] = new Set();
     } else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) {
       this.depth -= 1;
@@ -164,7 +164,7 @@ class TopOfPlan {
     const keys = this.keys[this.depth];
     if (keys?.has(this.lastString) === true) {
       throw new PlanError(
-        `The plan has "${harmless(this.lastString)}" twice in one object: nobody can say which one` +
+        `The plan has "${visible(this.lastString)}" twice in one object: nobody can say which one` +
           " counts, and Terraform writes none. Write it again with `terraform show -json FILE`.",
       );
     }
@@ -216,7 +216,7 @@ class TopOfPlan {
     }
     if (!/^1\.\d+$/.test(format)) {
       throw new PlanError(
-        `The plan has the format version ${harmless(format)}, and only 1 is known here. Terraform 1.1` +
+        `The plan has the format version ${visible(format)}, and only 1 is known here. Terraform 1.1` +
           " and newer write it.",
       );
     }
@@ -232,12 +232,12 @@ class TopOfPlan {
           " Plan again without -target and without deferred changes.",
       );
     }
-    return { terraformVersion: harmless(version) };
+    return { terraformVersion: visible(version) };
   }
 }
 
 function outputChange(name: string, value: Json): OutputChange {
-  const where = `output_changes.${harmless(name)}`;
+  const where = `output_changes.${visible(name)}`;
   if (typeof value !== "object" || value === null || !("actions" in value)) {
     throw broken(where, "has no actions");
   }
@@ -246,5 +246,5 @@ function outputChange(name: string, value: Json): OutputChange {
     throw broken(where, "has no actions");
   }
   const { before, after } = value as { readonly before?: Json; readonly after?: Json };
-  return { name: harmless(name), actions, before, after };
+  return { name: visible(name), actions, before, after };
 }

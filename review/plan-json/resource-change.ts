@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AttributePath, Json, JsonObject, Marks, PlanAction, ResourceChange } from "../model";
 import { PlanError, planActions } from "../model";
-import { harmless } from "./harmless";
+import { visible } from "../visible";
 import { isAbsent, isList, isObject } from "./values";
 
 /**
@@ -72,13 +72,13 @@ export function broken(where: string, what: string): PlanError {
 }
 
 function shown(value: Json | undefined): string {
-  return value === undefined ? "nothing" : harmless(JSON.stringify(value).slice(0, 100));
+  return value === undefined ? "nothing" : visible(JSON.stringify(value).slice(0, 100));
 }
 
 function text(object: JsonObject, key: string, where: string): string {
   const value = object[key];
   if (typeof value !== "string" || value === "") throw broken(where, `has no ${key}`);
-  return harmless(value);
+  return visible(value);
 }
 
 function optionalText(object: JsonObject, key: string, where: string): string | undefined {
@@ -147,7 +147,7 @@ function replacePaths(value: Json | undefined, where: string): readonly Attribut
     if (!isList(path)) throw broken(where, "has a replace path that is no list");
     return path.map((key) => {
       if (typeof key === "number") return key;
-      if (typeof key === "string") return harmless(key);
+      if (typeof key === "string") return visible(key);
       // A step into a set is the element itself: it has no index.
       return "*";
     });

@@ -1,5 +1,5 @@
 import type { AttributePath, Json, ShownValue } from "../model";
-import { harmless } from "./harmless";
+import { clipped, visible } from "../visible";
 import { looksSecret } from "./secrets";
 import { isAbsent, isList, isObject } from "./values";
 
@@ -15,19 +15,13 @@ const sensitive: ShownValue = { kind: "sensitive" };
 export function shownValue(path: AttributePath, value: Json | undefined): ShownValue {
   if (isAbsent(value)) return { kind: "absent" };
   if (holdsSecret(path, value)) return sensitive;
-  return { kind: "value", text: shortened(harmless(plainText(value))) };
+  return { kind: "value", text: clipped(visible(plainText(value)), longestText) };
 }
 
 /** A document within a string reads better without the quotes of a string around it. */
 function plainText(value: Json): string {
   if (typeof value === "string" && /^\s*[[{]/.test(value)) return value;
   return JSON.stringify(value);
-}
-
-function shortened(text: string): string {
-  if (text.length <= longestText) return text;
-  // Half a character at the cut would be none.
-  return `${text.slice(0, longestText - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 function holdsSecret(path: AttributePath, value: Json): boolean {

@@ -1,5 +1,5 @@
 import type { Review } from "../model";
-import { visibleJson } from "./visible";
+import { visibleJson } from "../visible";
 
 /**
  * The review as a JSON document of two-space indent, with a line end. Characters that a terminal might

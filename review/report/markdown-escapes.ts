@@ -1,4 +1,4 @@
-import { clipped, visible } from "./visible";
+import { clipped, visible } from "../visible";
 
 /** Written by GitHub as nothing: parts what it would otherwise make a mention or a link of. */
 const gap = "&#8203;";

@@ -1,5 +1,5 @@
 import type { ChangeKind, Review } from "../model";
-import { clipped, visible } from "./visible";
+import { clipped, visible } from "../visible";
 import { divideFindings, kindsOf, kindWord } from "./wording";
 
 /** More cannot be read, and GitHub refuses to draw far more. */

@@ -3,7 +3,7 @@ import type { Log, ReportingDescriptor, Result } from "sarif";
 import { version } from "../../package.json";
 import type { Finding, Review } from "../model";
 import { rules } from "../rules/catalogue";
-import { clipped, visible } from "./visible";
+import { clipped, visible } from "../visible";
 import { kindWord } from "./wording";
 
 /** How {@link asSarif} writes. */

@@ -1,5 +1,5 @@
 import type { AttributeChange, ChangeKind, Finding, Review, ReviewedChange } from "../model";
-import { visible } from "./visible";
+import { visible } from "../visible";
 import {
   allowanceTerms,
   countLine,

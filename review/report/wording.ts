@@ -8,7 +8,7 @@ import type {
   ReviewedChange,
   ShownValue,
 } from "../model";
-import { clipped, visible } from "./visible";
+import { clipped, visible } from "../visible";
 
 /** A finding that somebody has allowed. */
 export interface AllowedFinding extends Finding {
