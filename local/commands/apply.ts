@@ -40,8 +40,6 @@ const command = new Command("npm run apply --")
 const { checksum } = command.opts<{ checksum?: string }>();
 const [artifact = ""] = command.args;
 
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
 void runCommand((signal) => inRunFolder((folder) => apply(folder, signal)));
 
 async function apply(folder: string, signal: AbortSignal): Promise<void> {

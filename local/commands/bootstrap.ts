@@ -34,9 +34,6 @@ const command = new Command("npm run bootstrap --")
 
 const { adoptBucket = false } = command.opts<{ adoptBucket?: boolean }>();
 
-// The SDK's notice of when it drops Node 20 is for whoever upgrades the SDK, not for this run.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
 void runCommand(async (signal) => {
   const environment = environmentNamed(command.args[0] ?? "");
   const { environment: name, state } = environment;

@@ -12,9 +12,6 @@ import { runCommand } from "./command";
 
 const [command = "", ...args] = process.argv.slice(2);
 
-// The SDK's notice of when it drops Node 20 is for whoever upgrades the SDK, not for this run.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
 void runCommand(async (signal) => {
   const isHelp = args.includes("--help") || args.includes("-h");
   const stacks = isHelp || !isStackCommand(command) ? [] : namedStacks(args);

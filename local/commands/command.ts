@@ -24,6 +24,8 @@ export class Interrupted extends Error {
  * does not wait for that; what the command has started ends with it all the same.
  */
 export async function runCommand(command: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  // The SDK's notice of when it drops Node 20 is for whoever upgrades the SDK, not for this run.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const interruption = new AbortController();
   let interruptedAt = -Infinity;
   for (const name of Object.keys(exitCodes) as (keyof typeof exitCodes)[]) {

@@ -22,9 +22,6 @@ const { json = false, environment: name } = new Command("npm run demo --")
   .parse()
   .opts<{ json?: boolean; environment?: string }>();
 
-// The SDK's notice of when it drops Node 20 is for whoever upgrades the SDK, not for a first look.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
 void runCommand(async (signal) => {
   const environment = localEnvironment(name);
   const clientName = passwordClient(environment);

@@ -56,8 +56,6 @@ const endings: Readonly<Record<string, ReportFormat>> = {
   ".sarif": "sarif",
 };
 
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
 void runCommand((signal) => inRunFolder((folder) => findDrift(folder, signal)));
 
 async function findDrift(folder: string, signal: AbortSignal): Promise<void> {

@@ -60,9 +60,6 @@ const [stack] = command.args;
 const formats = formatsOf(options);
 const [format = "text"] = formats;
 
-// The SDK's notice of when it drops Node 20 is for whoever upgrades the SDK, not for this run.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
 const problems = optionProblems();
 if (problems.length > 0) command.error(`error: ${problems.join("\nerror: ")}`);
 

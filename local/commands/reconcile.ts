@@ -62,9 +62,6 @@ function recentMilliseconds({ platform }: Environment): number {
   return platform === "local" ? 0 : RECENT_MILLISECONDS;
 }
 
-// The SDK's notice of when it drops Node 20 is for whoever upgrades the SDK, not for this run.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
 void runCommand(async (signal) => {
   const environment = environmentNamed(command.args[0] ?? "");
   const mode = options.dryRun === true ? "report" : "heal";

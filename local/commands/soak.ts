@@ -46,8 +46,6 @@ const options = new Command("npm run soak --")
   .parse()
   .opts<Options>();
 
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
 void runCommand(async (signal) => {
   const environment = localEnvironment();
   const client = passwordClient(environment);

@@ -23,9 +23,6 @@ const command = new Command("npm run unlock --")
 
 const { id, json = false } = command.opts<{ id?: string; json?: boolean }>();
 
-// The SDK's notice of when it drops Node 20 is for whoever upgrades the SDK, not for this run.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
 void runCommand(async (signal) => {
   const { stack, part, environment } = stackTarget(command.args[0] ?? "");
   const { state } = environment;
