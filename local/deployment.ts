@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { isLocked } from "../stacks/lock/lock";
 import { expectAccountOf } from "./aws-account";
-import { localFolder, projectFolder } from "./project";
+import { projectFolder, projectMirror } from "./project";
 import { RunningLocal } from "./running-local";
 import { allStacks, isOnLoopback, type StackTarget } from "./stack-target";
 import { expectStateBucket } from "./state-bucket";
@@ -150,7 +150,7 @@ async function localProviders(
   const { environment } = await prepareProviders({
     terraform,
     required: await requiredProviders(path.join(output, "stacks", stack), terraform.registryHost),
-    projectMirror: path.join(localFolder, "providers"),
+    projectMirror,
     runFolder: path.join(folder, "terraform"),
     userEnvironment: process.env,
     signal,

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { Environment } from "../stacks/environment";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "./aws/local-aws";
-import { localFolder } from "./project";
+import { projectMirror } from "./project";
 import { synthesize } from "./synthesis";
 import { prepareProviders } from "./terraform/providers";
 import { requiredProviders } from "./terraform/required-provider";
@@ -104,7 +104,7 @@ export class LocalRun {
     const providers = await prepareProviders({
       terraform,
       required: await requiredProviders(this.stackFolder, terraform.registryHost),
-      projectMirror: path.join(localFolder, "providers"),
+      projectMirror,
       runFolder: path.join(this.privateFolder, "terraform"),
       userEnvironment: process.env,
       signal,

@@ -5,3 +5,6 @@ export const projectFolder = path.dirname(__dirname);
 
 /** What belongs to this computer alone: states of the local environment, downloads. Git ignores it. */
 export const localFolder = path.join(projectFolder, ".local");
+
+/** The project's own mirror of providers that had to be downloaded or unpacked. */
+export const projectMirror = path.join(localFolder, "providers");

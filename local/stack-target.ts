@@ -5,7 +5,7 @@ import { functionsFolder, functionsIn } from "../stacks/functions-folder";
 import { physicalName } from "../stacks/naming";
 import { expectAccountOf } from "./aws-account";
 import { authOutputs } from "./outputs";
-import { localFolder } from "./project";
+import { projectMirror } from "./project";
 import { RunningLocal } from "./running-local";
 import { expectStateBucket } from "./state-bucket";
 import { lockPatience } from "./terraform/lock-patience";
@@ -127,7 +127,7 @@ export async function prepareStack(
   const providers = await prepareProviders({
     terraform: binary,
     required: await requiredProviders(stackFolder, binary.registryHost),
-    projectMirror: path.join(localFolder, "providers"),
+    projectMirror,
     runFolder: path.join(path.dirname(stackFolder), "terraform"),
     userEnvironment: process.env,
     allowsStandIn: isLocal || isOnLoopback(process.env["AWS_ENDPOINT_URL"]),

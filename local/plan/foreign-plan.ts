@@ -3,7 +3,7 @@ import { mkdir, open, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { unzipSync } from "fflate";
 import { PlanError } from "../../review/model";
-import { localFolder } from "../project";
+import { projectMirror } from "../project";
 import { prepareProviders } from "../terraform/providers";
 import { requiredProvider } from "../terraform/required-provider";
 import { Terraform } from "../terraform/terraform";
@@ -97,7 +97,7 @@ async function terraformWithProviders(
   const providers = await prepareProviders({
     terraform: binary,
     required,
-    projectMirror: path.join(localFolder, "providers"),
+    projectMirror,
     runFolder: path.join(folder, "terraform"),
     userEnvironment: process.env,
     signal,

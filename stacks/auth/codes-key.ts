@@ -1,6 +1,7 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
+import { administeredByTheAccount } from "../iam/key-policy";
 import { policyDocument } from "../iam/policy-document";
 
 /** Props of {@link CodesKey}. */
@@ -33,14 +34,7 @@ export class CodesKey extends Construct {
       customerMasterKeySpec: "SYMMETRIC_DEFAULT",
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      policy: policyDocument([
-        {
-          sid: "AdministeredByTheAccount",
-          principal: { AWS: `arn:aws:iam::${props.accountId}:root` },
-          actions: ["kms:*"],
-          resources: ["*"],
-        },
-      ]),
+      policy: policyDocument([administeredByTheAccount(props.accountId)]),
       lifecycle: { preventDestroy: props.protected },
     });
     new KmsAlias(this, "alias", { name: `alias/${props.name}`, targetKeyId: key.keyId });

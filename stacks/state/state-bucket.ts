@@ -4,6 +4,7 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
+import { administeredByTheAccount } from "../iam/key-policy";
 import { policyDocument, type Statement } from "../iam/policy-document";
 import { keepPrivate } from "../s3/private-bucket";
 
@@ -42,14 +43,7 @@ export class StateBucket extends Construct {
       customerMasterKeySpec: "SYMMETRIC_DEFAULT",
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      policy: policyDocument([
-        {
-          sid: "AdministeredByTheAccount",
-          principal: { AWS: `arn:aws:iam::${props.accountId}:root` },
-          actions: ["kms:*"],
-          resources: ["*"],
-        },
-      ]),
+      policy: policyDocument([administeredByTheAccount(props.accountId)]),
       lifecycle,
     });
     new KmsAlias(this, "alias", {
