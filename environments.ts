@@ -1,4 +1,4 @@
-import type { ConfigurationInput, EnvironmentParts } from "./stacks/environment";
+import type { ConfigurationInput, EnvironmentParts } from "./configuration";
 
 /** What the environments on AWS have in common. Everything left out has a default. */
 const common = {

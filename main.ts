@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import path from "node:path";
 import { configuration } from "./environments";
 import { GrantsError } from "./stacks/auth/function-grants";
-import { ConfigurationError, resolveConfiguration } from "./stacks/environment";
+import { ConfigurationError, resolveConfiguration } from "./configuration";
 import { environmentStacks } from "./stacks/environment-stacks";
 import { functionsFolder, functionsIn } from "./stacks/functions-folder";
 import { BundleError, bundleTogether } from "./stacks/lambda/bundle";

@@ -8,10 +8,10 @@ import { Triggers } from "./auth/triggers";
 import { UserDirectory } from "./auth/user-directory";
 import { UserGroups } from "./auth/user-groups";
 import { UserTable } from "./auth/user-table";
-import type { Environment } from "./environment";
+import type { Environment } from "../configuration";
 import { EnvironmentStack } from "./environment-stack";
 import { CodeBucket } from "./lambda/code-bucket";
-import { physicalName } from "./naming";
+import { physicalName } from "../configuration/naming";
 
 /** `auth-<environment>`: sign-up, groups, roles and the user table of one environment. */
 export class AuthStack extends EnvironmentStack {

@@ -10,7 +10,7 @@ import {
   TerraformStack,
 } from "cdktf";
 import type { Construct, Node } from "constructs";
-import type { Environment, Region } from "./environment";
+import type { Environment, Region } from "../configuration";
 import { BoundedRoles } from "./iam/bounded-roles";
 import { boundaryArn } from "./state/deploy-role-names";
 

@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { AuthStack } from "./auth-stack";
-import type { Environment } from "./environment";
+import type { Environment } from "../configuration";
 import { StateStack } from "./state-stack";
 
 /** An environment and its stacks. */

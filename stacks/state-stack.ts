@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Environment } from "./environment";
+import type { Environment } from "../configuration";
 import { EnvironmentStack } from "./environment-stack";
 import { DeployRoles } from "./state/deploy-roles";
 import { githubProvider } from "./state/github-provider";

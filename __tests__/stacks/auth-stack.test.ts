@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { configuration } from "../../environments";
-import { resolveConfiguration } from "../../stacks/environment";
-import { physicalName } from "../../stacks/naming";
+import { resolveConfiguration } from "../../configuration";
+import { physicalName } from "../../configuration/naming";
 import { wildcardReasons } from "../../stacks/iam/wildcards";
 import { authTemplate } from "../support/auth-template";
 import { circles, dependencyGraph } from "../support/dependency-graph";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { resolveConfiguration, type Environment } from "../../stacks/environment";
+import { resolveConfiguration, type Environment } from "../../configuration";
 import { wildcardReasons } from "../../stacks/iam/wildcards";
 import { authTemplate } from "../support/auth-template";
 import { allows, boundaryOf, policiesOf, stateTemplate } from "../support/deploy-roles";

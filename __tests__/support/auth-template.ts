@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { AuthStack } from "../../stacks/auth-stack";
-import type { Environment, EnvironmentParts } from "../../stacks/environment";
+import type { Environment, EnvironmentParts } from "../../configuration";
 import { environmentWith } from "./environments";
 import { Template } from "./template";
 

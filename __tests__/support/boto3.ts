@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { findOrInstallMoto } from "../../local/aws/moto-installation";
+import { findOrInstallMoto } from "../../tools/local-aws/moto-installation";
 
 const run = promisify(execFile);
 

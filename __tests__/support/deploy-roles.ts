@@ -1,6 +1,6 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { Testing } from "cdktf";
-import type { Environment } from "../../stacks/environment";
+import type { Environment } from "../../configuration";
 import { StateStack } from "../../stacks/state-stack";
 import { Template } from "./template";
 import type { NeededPermission } from "./terraform/terraform-permissions";

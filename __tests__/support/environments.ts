@@ -4,7 +4,7 @@ import {
   type EnvironmentInput,
   type EnvironmentParts,
   resolveConfiguration,
-} from "../../stacks/environment";
+} from "../../configuration";
 
 /** An environment on AWS with nothing but its place. */
 export const awsEnvironment = {

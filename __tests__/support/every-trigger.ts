@@ -1,4 +1,4 @@
-import type { EnvironmentParts } from "../../stacks/environment";
+import type { EnvironmentParts } from "../../configuration";
 
 /** An address of the environment's own, as recipes want it. */
 export const sesSender = {

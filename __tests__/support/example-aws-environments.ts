@@ -1,4 +1,4 @@
-import type { ConfigurationInput, EnvironmentInput } from "../../stacks/environment";
+import type { ConfigurationInput, EnvironmentInput } from "../../configuration";
 
 /** The account that the local AWS says it is. */
 const accountId = "123456789012";

@@ -1,4 +1,4 @@
-import type { ConfigurationInput } from "../../stacks/environment";
+import type { ConfigurationInput } from "../../configuration";
 
 /** The account that the local AWS says it is. */
 const accountId = "123456789012";

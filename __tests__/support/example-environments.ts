@@ -1,4 +1,4 @@
-import type { ConfigurationInput } from "../../stacks/environment";
+import type { ConfigurationInput } from "../../configuration";
 
 /**
  * The configuration that the commands' tests run with, in copies of the project: a team's own edits

@@ -1,4 +1,4 @@
-import type { ConfigurationInput, EnvironmentParts } from "../../stacks/environment";
+import type { ConfigurationInput, EnvironmentParts } from "../../configuration";
 
 const local = {
   platform: "local",

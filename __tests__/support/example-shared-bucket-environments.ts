@@ -1,4 +1,4 @@
-import type { ConfigurationInput } from "../../stacks/environment";
+import type { ConfigurationInput } from "../../configuration";
 
 /**
  * One environment on AWS, in the account that the local AWS says it is, whose state is in a bucket

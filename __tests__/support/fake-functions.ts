@@ -3,7 +3,7 @@ import type {
   Caller,
   Functions,
   InvocationResult,
-} from "../../local/aws/lambda/functions";
+} from "../../tools/local-aws/lambda/functions";
 
 /** What a fake function does with its event. */
 export type Behaviour = (event: never, attempt: number) => InvocationResult;

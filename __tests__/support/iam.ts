@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { LocalAws } from "../../local/aws/local-aws";
-import { ownRequest, type OwnRequest } from "../../local/aws/own-request";
-import { textsOf } from "../../local/aws/xml";
+import type { LocalAws } from "../../tools/local-aws/local-aws";
+import { ownRequest, type OwnRequest } from "../../tools/local-aws/own-request";
+import { textsOf } from "../../tools/local-aws/xml";
 
 /** Temporary credentials, as the SDK's clients take them. */
 export interface Credentials {

@@ -1,6 +1,6 @@
-import type { Directory, PoolUser } from "../../functions/directory/directory";
-import type { UserRow } from "../../functions/users/user-row";
-import type { FoundRow, GroupDebt, SignIns, Users } from "../../functions/users/users";
+import type { Directory, PoolUser } from "../../functions/shared/directory/directory";
+import type { UserRow } from "../../functions/shared/users/user-row";
+import type { FoundRow, GroupDebt, SignIns, Users } from "../../functions/shared/users/users";
 
 /** What happens to a call before it does its work. */
 export type Fault = (signal: AbortSignal) => Promise<void>;

@@ -6,7 +6,7 @@ import {
   type CreateFunctionCommandInput,
   type InvokeCommandInput,
 } from "@aws-sdk/client-lambda";
-import type { LocalAws } from "../../local/aws/local-aws";
+import type { LocalAws } from "../../tools/local-aws/local-aws";
 import { zipOf } from "./zip";
 
 const role = "function";

@@ -11,11 +11,11 @@ import {
   type CreateUserPoolClientCommandInput,
   type CreateUserPoolCommandInput,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { cognitoInterceptors, type TriggerRecord } from "../../local/aws/cognito";
-import { startGateway } from "../../local/aws/gateway";
-import { MOTO_ACCOUNT_ID, startMoto } from "../../local/aws/moto";
-import { Outbox } from "../../local/aws/outbox";
-import { Upstream } from "../../local/aws/upstream";
+import { cognitoInterceptors, type TriggerRecord } from "../../tools/local-aws/cognito";
+import { startGateway } from "../../tools/local-aws/gateway";
+import { MOTO_ACCOUNT_ID, startMoto } from "../../tools/local-aws/moto";
+import { Outbox } from "../../tools/local-aws/outbox";
+import { Upstream } from "../../tools/local-aws/upstream";
 import { FakeFunctions } from "./fake-functions";
 
 export const region = "eu-west-1";

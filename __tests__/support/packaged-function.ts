@@ -4,7 +4,7 @@ import { afterAll, afterEach } from "@jest/globals";
 import {
   ExecutionEnvironment,
   type FunctionError,
-} from "../../local/aws/lambda/execution-environment";
+} from "../../tools/local-aws/lambda/execution-environment";
 import { bundleFunction } from "../../stacks/lambda/bundle";
 import { temporaryFolders } from "./temporary-folder";
 

@@ -1,5 +1,5 @@
-import type { Json, JsonObject, Review, ReviewOptions } from "../../review/model";
-import { reviewPlan } from "../../review/review-plan";
+import type { Json, JsonObject, Review, ReviewOptions } from "../../tools/review/model";
+import { reviewPlan } from "../../tools/review/review-plan";
 
 /** One entry of `resource_changes` or `resource_drift`, as a test says it. */
 export interface PlannedResource {

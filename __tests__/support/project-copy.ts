@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { triggerNames } from "../../functions/catalogue";
-import type { ConfigurationInput } from "../../stacks/environment";
+import { triggerNames } from "../../configuration/trigger-catalogue";
+import type { ConfigurationInput } from "../../configuration";
 import * as exampleEnvironments from "./example-environments";
 
 const project = path.resolve(__dirname, "../..");

@@ -5,10 +5,10 @@ import type {
   ReconciledPool,
   ReconciledTable,
   ReconciliationCollaborators,
-} from "../../functions/reconciliation/collaborators";
-import type { PoolUser } from "../../functions/directory/directory";
-import type { UserRow } from "../../functions/users/user-row";
-import type { FoundRow, GroupDebt } from "../../functions/users/users";
+} from "../../functions/shared/reconciliation/collaborators";
+import type { PoolUser } from "../../functions/shared/directory/directory";
+import type { UserRow } from "../../functions/shared/users/user-row";
+import type { FoundRow, GroupDebt } from "../../functions/shared/users/users";
 
 export const NOW = new Date("2026-03-01T12:00:00Z");
 export const LONG_AGO = new Date("2025-03-01T12:00:00Z");

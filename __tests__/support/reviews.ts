@@ -6,7 +6,7 @@ import type {
   Review,
   ReviewedChange,
   ShownValue,
-} from "../../review/model";
+} from "../../tools/review/model";
 
 export const noChanges: ChangeCounts = {
   create: 0,

@@ -3,7 +3,7 @@ import { KmsKeyringNode } from "@aws-crypto/kms-keyring-node";
 import { CommitmentPolicy } from "@aws-crypto/material-management-node";
 import { KMS } from "@aws-sdk/client-kms";
 import { afterAll, afterEach, beforeAll, beforeEach } from "@jest/globals";
-import { startMoto, type Moto } from "../../local/aws/moto";
+import { startMoto, type Moto } from "../../tools/local-aws/moto";
 import { duringTests } from "./during-tests";
 import { USER_POOL_ID } from "./events/trigger-event";
 import { startFakeServices, type FakeServices } from "./fake-services";

@@ -1,9 +1,9 @@
 import { sesIdentity } from "../../stacks/auth/bindings/ses-identity";
 import type { GrantsOf } from "../../stacks/auth/trigger-grants";
-import { checkTexts } from "../one-time-code/check-texts";
-import { texts } from "../one-time-code/texts";
-import { TextsError } from "../texts/check-texts";
-import { textVariables } from "../texts/text-variables";
+import { checkTexts } from "../shared/one-time-code/check-texts";
+import { texts } from "../shared/one-time-code/texts";
+import { TextsError } from "../shared/texts/check-texts";
+import { textVariables } from "../shared/texts/text-variables";
 
 /**
  * May send e-mail from one address.

@@ -1,16 +1,16 @@
-import type { RemainingTime } from "../aws/time-left";
-import type { Mailer } from "../delivery/mailer";
-import type { CreateAuthChallengeEvent } from "../events/auth-challenges";
-import { errorEntry } from "../logging/error-entry";
-import { personalDataOf } from "../logging/personal-data";
-import { PUBLIC_PARAMETERS } from "../one-time-code/challenge";
-import { decoyProof, isProof, newCode, proofOf } from "../one-time-code/code-proof";
-import type { OneTimeCodeTexts } from "../one-time-code/texts";
-import { settledBy } from "../pipeline/settled-by";
-import { timeFor } from "../pipeline/time-limit";
-import { fillHtml, fillPlain } from "../texts/placeholders";
-import { textFor } from "../texts/text-for";
-import type { TextSettings } from "../texts/text-settings";
+import type { RemainingTime } from "../shared/aws/time-left";
+import type { Mailer } from "../shared/delivery/mailer";
+import type { CreateAuthChallengeEvent } from "../shared/events/auth-challenges";
+import { errorEntry } from "../shared/logging/error-entry";
+import { personalDataOf } from "../shared/logging/personal-data";
+import { PUBLIC_PARAMETERS } from "../shared/one-time-code/challenge";
+import { decoyProof, isProof, newCode, proofOf } from "../shared/one-time-code/code-proof";
+import type { OneTimeCodeTexts } from "../shared/one-time-code/texts";
+import { settledBy } from "../shared/pipeline/settled-by";
+import { timeFor } from "../shared/pipeline/time-limit";
+import { fillHtml, fillPlain } from "../shared/texts/placeholders";
+import { textFor } from "../shared/texts/text-for";
+import type { TextSettings } from "../shared/texts/text-settings";
 
 /** What the handler works with. */
 export interface CreateAuthChallengeCollaborators {

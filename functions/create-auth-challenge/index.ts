@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
-import { clientDefaults } from "../aws/client-defaults";
-import { SesMailer } from "../delivery/ses-mailer";
-import { readSesSettings } from "../delivery/settings";
-import { readValiditySeconds } from "../one-time-code/settings";
-import { texts } from "../one-time-code/texts";
-import { readTextSettings } from "../texts/text-settings";
+import { clientDefaults } from "../shared/aws/client-defaults";
+import { SesMailer } from "../shared/delivery/ses-mailer";
+import { readSesSettings } from "../shared/delivery/settings";
+import { readValiditySeconds } from "../shared/one-time-code/settings";
+import { texts } from "../shared/one-time-code/texts";
+import { readTextSettings } from "../shared/texts/text-settings";
 import { createHandler } from "./handler";
 
 const { from, region } = readSesSettings(process.env);

@@ -1,4 +1,4 @@
-import type { PoolUser } from "../directory/directory";
+import type { PoolUser } from "../shared/directory/directory";
 
 /** Looks up addresses that an event does not carry. */
 export interface AddressBook {

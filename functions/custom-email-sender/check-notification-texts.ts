@@ -1,4 +1,4 @@
-import { findTextProblems, type TextProblem, type TextsContext } from "../texts/check-texts";
+import { findTextProblems, type TextProblem, type TextsContext } from "../shared/texts/check-texts";
 import type { NotificationSource, NotificationTexts } from "./notification-texts";
 
 /** Finds every problem of `notification-texts.ts`. */

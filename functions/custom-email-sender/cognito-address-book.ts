@@ -2,8 +2,8 @@ import {
   AdminGetUserCommand,
   type CognitoIdentityProviderClientConfig,
 } from "@aws-sdk/client-cognito-identity-provider";
-import type { PoolUser } from "../directory/directory";
-import { RegionalClients } from "../directory/regional-clients";
+import type { PoolUser } from "../shared/directory/directory";
+import { RegionalClients } from "../shared/directory/regional-clients";
 import type { AddressBook } from "./address-book";
 
 /** The user pool. Needs `cognito-idp:AdminGetUser` on it. */

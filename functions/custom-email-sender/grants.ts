@@ -1,10 +1,10 @@
 import { decryptCodes } from "../../stacks/auth/bindings/decrypt-codes";
 import { sesIdentity } from "../../stacks/auth/bindings/ses-identity";
 import type { SenderGrantsOf } from "../../stacks/auth/trigger-grants";
-import { checkTexts } from "../custom-message/check-texts";
-import { texts } from "../custom-message/texts";
-import { TextsError } from "../texts/check-texts";
-import { textVariables } from "../texts/text-variables";
+import { checkTexts } from "../shared/message-texts/check-texts";
+import { texts } from "../shared/message-texts/texts";
+import { TextsError } from "../shared/texts/check-texts";
+import { textVariables } from "../shared/texts/text-variables";
 import { checkNotificationTexts } from "./check-notification-texts";
 import { notificationTexts } from "./notification-texts";
 

@@ -1,17 +1,17 @@
-import type { RemainingTime } from "../aws/time-left";
-import { messageSource } from "../custom-message/message-source";
-import type { MessageTexts } from "../custom-message/texts";
-import type { Mailer } from "../delivery/mailer";
-import type { CodeDecrypter } from "../encrypted-codes/code-decrypter";
-import type { CustomEmailSenderEvent } from "../events/custom-senders";
-import { errorEntry } from "../logging/error-entry";
-import { personalDataOf, subIn } from "../logging/personal-data";
-import { timeFor, TimeLimit } from "../pipeline/time-limit";
-import { fillHtml, fillPlain, type PlaceholderValues } from "../texts/placeholders";
-import { unescapeHtml } from "../texts/html";
-import { textFor } from "../texts/text-for";
-import type { Text } from "../texts/text-sets";
-import type { TextSettings } from "../texts/text-settings";
+import type { RemainingTime } from "../shared/aws/time-left";
+import { messageSource } from "../shared/message-texts/message-source";
+import type { MessageTexts } from "../shared/message-texts/texts";
+import type { Mailer } from "../shared/delivery/mailer";
+import type { CodeDecrypter } from "../shared/encrypted-codes/code-decrypter";
+import type { CustomEmailSenderEvent } from "../shared/events/custom-senders";
+import { errorEntry } from "../shared/logging/error-entry";
+import { personalDataOf, subIn } from "../shared/logging/personal-data";
+import { timeFor, TimeLimit } from "../shared/pipeline/time-limit";
+import { fillHtml, fillPlain, type PlaceholderValues } from "../shared/texts/placeholders";
+import { unescapeHtml } from "../shared/texts/html";
+import { textFor } from "../shared/texts/text-for";
+import type { Text } from "../shared/texts/text-sets";
+import type { TextSettings } from "../shared/texts/text-settings";
 import type { AddressBook } from "./address-book";
 import type { NotificationTexts } from "./notification-texts";
 
@@ -31,7 +31,7 @@ export const NOT_SENT = "The e-mail could not be sent";
 
 /**
  * Makes the custom e-mail sender: decrypts the code and sends it, in the words of
- * `functions/custom-message/texts.ts`. Nothing that the app's call carries as `clientMetadata` gets
+ * `functions/shared/message-texts/texts.ts`. Nothing that the app's call carries as `clientMetadata` gets
  * into an e-mail.
  *
  * Cognito escapes `<` and its like in a temporary password before it encrypts it, which is undone here

@@ -1,4 +1,4 @@
-import type { TextSets } from "../texts/text-sets";
+import type { TextSets } from "../shared/texts/text-sets";
 
 /** What threat protection's warning is for: the second part of its `triggerSource`. */
 export type NotificationSource = "AccountTakeOverNotification";
@@ -9,7 +9,7 @@ export type NotificationTexts = TextSets<NotificationSource>;
 /**
  * The warning about a sign-in that threat protection found risky, by language. `{time}`, `{ip}` and
  * `{device}` stand for when, from where and with what, `{brand}` for the name of the product; there is
- * no code. All other texts of this sender are in `functions/custom-message/texts.ts`.
+ * no code. All other texts of this sender are in `functions/shared/message-texts/texts.ts`.
  */
 export const notificationTexts: NotificationTexts = {
   en: {

@@ -1,8 +1,8 @@
 import type { GrantsOf } from "../../stacks/auth/trigger-grants";
-import { TextsError } from "../texts/check-texts";
-import { textVariables } from "../texts/text-variables";
-import { checkTexts } from "./check-texts";
-import { texts } from "./texts";
+import { TextsError } from "../shared/texts/check-texts";
+import { textVariables } from "../shared/texts/text-variables";
+import { checkTexts } from "../shared/message-texts/check-texts";
+import { texts } from "../shared/message-texts/texts";
 
 /**
  * It calls nothing: all it has are its texts.

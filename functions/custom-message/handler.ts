@@ -1,9 +1,9 @@
-import type { CustomMessageEvent } from "../events/custom-message";
-import { fillHtml, fillPlain } from "../texts/placeholders";
-import { textFor } from "../texts/text-for";
-import type { TextSettings } from "../texts/text-settings";
-import { messageSource } from "./message-source";
-import type { MessageTexts } from "./texts";
+import type { CustomMessageEvent } from "../shared/events/custom-message";
+import { fillHtml, fillPlain } from "../shared/texts/placeholders";
+import { textFor } from "../shared/texts/text-for";
+import type { TextSettings } from "../shared/texts/text-settings";
+import { messageSource } from "../shared/message-texts/message-source";
+import type { MessageTexts } from "../shared/message-texts/texts";
 
 /** What the handler works with. */
 export interface CustomMessageCollaborators {

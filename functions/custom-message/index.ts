@@ -1,6 +1,6 @@
-import { readTextSettings } from "../texts/text-settings";
+import { readTextSettings } from "../shared/texts/text-settings";
 import { createHandler } from "./handler";
-import { texts } from "./texts";
+import { texts } from "../shared/message-texts/texts";
 
 /** The function's entry point. */
 export const handler = createHandler({ texts, settings: readTextSettings(process.env) });

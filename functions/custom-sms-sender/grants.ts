@@ -1,10 +1,10 @@
 import { decryptCodes } from "../../stacks/auth/bindings/decrypt-codes";
 import { publishTextMessages } from "../../stacks/auth/bindings/text-messages";
 import type { SenderGrantsOf } from "../../stacks/auth/trigger-grants";
-import { checkTexts } from "../custom-message/check-texts";
-import { texts } from "../custom-message/texts";
-import { TextsError } from "../texts/check-texts";
-import { textVariables } from "../texts/text-variables";
+import { checkTexts } from "../shared/message-texts/check-texts";
+import { texts } from "../shared/message-texts/texts";
+import { TextsError } from "../shared/texts/check-texts";
+import { textVariables } from "../shared/texts/text-variables";
 
 /**
  * May decrypt codes and send text messages.

@@ -1,15 +1,15 @@
-import type { RemainingTime } from "../aws/time-left";
-import { messageSource } from "../custom-message/message-source";
-import type { MessageTexts } from "../custom-message/texts";
-import type { TextMessages } from "../delivery/text-messages";
-import type { CodeDecrypter } from "../encrypted-codes/code-decrypter";
-import type { CustomSmsSenderEvent } from "../events/custom-senders";
-import { errorEntry } from "../logging/error-entry";
-import { personalDataOf } from "../logging/personal-data";
-import { timeFor, TimeLimit } from "../pipeline/time-limit";
-import { fillPlain } from "../texts/placeholders";
-import { textFor } from "../texts/text-for";
-import type { TextSettings } from "../texts/text-settings";
+import type { RemainingTime } from "../shared/aws/time-left";
+import { messageSource } from "../shared/message-texts/message-source";
+import type { MessageTexts } from "../shared/message-texts/texts";
+import type { TextMessages } from "../shared/delivery/text-messages";
+import type { CodeDecrypter } from "../shared/encrypted-codes/code-decrypter";
+import type { CustomSmsSenderEvent } from "../shared/events/custom-senders";
+import { errorEntry } from "../shared/logging/error-entry";
+import { personalDataOf } from "../shared/logging/personal-data";
+import { timeFor, TimeLimit } from "../shared/pipeline/time-limit";
+import { fillPlain } from "../shared/texts/placeholders";
+import { textFor } from "../shared/texts/text-for";
+import type { TextSettings } from "../shared/texts/text-settings";
 
 /** What the handler works with. */
 export interface CustomSmsSenderCollaborators {
@@ -25,7 +25,7 @@ export const NOT_SENT = "The text message could not be sent";
 
 /**
  * Makes the custom SMS sender: decrypts the code and sends it, in the words of
- * `functions/custom-message/texts.ts`. Nothing that the app's call carries as `clientMetadata` gets
+ * `functions/shared/message-texts/texts.ts`. Nothing that the app's call carries as `clientMetadata` gets
  * into a message.
  *
  * Nobody waits for it. When it throws, Lambda calls it again, twice, and then puts the event into the

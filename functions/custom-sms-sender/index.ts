@@ -1,11 +1,11 @@
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { clientDefaults } from "../aws/client-defaults";
-import { texts } from "../custom-message/texts";
-import { SnsTextMessages } from "../delivery/sns-text-messages";
-import { KmsCodeDecrypter } from "../encrypted-codes/kms-code-decrypter";
-import { readCodesKey } from "../encrypted-codes/settings";
-import { readTextSettings } from "../texts/text-settings";
+import { clientDefaults } from "../shared/aws/client-defaults";
+import { texts } from "../shared/message-texts/texts";
+import { SnsTextMessages } from "../shared/delivery/sns-text-messages";
+import { KmsCodeDecrypter } from "../shared/encrypted-codes/kms-code-decrypter";
+import { readCodesKey } from "../shared/encrypted-codes/settings";
+import { readTextSettings } from "../shared/texts/text-settings";
 import { createHandler } from "./handler";
 
 const key = readCodesKey(process.env);

@@ -1,5 +1,5 @@
-import type { DefineAuthChallengeEvent } from "../events/auth-challenges";
-import { ATTEMPTS } from "../one-time-code/challenge";
+import type { DefineAuthChallengeEvent } from "../shared/events/auth-challenges";
+import { ATTEMPTS } from "../shared/one-time-code/challenge";
 
 /**
  * Makes the define auth challenge trigger of sign-in by one-time code: a code is asked for, three

@@ -1,12 +1,15 @@
-import type { PostAuthenticationEvent } from "../events/post-authentication";
-import { PartsFailedError } from "../pipeline/parts-failed-error";
-import { pipeline } from "../pipeline/pipeline";
-import { bestEffort, type StepContext } from "../pipeline/step";
-import { triggerHandler, type Log } from "../pipeline/trigger-handler";
-import { chooseGroup, groupOwed } from "../provisioning/group-rule";
-import { provisionUser, type ProvisioningCollaborators } from "../provisioning/provision-user";
-import type { ProvisioningSettings } from "../provisioning/settings";
-import type { SignIns } from "../users/users";
+import type { PostAuthenticationEvent } from "../shared/events/post-authentication";
+import { PartsFailedError } from "../shared/pipeline/parts-failed-error";
+import { pipeline } from "../shared/pipeline/pipeline";
+import { bestEffort, type StepContext } from "../shared/pipeline/step";
+import { triggerHandler, type Log } from "../shared/pipeline/trigger-handler";
+import { chooseGroup, groupOwed } from "../shared/provisioning/group-rule";
+import {
+  provisionUser,
+  type ProvisioningCollaborators,
+} from "../shared/provisioning/provision-user";
+import type { ProvisioningSettings } from "../shared/provisioning/settings";
+import type { SignIns } from "../shared/users/users";
 
 /** What the handler works with. */
 export interface PostAuthenticationCollaborators extends ProvisioningCollaborators {

@@ -1,4 +1,4 @@
-import { awsCollaborators } from "../provisioning/aws-collaborators";
+import { awsCollaborators } from "../shared/provisioning/aws-collaborators";
 import { createHandler } from "./handler";
 
 /** The function's entry point. Made once per execution environment, so connections are reused. */

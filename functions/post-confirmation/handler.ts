@@ -1,11 +1,14 @@
-import type { PostConfirmationEvent } from "../events/post-confirmation";
-import { PartsFailedError } from "../pipeline/parts-failed-error";
-import { pipeline } from "../pipeline/pipeline";
-import { required, type StepContext } from "../pipeline/step";
-import { triggerHandler, type Log } from "../pipeline/trigger-handler";
-import { chooseGroup } from "../provisioning/group-rule";
-import { provisionUser, type ProvisioningCollaborators } from "../provisioning/provision-user";
-import type { ProvisioningSettings } from "../provisioning/settings";
+import type { PostConfirmationEvent } from "../shared/events/post-confirmation";
+import { PartsFailedError } from "../shared/pipeline/parts-failed-error";
+import { pipeline } from "../shared/pipeline/pipeline";
+import { required, type StepContext } from "../shared/pipeline/step";
+import { triggerHandler, type Log } from "../shared/pipeline/trigger-handler";
+import { chooseGroup } from "../shared/provisioning/group-rule";
+import {
+  provisionUser,
+  type ProvisioningCollaborators,
+} from "../shared/provisioning/provision-user";
+import type { ProvisioningSettings } from "../shared/provisioning/settings";
 
 /** What the handler works with. */
 export interface PostConfirmationCollaborators extends ProvisioningCollaborators {

@@ -1,9 +1,9 @@
-import type { PreAuthenticationEvent } from "../events/pre-authentication";
-import { pipeline } from "../pipeline/pipeline";
-import { Refusal } from "../pipeline/refusal";
-import { required, type StepContext } from "../pipeline/step";
-import { triggerHandler, type Log } from "../pipeline/trigger-handler";
-import type { UserReader } from "../users/users";
+import type { PreAuthenticationEvent } from "../shared/events/pre-authentication";
+import { pipeline } from "../shared/pipeline/pipeline";
+import { Refusal } from "../shared/pipeline/refusal";
+import { required, type StepContext } from "../shared/pipeline/step";
+import { triggerHandler, type Log } from "../shared/pipeline/trigger-handler";
+import type { UserReader } from "../shared/users/users";
 
 /** What the handler works with. */
 export interface PreAuthenticationCollaborators {

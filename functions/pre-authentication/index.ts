@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { clientDefaults } from "../aws/client-defaults";
-import { requiredVariable } from "../aws/environment-variables";
-import { DynamoDbUserReader } from "../users/dynamodb-user-reader";
+import { clientDefaults } from "../shared/aws/client-defaults";
+import { requiredVariable } from "../shared/aws/environment-variables";
+import { DynamoDbUserReader } from "../shared/users/dynamodb-user-reader";
 import { createHandler } from "./handler";
 
 const tableName = requiredVariable(process.env, "USER_TABLE_NAME");

@@ -1,5 +1,5 @@
-import type { PreSignUpEvent } from "../events/pre-sign-up";
-import { Refusal } from "../pipeline/refusal";
+import type { PreSignUpEvent } from "../shared/events/pre-sign-up";
+import { Refusal } from "../shared/pipeline/refusal";
 import { asciiDomain, emailDomain } from "./email-domain";
 
 /** What the client is told of an address that is not on the list. */

@@ -1,7 +1,7 @@
-import type { Account, Accounts, Pool, ProviderAccount } from "../directory/accounts";
-import type { PreSignUpEvent } from "../events/pre-sign-up";
-import { Refusal } from "../pipeline/refusal";
-import type { StepContext } from "../pipeline/step";
+import type { Account, Accounts, Pool, ProviderAccount } from "../shared/directory/accounts";
+import type { PreSignUpEvent } from "../shared/events/pre-sign-up";
+import { Refusal } from "../shared/pipeline/refusal";
+import type { StepContext } from "../shared/pipeline/step";
 
 /** What becomes of a federated user whose address another user has. */
 export type ExistingUserPolicy = "link" | "block" | "allow";

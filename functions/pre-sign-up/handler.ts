@@ -1,7 +1,7 @@
-import type { Accounts } from "../directory/accounts";
-import { pipeline } from "../pipeline/pipeline";
-import { required } from "../pipeline/step";
-import { triggerHandler, type Log } from "../pipeline/trigger-handler";
+import type { Accounts } from "../shared/directory/accounts";
+import { pipeline } from "../shared/pipeline/pipeline";
+import { required } from "../shared/pipeline/step";
+import { triggerHandler, type Log } from "../shared/pipeline/trigger-handler";
 import { allowedDomain } from "./allowed-domain";
 import { existingUser } from "./existing-user";
 import type { SignUpSettings } from "./settings";

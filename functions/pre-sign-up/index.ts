@@ -1,5 +1,5 @@
-import { clientDefaults } from "../aws/client-defaults";
-import { CognitoAccounts } from "../directory/cognito-accounts";
+import { clientDefaults } from "../shared/aws/client-defaults";
+import { CognitoAccounts } from "../shared/directory/cognito-accounts";
 import { createHandler } from "./handler";
 import { readSignUpSettings } from "./settings";
 

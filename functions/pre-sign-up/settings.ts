@@ -1,4 +1,4 @@
-import { listVariable, type Variables } from "../aws/environment-variables";
+import { listVariable, type Variables } from "../shared/aws/environment-variables";
 import type { ExistingUserPolicy } from "./existing-user";
 
 /** What the stack tells the function, through its environment. */

@@ -1,4 +1,4 @@
-import type { ClaimValue } from "../events/pre-token-generation";
+import type { ClaimValue } from "../shared/events/pre-token-generation";
 
 /**
  * A field of a row as a claim. What JSON has no form for is left out: binary data, and nothing at all.

@@ -1,8 +1,8 @@
-import type { ClaimValue, PreTokenGenerationEvent } from "../events/pre-token-generation";
-import { pipeline } from "../pipeline/pipeline";
-import { required, type StepContext } from "../pipeline/step";
-import { triggerHandler, type Log } from "../pipeline/trigger-handler";
-import type { RowFields, UserReader } from "../users/users";
+import type { ClaimValue, PreTokenGenerationEvent } from "../shared/events/pre-token-generation";
+import { pipeline } from "../shared/pipeline/pipeline";
+import { required, type StepContext } from "../shared/pipeline/step";
+import { triggerHandler, type Log } from "../shared/pipeline/trigger-handler";
+import type { RowFields, UserReader } from "../shared/users/users";
 import { claimText, claimValue } from "./claim-value";
 import type { TokenSettings } from "./settings";
 

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { clientDefaults } from "../aws/client-defaults";
-import { DynamoDbUserReader } from "../users/dynamodb-user-reader";
+import { clientDefaults } from "../shared/aws/client-defaults";
+import { DynamoDbUserReader } from "../shared/users/dynamodb-user-reader";
 import { createHandler } from "./handler";
 import { readTokenSettings } from "./settings";
 

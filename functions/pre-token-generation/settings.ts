@@ -1,5 +1,5 @@
-import { requiredVariable, type Variables } from "../aws/environment-variables";
-import { isListOfStrings, isObject, parsed } from "../json";
+import { requiredVariable, type Variables } from "../shared/aws/environment-variables";
+import { isListOfStrings, isObject, parsed } from "../shared/json";
 
 /** What the stack tells the function, through its environment. */
 export interface TokenSettings {

@@ -1,9 +1,9 @@
 import type { Context } from "aws-lambda";
-import { errorEntry } from "../logging/error-entry";
-import { reconcile, type ReconciliationOptions } from "../reconciliation/reconcile";
-import type { ReconciliationCollaborators } from "../reconciliation/collaborators";
-import type { Counts, Finding } from "../reconciliation/report";
-import { readState, type ReconciliationState } from "../reconciliation/state";
+import { errorEntry } from "../shared/logging/error-entry";
+import { reconcile, type ReconciliationOptions } from "../shared/reconciliation/reconcile";
+import type { ReconciliationCollaborators } from "../shared/reconciliation/collaborators";
+import type { Counts, Finding } from "../shared/reconciliation/report";
+import { readState, type ReconciliationState } from "../shared/reconciliation/state";
 import type { ReconcileUsersSettings } from "./settings";
 
 /** What the function sends itself to go on. The schedule sends an event without either. */

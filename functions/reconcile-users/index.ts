@@ -1,12 +1,12 @@
 import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { clientDefaults } from "../aws/client-defaults";
-import { readProvisioningSettings } from "../provisioning/settings";
-import { CognitoUserPool } from "../reconciliation/cognito-user-pool";
-import { DynamoDbUserTable } from "../reconciliation/dynamodb-user-table";
-import { RECONCILIATION_PATIENCE } from "../reconciliation/patience";
-import { rateBudget } from "../reconciliation/rate-budget";
+import { clientDefaults } from "../shared/aws/client-defaults";
+import { readProvisioningSettings } from "../shared/provisioning/settings";
+import { CognitoUserPool } from "../shared/reconciliation/cognito-user-pool";
+import { DynamoDbUserTable } from "../shared/reconciliation/dynamodb-user-table";
+import { RECONCILIATION_PATIENCE } from "../shared/reconciliation/patience";
+import { rateBudget } from "../shared/reconciliation/rate-budget";
 import { createHandler } from "./handler";
 import { readReconcileUsersSettings } from "./settings";
 

@@ -1,5 +1,5 @@
-import { requiredVariable, type Variables } from "../aws/environment-variables";
-import type { ReconciliationMode } from "../reconciliation/check-user";
+import { requiredVariable, type Variables } from "../shared/aws/environment-variables";
+import type { ReconciliationMode } from "../shared/reconciliation/check-user";
 
 /** What the stack tells the function beside what it tells about provisioning. */
 export interface ReconcileUsersSettings {

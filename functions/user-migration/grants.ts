@@ -1,5 +1,5 @@
 import type { GrantsOf } from "../../stacks/auth/trigger-grants";
-import { standardAttributes, type UserMigrationInput } from "../../stacks/environment/input";
+import { standardAttributes, type UserMigrationInput } from "../../configuration/input";
 import type { Binding } from "../../stacks/lambda/binding";
 
 /**

@@ -1,7 +1,7 @@
-import type { RemainingTime } from "../aws/time-left";
-import type { UserMigrationEvent } from "../events/user-migration";
-import { settledBy } from "../pipeline/settled-by";
-import { timeFor, TimeLimit } from "../pipeline/time-limit";
+import type { RemainingTime } from "../shared/aws/time-left";
+import type { UserMigrationEvent } from "../shared/events/user-migration";
+import { settledBy } from "../shared/pipeline/settled-by";
+import { timeFor, TimeLimit } from "../shared/pipeline/time-limit";
 import { failureEntry } from "./failure-entry";
 import { migratedAttributes } from "./migrated-attributes";
 import type { MigrationSettings } from "./settings";

@@ -1,4 +1,4 @@
-import { isObject, parsed } from "../json";
+import { isObject, parsed } from "../shared/json";
 import type { SourceUser, UserSource } from "./user-source";
 
 /** In bytes. A directory has no reason to say more of a user. */

@@ -1,4 +1,4 @@
-import { clientDefaults, TRIGGER_PATIENCE } from "../aws/client-defaults";
+import { clientDefaults, TRIGGER_PATIENCE } from "../shared/aws/client-defaults";
 import { directoryUrl } from "./directory-url";
 import { createHandler } from "./handler";
 import { HttpsSource } from "./https-source";

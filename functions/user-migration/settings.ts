@@ -1,6 +1,10 @@
-import type { UserMigrationInput } from "../../stacks/environment/input";
-import { listVariable, requiredVariable, type Variables } from "../aws/environment-variables";
-import { isObject, parsed } from "../json";
+import type { UserMigrationInput } from "../../configuration/input";
+import {
+  listVariable,
+  requiredVariable,
+  type Variables,
+} from "../shared/aws/environment-variables";
+import { isObject, parsed } from "../shared/json";
 
 /** What the stack tells the function about migration, through its environment. */
 export interface MigrationSettings {

@@ -9,7 +9,7 @@ import {
   type AdminGetUserCommandOutput,
   type CognitoIdentityProviderClientConfig,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { deadline } from "../aws/deadline";
+import { deadline } from "../shared/aws/deadline";
 import type { SourceUser, UserSource } from "./user-source";
 
 /** Another user pool, and a client of it that has `ADMIN_USER_PASSWORD_AUTH` and no secret. */

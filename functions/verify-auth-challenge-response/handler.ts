@@ -1,5 +1,5 @@
-import type { VerifyAuthChallengeResponseEvent } from "../events/auth-challenges";
-import { proves } from "../one-time-code/code-proof";
+import type { VerifyAuthChallengeResponseEvent } from "../shared/events/auth-challenges";
+import { proves } from "../shared/one-time-code/code-proof";
 
 /** What the handler works with. */
 export interface VerifyAuthChallengeCollaborators {

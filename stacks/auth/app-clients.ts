@@ -1,7 +1,7 @@
 import { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Client } from "../environment";
+import type { Client } from "../../configuration";
 
 /** Props of {@link AppClients}. */
 export interface AppClientsProps {

@@ -4,7 +4,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { policyDocument, type Statement } from "../iam/policy-document";
-import { type NameScope, physicalName } from "../naming";
+import { type NameScope, physicalName } from "../../configuration/naming";
 
 /** Props of {@link IdentityAccess}. */
 export interface IdentityAccessProps {

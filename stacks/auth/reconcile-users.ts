@@ -7,7 +7,7 @@ import path from "node:path";
 import { functionsFolder } from "../functions-folder";
 import type { CodeBucket } from "../lambda/code-bucket";
 import { NodeFunction } from "../lambda/node-function";
-import { physicalName } from "../naming";
+import { physicalName } from "../../configuration/naming";
 import { grantsOf } from "./function-grants";
 import type { GrantsContext } from "./trigger-grants";
 

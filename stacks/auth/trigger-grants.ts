@@ -1,4 +1,4 @@
-import type { Environment } from "../environment";
+import type { Environment } from "../../configuration";
 import type { Binding } from "../lambda/binding";
 import type { CodesKey } from "./codes-key";
 import type { UserTable } from "./user-table";

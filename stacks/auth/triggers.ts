@@ -3,11 +3,11 @@ import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool"
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import path from "node:path";
-import { triggerCatalogue, type TriggerName } from "../../functions/catalogue";
+import { triggerCatalogue, type TriggerName } from "../../configuration/trigger-catalogue";
 import { functionsFolder } from "../functions-folder";
 import type { CodeBucket } from "../lambda/code-bucket";
 import { NodeFunction } from "../lambda/node-function";
-import { physicalName } from "../naming";
+import { physicalName } from "../../configuration/naming";
 import { CodesKey } from "./codes-key";
 import { DeadLetterQueue } from "./dead-letter-queue";
 import { grantsOf } from "./function-grants";

@@ -3,7 +3,7 @@ import {
   type CognitoUserPoolConfig,
 } from "@cdktf/provider-aws/lib/cognito-user-pool";
 import { Construct } from "constructs";
-import type { CustomAttributeInput, StandardAttribute, UserPool } from "../environment";
+import type { CustomAttributeInput, StandardAttribute, UserPool } from "../../configuration";
 
 /** The functions that the pool calls, as the pool names them. */
 export type LambdaConfig = NonNullable<CognitoUserPoolConfig["lambdaConfig"]>;

@@ -1,6 +1,6 @@
 import { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group";
 import { Construct } from "constructs";
-import type { GroupInput } from "../environment";
+import type { GroupInput } from "../../configuration";
 
 /** Props of {@link UserGroups}. */
 export interface UserGroupsProps {

@@ -1,6 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import type { UserAttribute } from "../environment";
+import type { UserAttribute } from "../../configuration";
 import type { Binding } from "../lambda/binding";
 
 /** Props of {@link UserTable}. */

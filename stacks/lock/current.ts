@@ -7,7 +7,7 @@ import {
   Tokenization,
 } from "cdktf";
 import type { EnvironmentStacks } from "../environment-stacks";
-import { statefulResource } from "../stateful-resources";
+import { statefulResource } from "../../tools/review/stateful-resources";
 import type { Json, LockedEnvironment, LockedResource, LockedStack } from "./lock";
 
 /**

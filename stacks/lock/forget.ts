@@ -1,4 +1,4 @@
-import type { Environment } from "../environment";
+import type { Environment } from "../../configuration";
 import type { Lock, LockedEnvironment } from "./lock";
 import { LockError } from "./lock-error";
 

@@ -1,5 +1,5 @@
-import { physicalName } from "../naming";
-import type { Environment } from "../environment";
+import { physicalName } from "../../configuration/naming";
+import type { Environment } from "../../configuration";
 
 /** Whose roles they are. */
 type RolesEnvironment = Pick<Environment, "project" | "environment" | "accountId" | "github">;

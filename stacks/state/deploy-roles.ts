@@ -4,9 +4,9 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { GitHub } from "../environment";
+import type { GitHub } from "../../configuration";
 import { policyDocument, type Statement } from "../iam/policy-document";
-import { physicalName } from "../naming";
+import { physicalName } from "../../configuration/naming";
 import {
   applyStatements,
   guardStatements,

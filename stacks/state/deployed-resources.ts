@@ -1,6 +1,6 @@
-import type { Environment } from "../environment";
+import type { Environment } from "../../configuration";
 import type { Statement } from "../iam/policy-document";
-import { physicalName } from "../naming";
+import { physicalName } from "../../configuration/naming";
 
 /** An environment on AWS, whose states are in a bucket. */
 export type DeployedEnvironment = Environment & {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { createHandler } from "../../../functions/custom-email-sender/handler";
 import { notificationTexts } from "../../../functions/custom-email-sender/notification-texts";
-import { texts } from "../../../functions/custom-message/texts";
+import { texts } from "../../../functions/shared/message-texts/texts";
 import { triggerEvent } from "../../support/events/trigger-event";
 import { Logged } from "../../support/in-memory-backend";
 

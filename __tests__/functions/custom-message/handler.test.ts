@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { triggerCatalogue } from "../../../functions/catalogue";
+import { triggerCatalogue } from "../../../configuration/trigger-catalogue";
 import { createHandler } from "../../../functions/custom-message/handler";
-import { texts } from "../../../functions/custom-message/texts";
-import { readTextSettings } from "../../../functions/texts/text-settings";
+import { texts } from "../../../functions/shared/message-texts/texts";
+import { readTextSettings } from "../../../functions/shared/texts/text-settings";
 import { triggerEvent } from "../../support/events/trigger-event";
 import { packagedFunctions } from "../../support/packaged-function";
 

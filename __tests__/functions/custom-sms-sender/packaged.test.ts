@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { triggerCatalogue } from "../../../functions/catalogue";
+import { triggerCatalogue } from "../../../configuration/trigger-catalogue";
 import { NOT_SENT } from "../../../functions/custom-sms-sender/handler";
 import { SUB, triggerEvent } from "../../support/events/trigger-event";
 import { packagedFunctions } from "../../support/packaged-function";

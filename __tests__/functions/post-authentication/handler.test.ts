@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { createHandler } from "../../../functions/post-authentication/handler";
-import { newUserRow, type UserRow } from "../../../functions/users/user-row";
+import { newUserRow, type UserRow } from "../../../functions/shared/users/user-row";
 import { SUB, triggerEvent } from "../../support/events/trigger-event";
 import {
   awsError,

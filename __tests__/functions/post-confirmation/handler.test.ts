@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { createHandler, SIGN_UP_NOT_COMPLETED } from "../../../functions/post-confirmation/handler";
-import type { EventOf } from "../../../functions/events/trigger-events";
+import type { EventOf } from "../../../functions/shared/events/trigger-events";
 import { SUB, triggerEvent } from "../../support/events/trigger-event";
 import {
   awsError,

@@ -4,7 +4,7 @@ import {
   REFUSED,
   SIGN_IN_NOT_POSSIBLE,
 } from "../../../functions/pre-authentication/handler";
-import type { RowFields } from "../../../functions/users/users";
+import type { RowFields } from "../../../functions/shared/users/users";
 import { SUB, triggerEvent } from "../../support/events/trigger-event";
 import { Logged } from "../../support/in-memory-backend";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Account, Accounts } from "../../../functions/directory/accounts";
-import type { PreSignUpEvent } from "../../../functions/events/pre-sign-up";
+import type { Account, Accounts } from "../../../functions/shared/directory/accounts";
+import type { PreSignUpEvent } from "../../../functions/shared/events/pre-sign-up";
 import { ADDRESS_NOT_ALLOWED } from "../../../functions/pre-sign-up/allowed-domain";
 import {
   ACCOUNT_EXISTS,

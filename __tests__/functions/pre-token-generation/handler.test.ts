@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import type { PreTokenGenerationEvent } from "../../../functions/events/pre-token-generation";
+import type { PreTokenGenerationEvent } from "../../../functions/shared/events/pre-token-generation";
 import {
   createHandler,
   SIGN_IN_NOT_POSSIBLE,
 } from "../../../functions/pre-token-generation/handler";
 import type { TokenSettings } from "../../../functions/pre-token-generation/settings";
-import type { RowFields } from "../../../functions/users/users";
+import type { RowFields } from "../../../functions/shared/users/users";
 import { tokenEvent } from "../../support/events/token-event";
 import { SUB } from "../../support/events/trigger-event";
 import { Logged } from "../../support/in-memory-backend";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { AppClients } from "../../../stacks/auth/app-clients";
-import type { ClientInput } from "../../../stacks/environment";
+import type { ClientInput } from "../../../configuration";
 import { authTemplateWith } from "../../support/auth-template";
 import { constructTemplate } from "../../support/construct-template";
 import { environmentWith } from "../../support/environments";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { triggerCatalogue, type TriggerName } from "../../../functions/catalogue";
+import { triggerCatalogue, type TriggerName } from "../../../configuration/trigger-catalogue";
 import { authTemplateWith } from "../../support/auth-template";
 import { allowedBy, statements } from "../../support/policies";
 import { emailSender, everyTrigger } from "../../support/every-trigger";

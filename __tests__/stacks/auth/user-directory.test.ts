@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { UserDirectory } from "../../../stacks/auth/user-directory";
-import type { UserPoolInput } from "../../../stacks/environment";
+import type { UserPoolInput } from "../../../configuration";
 import { constructTemplate } from "../../support/construct-template";
 import { environmentWith } from "../../support/environments";
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TerraformResource } from "cdktf";
-import { type EnvironmentInput, resolveConfiguration } from "../../../stacks/environment";
+import { type EnvironmentInput, resolveConfiguration } from "../../../configuration";
 import { type EnvironmentStacks, environmentStacks } from "../../../stacks/environment-stacks";
 import { compareWithLock, holdToLock } from "../../../stacks/lock/comparison";
 import { forget } from "../../../stacks/lock/forget";

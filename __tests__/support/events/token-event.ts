@@ -1,9 +1,9 @@
-import type { SourceOf } from "../../../functions/catalogue";
+import type { SourceOf } from "../../../configuration/trigger-catalogue";
 import type {
   TokenEventV1,
   TokenEventV2,
   TokenEventV3,
-} from "../../../functions/events/pre-token-generation";
+} from "../../../functions/shared/events/pre-token-generation";
 import { triggerEvent, type Difference } from "./trigger-event";
 
 interface Versions {

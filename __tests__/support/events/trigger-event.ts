@@ -2,8 +2,8 @@ import {
   triggerCatalogue,
   type TriggerName,
   type TriggerSource,
-} from "../../../functions/catalogue";
-import type { EventOfSource } from "../../../functions/events/trigger-events";
+} from "../../../configuration/trigger-catalogue";
+import type { EventOfSource } from "../../../functions/shared/events/trigger-events";
 
 /** The user of every event that does not say otherwise. */
 export const SUB = "6a1f7c52-3b0e-4c57-9d1a-2f5f0c9b7e44";

@@ -3,7 +3,7 @@ import {
   AdminListGroupsForUserCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { triggerCatalogue, type TriggerName } from "../../../functions/catalogue";
+import { triggerCatalogue, type TriggerName } from "../../../configuration/trigger-catalogue";
 import { until } from "../until";
 import { changedEmail, type Cell, type Deployment } from "./deployment";
 import { faultNames, faults, type Fault, type FaultName } from "./faults";

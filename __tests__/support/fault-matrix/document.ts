@@ -1,4 +1,4 @@
-import { triggerCatalogue, type TriggerName } from "../../../functions/catalogue";
+import { triggerCatalogue, type TriggerName } from "../../../configuration/trigger-catalogue";
 import type { Outcome } from "./cells";
 import { notRaised } from "./scenarios";
 
@@ -9,7 +9,7 @@ export type Results = Readonly<
 
 const introduction = `# What happens when a trigger fails
 
-<!-- Made by the test __tests__/local/fault-matrix.test.ts: \`npm test -- -u\` writes it anew. -->
+<!-- Made by the test __tests__/tools/local-run/fault-matrix.test.ts: \`npm test -- -u\` writes it anew. -->
 
 Each trigger source was raised by a real client against the local AWS, with the functions as they are
 packaged, and met each of these faults:

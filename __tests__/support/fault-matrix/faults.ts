@@ -1,4 +1,4 @@
-import type { InvocationFault } from "../../../local/aws/faults/invocation-faults";
+import type { InvocationFault } from "../../../tools/local-aws/faults/invocation-faults";
 
 /** What may happen to a trigger's event, by the name that the document gives it. */
 export const faults = {

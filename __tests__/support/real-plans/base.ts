@@ -1,4 +1,4 @@
-import type { EnvironmentInput } from "../../../stacks/environment";
+import type { EnvironmentInput } from "../../../configuration";
 import { addResource, type StackJson } from "./stack-json";
 
 /** What the changes start from: an environment on AWS that has real users, in moto's account. */

@@ -1,4 +1,4 @@
-import type { EnvironmentInput } from "../../../stacks/environment";
+import type { EnvironmentInput } from "../../../configuration";
 import { addresses, baseEnvironment } from "./base";
 import type { PlannedChange } from "./real-plans";
 import {

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cliConfig } from "../../../local/terraform/cli-config";
-import { installOfflineArchive } from "../../../local/terraform/offline-archive/install";
-import { requiredProvider } from "../../../local/terraform/required-provider";
-import { Terraform } from "../../../local/terraform/terraform";
-import { findTerraform } from "../../../local/terraform/terraform-binary";
+import { cliConfig } from "../../../tools/terraform/cli-config";
+import { installOfflineArchive } from "../../../tools/terraform/offline-archive/install";
+import { requiredProvider } from "../../../tools/terraform/required-provider";
+import { Terraform } from "../../../tools/terraform/terraform";
+import { findTerraform } from "../../../tools/terraform/terraform-binary";
 
 /** The archive provider that the project pins. */
 export const archiveProvider = requiredProvider(

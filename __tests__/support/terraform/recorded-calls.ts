@@ -1,4 +1,4 @@
-import type { AwsRequest, Interceptor } from "../../../local/aws/interceptor";
+import type { AwsRequest, Interceptor } from "../../../tools/local-aws/interceptor";
 
 /** The calls that reach a local AWS, by the access key that they are signed with. */
 export class RecordedCalls {

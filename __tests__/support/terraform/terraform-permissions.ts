@@ -1,7 +1,7 @@
-import type { AwsRequest } from "../../../local/aws/interceptor";
-import { isJsonObject, readJson, type JsonObject } from "../../../local/aws/json-protocol";
-import { operationOf } from "../../../local/aws/iam/required-permissions";
-import { readLambdaRequest } from "../../../local/aws/lambda/lambda-request";
+import type { AwsRequest } from "../../../tools/local-aws/interceptor";
+import { isJsonObject, readJson, type JsonObject } from "../../../tools/local-aws/json-protocol";
+import { operationOf } from "../../../tools/local-aws/iam/required-permissions";
+import { readLambdaRequest } from "../../../tools/local-aws/lambda/lambda-request";
 
 /** One thing that a call needs leave for. */
 export interface NeededPermission {

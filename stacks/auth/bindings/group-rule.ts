@@ -1,8 +1,8 @@
-import type { Environment } from "../../environment";
+import type { Environment } from "../../../configuration";
 
 /**
  * The variables that say which group a new user joins: `DEFAULT_GROUP`, and where a sign-up may choose
- * `GROUP_ATTRIBUTE` and `ALLOWED_GROUPS`. `functions/provisioning/settings.ts` reads them.
+ * `GROUP_ATTRIBUTE` and `ALLOWED_GROUPS`. `functions/shared/provisioning/settings.ts` reads them.
  */
 export function groupRule({
   defaultGroup,

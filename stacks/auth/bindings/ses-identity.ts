@@ -1,4 +1,4 @@
-import type { SesSenderInput } from "../../environment";
+import type { SesSenderInput } from "../../../configuration";
 import type { Binding } from "../../lambda/binding";
 
 /**

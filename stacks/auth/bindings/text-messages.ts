@@ -1,4 +1,4 @@
-import type { CustomSmsSenderInput } from "../../environment";
+import type { CustomSmsSenderInput } from "../../../configuration";
 import type { Binding } from "../../lambda/binding";
 
 /**

@@ -1,0 +1,195 @@
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type LocalAws, startLocalAws } from "../../../tools/local-aws/local-aws";
+import { RunningCommand } from "../../support/command";
+import { duringTests } from "../../support/during-tests";
+import * as example from "../../support/example-shared-bucket-environments";
+import { descendants, killAll } from "../../support/process-list";
+import { copyProject } from "../../support/project-copy";
+
+/*
+ * `npm run deploy`, `diff` and `unlock` with cdktf, real Terraform and its state in S3, in a copy of
+ * the project against one local AWS: each test goes on where the one before it has ended.
+ */
+
+const minutes = 60_000;
+const project = realpathSync(mkdtempSync(path.join(tmpdir(), "gatehouse-test-")));
+const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+const Bucket = "acme-shared-states";
+const stateObject = { Bucket, Key: "acme/one/auth.tfstate" };
+const lockObject = { Bucket, Key: `${stateObject.Key}.tflock` };
+const started: RunningCommand[] = [];
+
+let aws: LocalAws;
+let s3: S3Client;
+let environments: string;
+
+duringTests(
+  () => startLocalAws(),
+  (running) => {
+    aws = running;
+    const { endpoint, region } = running;
+    s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  },
+);
+
+beforeAll(async () => {
+  environments = copyProject(project, { name: "example-shared-bucket-environments", ...example });
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const lock = start("lock");
+  expect([await lock.ended, lock.stderr]).toEqual([0, expect.anything()]);
+}, 2 * minutes);
+
+afterEach(async () => {
+  for (const { child, ended } of started.splice(0)) {
+    child.kill("SIGINT");
+    await ended;
+  }
+}, minutes);
+
+afterAll(() => {
+  s3.destroy();
+  rmSync(project, { recursive: true });
+});
+
+function start(script: string, args: readonly string[] = [], environment = {}): RunningCommand {
+  const command = new RunningCommand(project, script, args, {
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...environment,
+  });
+  started.push(command);
+  return command;
+}
+
+const deploy = (environment = {}) => start("deploy", ["auth-one", "--auto-approve"], environment);
+
+async function run(script: string, ...args: string[]) {
+  const command = start(script, args);
+  const exitCode = await command.ended;
+  return { exitCode, stdout: command.stdout, stderr: command.stderr };
+}
+
+async function textOf(object: typeof stateObject): Promise<string | undefined> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand(object));
+    return await Body?.transformToString();
+  } catch (error) {
+    if (error instanceof Error && error.name === "NoSuchKey") return undefined;
+    throw error;
+  }
+}
+
+/** Waits until Terraform has the lock. Throws when the command ends without. */
+async function lockOf(
+  command: RunningCommand,
+): Promise<{ readonly ID: string; readonly Who: string }> {
+  while (command.child.exitCode === null) {
+    const lock = await textOf(lockObject);
+    if (lock !== undefined) return JSON.parse(lock) as { ID: string; Who: string };
+    await sleep(20);
+  }
+  throw new Error(`It ended without a lock:\n${command.stdout}${command.stderr}`);
+}
+
+/** No deploy waits for a lock in these tests. */
+const impatient = { TF_CLI_ARGS_plan: "-lock-timeout=0s", TF_CLI_ARGS_apply: "-lock-timeout=0s" };
+
+test(
+  "a deploy that was killed leaves its lock behind: the next one says whose it is, and only its own id releases it",
+  async () => {
+    const killed = deploy();
+    const { ID, Who } = await lockOf(killed);
+    killAll([...descendants(killed.child.pid ?? 0), killed.child.pid ?? 0]);
+    await killed.ended;
+    expect(JSON.parse((await textOf(lockObject)) ?? "{}")).toMatchObject({ ID });
+
+    const refused = deploy(impatient);
+    const [refusal, shown, wrong] = await Promise.all([
+      refused.ended,
+      run("unlock", "auth-one", "--json"),
+      run("unlock", "auth-one", "--id", "11111111-2222-3333-4444-555555555555"),
+    ]);
+    expect(refusal).not.toBe(0);
+    expect(refused.stderr).toContain(`by         ${Who}`);
+    expect(refused.stderr).toContain("npm run unlock -- auth-one");
+    expect(JSON.parse(shown.stdout)).toMatchObject({ released: false, lock: { id: ID, who: Who } });
+    expect(wrong).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("Nothing was released"),
+    });
+    expect(await textOf(lockObject)).toBeDefined();
+
+    expect(await run("unlock", "auth-one", "--id", ID)).toMatchObject({ exitCode: 0 });
+    expect(await textOf(lockObject)).toBeUndefined();
+    expect(await run("unlock", "auth-one")).toMatchObject({
+      exitCode: 0,
+      stdout: "Nobody holds the lock of auth-one.\n",
+    });
+  },
+  8 * minutes,
+);
+
+test(
+  "Ctrl-C half way through a deploy saves the state and lets go of the lock, and two deploys at once finish it",
+  async () => {
+    const interrupted = deploy();
+    while (
+      interrupted.child.exitCode === null &&
+      !interrupted.stdout.includes("Creation complete")
+    ) {
+      await sleep(20);
+    }
+    interrupted.child.kill("SIGINT");
+    expect(await interrupted.ended).not.toBe(0);
+    // npm ends first; Terraform takes the time that it needs to save.
+    while ((await textOf(lockObject)) !== undefined) await sleep(100);
+    expect(await textOf(stateObject)).toContain('"instances"');
+
+    // One of them waits for the other.
+    const both = [deploy(), deploy()];
+    expect(await Promise.all(both.map(({ ended }) => ended))).toEqual([0, 0]);
+    expect(await textOf(lockObject)).toBeUndefined();
+    expect((await run("diff", "auth-one")).stdout).toContain("No changes.");
+  },
+  10 * minutes,
+);
+
+test(
+  "a lock that somebody deletes during a deploy loses neither the deploy nor the state",
+  async () => {
+    const before = readFileSync(environments, "utf8");
+    writeFileSync(environments, before.replace('"unchanged"', '"changed"'));
+    const deploying = deploy();
+    await lockOf(deploying);
+    await s3.send(new DeleteObjectCommand(lockObject));
+    await deploying.ended;
+    expect((await run("diff", "auth-one")).stdout).toContain("No changes.");
+  },
+  8 * minutes,
+);
+
+test(
+  "a state that has moved to another folder of the bucket is found there, and a plan says no changes",
+  async () => {
+    const Body = (await textOf(stateObject)) ?? "";
+    await s3.send(new PutObjectCommand({ Bucket, Key: "elsewhere/auth.tfstate", Body }));
+    const text = readFileSync(environments, "utf8");
+    writeFileSync(environments, text.replace('keyPrefix: "acme/one"', 'keyPrefix: "elsewhere"'));
+    // What is locked includes where the state is: this is on purpose.
+    writeFileSync(path.join(project, "gatehouse.lock.json"), '{"version":1,"environments":{}}\n');
+    expect((await run("diff", "auth-one")).stdout).toContain("No changes.");
+  },
+  8 * minutes,
+);

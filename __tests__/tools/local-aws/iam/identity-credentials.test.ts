@@ -1,0 +1,214 @@
+import { randomUUID } from "node:crypto";
+import {
+  AdminAddUserToGroupCommand,
+  AdminConfirmSignUpCommand,
+  CognitoIdentityProviderClient,
+  CreateGroupCommand,
+  CreateUserPoolClientCommand,
+  CreateUserPoolCommand,
+  InitiateAuthCommand,
+  SignUpCommand,
+  type CreateGroupCommandInput,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { startLocalAws, type LocalAws } from "../../../../tools/local-aws/local-aws";
+import { duringTests } from "../../../support/during-tests";
+import { callAws, TestRoles, type Credentials } from "../../../support/iam";
+
+const region = "eu-west-1";
+
+let aws: LocalAws;
+let roles: TestRoles;
+let cognito: CognitoIdentityProviderClient;
+let userPool: string;
+let web: string;
+let lenient: string;
+let identityPool: string;
+
+const provider = () => `cognito-idp.${region}.amazonaws.com/${userPool}`;
+
+duringTests(
+  () => startLocalAws({ region }),
+  (started) => {
+    aws = started;
+  },
+);
+
+beforeAll(async () => {
+  roles = new TestRoles(aws);
+  cognito = new CognitoIdentityProviderClient({
+    endpoint: aws.endpoint,
+    region,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const place = `<LocationConstraint>${region}</LocationConstraint>`;
+  const { status } = await s3(
+    "PUT",
+    "/files",
+    undefined,
+    `<CreateBucketConfiguration>${place}</CreateBucketConfiguration>`,
+  );
+  expect(status).toBe(200);
+  const ownFiles = "private/${cognito-identity.amazonaws.com:sub}/*";
+  const grant = [
+    { Action: ["s3:GetObject", "s3:PutObject"], Resource: `arn:aws:s3:::files/${ownFiles}` },
+    {
+      Action: "s3:ListBucket",
+      Resource: "arn:aws:s3:::files",
+      Condition: { StringLike: { "s3:prefix": ownFiles } },
+    },
+  ];
+  const authenticated = await roles.create(...grant);
+  const managers = await roles.create({ Action: "s3:*", Resource: "arn:aws:s3:::files/*" });
+  [web, lenient] = await createUserPool({
+    Users: { Precedence: 20, RoleArn: authenticated },
+    Managers: { Precedence: 10, RoleArn: managers },
+  });
+  const pool = await identities("CreateIdentityPool", {
+    IdentityPoolName: "people",
+    AllowUnauthenticatedIdentities: false,
+    CognitoIdentityProviders: [web, lenient].map((ClientId) => ({
+      ProviderName: provider(),
+      ClientId,
+    })),
+  });
+  identityPool = String(pool["IdentityPoolId"]);
+  await identities("SetIdentityPoolRoles", {
+    IdentityPoolId: identityPool,
+    Roles: { authenticated },
+    RoleMappings: {
+      [`${provider()}:${web}`]: { Type: "Token", AmbiguousRoleResolution: "Deny" },
+      [`${provider()}:${lenient}`]: { Type: "Token", AmbiguousRoleResolution: "AuthenticatedRole" },
+    },
+  });
+});
+
+afterAll(() => {
+  cognito.destroy();
+});
+
+/** Makes the user pool with groups and two app clients. @returns the clients' ids. */
+async function createUserPool(
+  groups: Readonly<Record<string, Pick<CreateGroupCommandInput, "Precedence" | "RoleArn">>>,
+): Promise<[string, string]> {
+  const { UserPool } = await cognito.send(
+    new CreateUserPoolCommand({ PoolName: "people", UsernameAttributes: ["email"] }),
+  );
+  userPool = UserPool?.Id ?? "";
+  for (const [GroupName, group] of Object.entries(groups)) {
+    await cognito.send(new CreateGroupCommand({ UserPoolId: userPool, GroupName, ...group }));
+  }
+  const [one = "", other = ""] = await Promise.all(
+    ["web", "lenient"].map(async (ClientName) => {
+      const { UserPoolClient } = await cognito.send(
+        new CreateUserPoolClientCommand({
+          UserPoolId: userPool,
+          ClientName,
+          ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        }),
+      );
+      return UserPoolClient?.ClientId;
+    }),
+  );
+  return [one, other];
+}
+
+const s3 = (method: string, url: string, credentials?: Credentials, body = "x") =>
+  callAws(aws, {
+    service: "s3",
+    method,
+    url,
+    body,
+    contentType: "application/octet-stream",
+    ...(credentials && { credentials }),
+  });
+
+async function identities(operation: string, input: object): Promise<Record<string, unknown>> {
+  const { text } = await callAws(aws, {
+    service: "cognito-identity",
+    target: `AWSCognitoIdentityService.${operation}`,
+    body: JSON.stringify(input),
+  });
+  return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
+}
+
+interface Identity {
+  readonly id: string;
+  readonly logins: Readonly<Record<string, string | undefined>>;
+  readonly answer: Record<string, unknown>;
+  readonly credentials: Credentials;
+}
+
+/** What a new user, who signs in with an app client, gets of the identity pool. */
+async function identityOf(clientId: string, ...groups: readonly string[]): Promise<Identity> {
+  const Username = `${randomUUID()}@example.com`;
+  const Password = "Correct-Horse-9";
+  await cognito.send(new SignUpCommand({ ClientId: clientId, Username, Password }));
+  await cognito.send(new AdminConfirmSignUpCommand({ UserPoolId: userPool, Username }));
+  for (const GroupName of groups) {
+    await cognito.send(
+      new AdminAddUserToGroupCommand({ UserPoolId: userPool, Username, GroupName }),
+    );
+  }
+  const { AuthenticationResult } = await cognito.send(
+    new InitiateAuthCommand({
+      ClientId: clientId,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: Username, PASSWORD: Password },
+    }),
+  );
+  const Logins = { [provider()]: AuthenticationResult?.IdToken };
+  const { IdentityId } = await identities("GetId", { IdentityPoolId: identityPool, Logins });
+  const answer = await identities("GetCredentialsForIdentity", { IdentityId, Logins });
+  const { AccessKeyId, SecretKey, SessionToken } = (answer["Credentials"] ?? {}) as Record<
+    string,
+    string
+  >;
+  return {
+    id: String(IdentityId),
+    logins: Logins,
+    answer,
+    credentials: {
+      accessKeyId: AccessKeyId ?? "none",
+      secretAccessKey: SecretKey ?? "none",
+      sessionToken: SessionToken ?? "none",
+    },
+  };
+}
+
+test("a user reaches their own files with the role of their group, and nobody else's", async () => {
+  const [ann, bob] = [await identityOf(web, "Users"), await identityOf(web, "Users")];
+  const statusOf = async (who: Identity, method: string, url: string) =>
+    (await s3(method, url, who.credentials)).status;
+  expect({
+    own: await statusOf(ann, "PUT", `/files/private/${ann.id}/a`),
+    encoded: await statusOf(ann, "PUT", `/files/private/${encodeURIComponent(ann.id)}/a`),
+    listed: await statusOf(ann, "GET", `/files?list-type=2&prefix=private/${ann.id}/`),
+    others: await statusOf(bob, "GET", `/files/private/${ann.id}/a`),
+    listedByOthers: await statusOf(bob, "GET", `/files?list-type=2&prefix=private/${ann.id}/`),
+  }).toEqual({ own: 200, encoded: 200, listed: 200, others: 403, listedByOthers: 403 });
+});
+
+test("nobody gets the credentials of another's identity, with a login of their own or with none", async () => {
+  const [ann, bob] = [await identityOf(web, "Users"), await identityOf(web, "Users")];
+  const asked = (Logins?: object) =>
+    identities("GetCredentialsForIdentity", { IdentityId: ann.id, ...(Logins && { Logins }) });
+  expect(await asked(ann.logins)).toHaveProperty("Credentials");
+  for (const answer of [await asked(bob.logins), await asked()]) {
+    expect(answer).toMatchObject({ __type: expect.stringContaining("NotAuthorizedException") });
+    expect(answer).not.toHaveProperty("Credentials");
+  }
+});
+
+test("of several groups the one with precedence gives its role", async () => {
+  const { credentials } = await identityOf(web, "Users", "Managers");
+  expect((await s3("PUT", "/files/anywhere", credentials)).status).toBe(200);
+});
+
+test("without one clear role the pool's setting decides: none, or that of all who have signed in", async () => {
+  const refused = await identityOf(web);
+  expect(refused.answer).toMatchObject({ __type: "NotAuthorizedException" });
+  const { id, credentials } = await identityOf(lenient);
+  expect((await s3("PUT", `/files/private/${id}/a`, credentials)).status).toBe(200);
+  expect((await s3("PUT", "/files/anywhere", credentials)).status).toBe(403);
+});

@@ -1,0 +1,305 @@
+import type { Client, Environment, GitHub, Recipes, State, UserPool } from "./environment";
+import type {
+  AwsPlace,
+  ClientInput,
+  ConfigurationInput,
+  EnvironmentInput,
+  GroupInput,
+  OAuthInput,
+  Protection,
+  UserAttribute,
+  UserPoolInput,
+  UserPoolTier,
+} from "./input";
+import type { Region } from "./regions";
+import type { TriggerName } from "./trigger-catalogue";
+import { physicalName } from "./naming";
+
+/** The account that moto, the local AWS, says it is. */
+const localAccountId = "123456789012";
+const localRegion: Region = "us-east-1";
+
+/** Losing a pool loses its users, so keeping it is never something to remember. */
+const protection: Protection = { enabled: true };
+
+/** ESSENTIALS is AWS's own default; LITE has no password history. */
+export const defaultTier: UserPoolTier = "ESSENTIALS";
+
+const passwordPolicy = {
+  // NIST SP 800-63B asks for 8 at least; 12 with all classes is what Security Hub's Cognito checks and cdk-nag want.
+  minimumLength: 12,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireNumbers: true,
+  requireSymbols: true,
+  // A leaked temporary password should not work for Cognito's default week.
+  temporaryPasswordValidityDays: 3,
+} as const;
+
+/** Where the tier allows it: keeps people from going back to a password that leaked. */
+const passwordHistorySize = 5;
+
+/** Everybody may turn it on, nobody is locked out at the first sign-in. */
+const mfa = { mode: "OPTIONAL", factors: ["SOFTWARE_TOKEN"] } as const;
+
+const verificationEmail = {
+  subject: "Your verification code",
+  message: "Your verification code is {####}.",
+} as const;
+
+/** Short enough that a revoked group is gone within the hour. */
+export const accessAndIdTokenValidity = { value: 1, unit: "hours" } as const;
+export const refreshTokenValidity = { value: 30, unit: "days" } as const;
+const authSessionValidityMinutes = 3;
+
+/** The password never leaves the browser. */
+export const defaultAuthFlows = ["USER_SRP_AUTH"] as const;
+
+const oauthScopes = ["openid", "email", "profile"] as const;
+
+/** Gaps between precedences let a group come in between without renumbering. */
+export const defaultGroups: readonly GroupInput[] = [
+  { name: "Admins", precedence: 10, description: "Administer users and settings." },
+  { name: "Managers", precedence: 20, description: "Manage the work of others." },
+  { name: "Users", precedence: 30, description: "Everybody who has signed up." },
+];
+/** Of those, where a new user goes. */
+export const defaultGroup = "Users";
+
+/** What a user pool that signs in by e-mail cannot do without. */
+export const requiredAttributes = ["email"] as const;
+
+/** What a new user needs. */
+export const defaultTriggers: readonly TriggerName[] = ["post-confirmation"];
+
+/** A quarter to notice that a file was overwritten or deleted by mistake. */
+const keepReplacedFiles = 90;
+
+/** A quarter: long enough to look into an incident, short enough for personal data. */
+const logRetentionDays = 90;
+
+/** What GitHub names the first branch of a repository. */
+const branch = "main";
+
+/**
+ * Fills in what an environment of `configuration` leaves open. The configuration has been checked: its
+ * other environments tell who makes what they share.
+ */
+export function withDefaults(
+  configuration: ConfigurationInput,
+  environment: string,
+  input: EnvironmentInput,
+): Environment {
+  const { project } = configuration;
+  const userPool = userPoolWithDefaults(input.userPool ?? {});
+  const place = placeWithDefaults(configuration, environment, input);
+  const protectionOrDefault = input.protection ?? protection;
+  return {
+    project,
+    environment,
+    ...place,
+    tags: { ...input.tags, project, environment, "managed-by": "gatehouse" },
+    protection: protectionOrDefault,
+    userPool,
+    clients: Object.fromEntries(
+      Object.entries(input.clients ?? { web: {} }).map(([name, client]) => [
+        name,
+        clientWithDefaults(client, userPool),
+      ]),
+    ),
+    groups: input.groups ?? defaultGroups,
+    signUp: { ...input.signUp, defaultGroup: input.signUp?.defaultGroup ?? defaultGroup },
+    identityPool: { guests: input.identityPool?.guests ?? false },
+    attachments: {
+      allowedOrigins: input.attachments?.allowedOrigins ?? [],
+      keepReplacedFiles: input.attachments?.keepReplacedFiles ?? keepReplacedFiles,
+    },
+    userTable: { attributes: input.userTable?.attributes ?? [] },
+    triggers: input.triggers ?? defaultTriggers,
+    recipes: recipesWithDefaults(project, input),
+    functions: { logRetentionDays: input.functions?.logRetentionDays ?? logRetentionDays },
+    review: {
+      production: input.review?.production ?? protectionOrDefault.enabled,
+      allow: input.review?.allow ?? [],
+    },
+    github: githubWithDefaults(configuration, environment, input),
+  };
+}
+
+function placeWithDefaults(
+  configuration: ConfigurationInput,
+  environment: string,
+  input: EnvironmentInput,
+): Pick<Environment, "platform" | "accountId" | "region" | "state"> {
+  if (input.platform === "local") {
+    return {
+      platform: "local",
+      accountId: localAccountId,
+      region: input.region ?? localRegion,
+      state: { backend: "local" },
+    };
+  }
+  const { accountId, region } = input;
+  const { project } = configuration;
+  const { bucket, kmsKeyId } = input.state;
+  const stateRegion = input.state.region ?? region;
+  const bucketOf = makerOf(configuration, input.state);
+  const state: State = {
+    backend: "s3",
+    bucket,
+    keyPrefix: input.state.keyPrefix ?? defaultKeyPrefix(project, environment),
+    region: stateRegion,
+    kmsKeyId:
+      bucketOf === undefined
+        ? kmsKeyId
+        : `arn:aws:kms:${stateRegion}:${accountId}:${stateKeyAlias(project, bucketOf)}`,
+    bucketOf,
+  };
+  return { platform: "aws", accountId, region, state };
+}
+
+/** The environment that makes a state bucket: the first that names it. Nobody makes an existing one. */
+function makerOf(configuration: ConfigurationInput, state: AwsPlace["state"]): string | undefined {
+  if (state.existingBucket === true) return undefined;
+  return environmentsOnAws(configuration).find(
+    ([, other]) => other.state.bucket === state.bucket,
+  )?.[0];
+}
+
+function environmentsOnAws({ environments }: ConfigurationInput) {
+  return Object.entries(environments).flatMap(([name, input]) =>
+    input.platform === "local" ? [] : [[name, input] as const],
+  );
+}
+
+/** The alias of the key of the state bucket that `environment` makes. */
+export function stateKeyAlias(project: string, environment: string): string {
+  return `alias/${physicalName({ project, environment }, "state")}`;
+}
+
+function githubWithDefaults(
+  configuration: ConfigurationInput,
+  environment: string,
+  input: EnvironmentInput,
+): GitHub | undefined {
+  const { github } = configuration;
+  if (github === undefined || input.platform === "local") return undefined;
+  const { accountId } = input;
+  const [first] = environmentsOnAws(configuration).filter(
+    ([, other]) => other.accountId === accountId,
+  );
+  return {
+    repository: github.repository,
+    branch: github.branch ?? branch,
+    // An account takes one provider for an issuer.
+    makesProvider:
+      first?.[0] === environment && !(github.accountsWithProvider ?? []).includes(accountId),
+  };
+}
+
+/** Each environment has a folder of its own in the state bucket, even where it shares the bucket. */
+export function defaultKeyPrefix(project: string, environment: string): string {
+  return `${project}/${environment}`;
+}
+
+function userPoolWithDefaults(input: UserPoolInput): UserPool {
+  const chosenTier = input.tier ?? defaultTier;
+  return {
+    usernameAttributes: input.usernameAttributes ?? ["email"],
+    aliasAttributes: input.aliasAttributes ?? [],
+    autoVerifiedAttributes: input.autoVerifiedAttributes ?? ["email"],
+    selfSignUp: input.selfSignUp ?? true,
+    requiredAttributes: input.requiredAttributes ?? requiredAttributes,
+    customAttributes: input.customAttributes ?? {},
+    tier: chosenTier,
+    passwordPolicy: {
+      ...passwordPolicy,
+      historySize: chosenTier === "LITE" ? 0 : passwordHistorySize,
+      ...input.passwordPolicy,
+    },
+    mfa: input.mfa ?? mfa,
+    advancedSecurityMode: input.advancedSecurityMode ?? "OFF",
+    email: input.email ?? { sendingAccount: "COGNITO_DEFAULT" },
+    verificationEmail: input.verificationEmail ?? verificationEmail,
+  };
+}
+
+function clientWithDefaults(input: ClientInput, userPool: UserPool): Client {
+  const custom = Object.keys(userPool.customAttributes).map(
+    (name): UserAttribute => `custom:${name}`,
+  );
+  const writable = input.writeAttributes ?? [
+    ...new Set<UserAttribute>([...userPool.requiredAttributes, "email"]),
+  ];
+  const readable = new Set<UserAttribute>([
+    ...writable,
+    "email_verified",
+    // Who may read a number may read whether it is the user's.
+    ...(writable.includes("phone_number") ? (["phone_number_verified"] as const) : []),
+    ...custom,
+  ]);
+  return {
+    generateSecret: input.generateSecret ?? false,
+    authFlows: input.authFlows ?? defaultAuthFlows,
+    accessTokenValidity: input.accessTokenValidity ?? accessAndIdTokenValidity,
+    idTokenValidity: input.idTokenValidity ?? accessAndIdTokenValidity,
+    refreshTokenValidity: input.refreshTokenValidity ?? refreshTokenValidity,
+    authSessionValidityMinutes: input.authSessionValidityMinutes ?? authSessionValidityMinutes,
+    readAttributes: input.readAttributes ?? [...readable],
+    writeAttributes: writable,
+    oauth: input.oauth && oauthWithDefaults(input.oauth),
+  };
+}
+
+function oauthWithDefaults(input: OAuthInput): Required<OAuthInput> {
+  return {
+    callbackUrls: input.callbackUrls,
+    logoutUrls: input.logoutUrls ?? [],
+    scopes: input.scopes ?? oauthScopes,
+  };
+}
+
+function recipesWithDefaults(
+  project: string,
+  { recipes = {}, userPool }: EnvironmentInput,
+): Recipes {
+  const { preSignUp, preTokenGeneration, customMessage, oneTimeCode, reconcileUsers } = recipes;
+  const tier = userPool?.tier ?? defaultTier;
+  return {
+    preSignUp: {
+      allowedEmailDomains: preSignUp?.allowedEmailDomains ?? [],
+      federatedExistingUser: preSignUp?.federatedExistingUser ?? "block",
+    },
+    userMigration: recipes.userMigration,
+    preTokenGeneration: {
+      version: preTokenGeneration?.version ?? (tier === "LITE" ? "V1_0" : "V2_0"),
+      claims: preTokenGeneration?.claims ?? {},
+      scopes: preTokenGeneration?.scopes,
+    },
+    customMessage: {
+      languageAttribute: customMessage?.languageAttribute ?? "locale",
+      defaultLanguage: customMessage?.defaultLanguage ?? "en",
+      brand: customMessage?.brand ?? project,
+    },
+    oneTimeCode: oneTimeCode && {
+      ...oneTimeCode,
+      validitySeconds: oneTimeCode.validitySeconds ?? oneTimeCodeValiditySeconds,
+    },
+    customEmailSender: recipes.customEmailSender,
+    customSmsSender: recipes.customSmsSender ?? {},
+    reconcileUsers: {
+      schedule: reconcileUsers?.schedule ?? defaultReconcileSchedule,
+      mode: reconcileUsers?.mode ?? "heal",
+      requestsPerSecond: reconcileUsers?.requestsPerSecond ?? reconcileRequestsPerSecond,
+    },
+  };
+}
+
+/** Long enough to find the e-mail, short enough that a stolen one is of little use. */
+const oneTimeCodeValiditySeconds = 300;
+
+/** Nobody waits for longer than a day. */
+export const defaultReconcileSchedule = "rate(1 day)";
+
+/** Less than half of the 25 a second that an account's sign-ups share. */
+const reconcileRequestsPerSecond = 10;

@@ -1,0 +1,127 @@
+import type {
+  AttachmentsInput,
+  AuthFlow,
+  CustomAttributeInput,
+  CustomMessageInput,
+  CustomSmsSenderInput,
+  EmailInput,
+  FunctionsInput,
+  GroupInput,
+  IdentityPoolInput,
+  Mfa,
+  OAuthInput,
+  OneTimeCodeInput,
+  PasswordPolicyInput,
+  PreSignUpInput,
+  PreTokenGenerationInput,
+  Protection,
+  ReconcileUsersInput,
+  ReviewInput,
+  SesSenderInput,
+  SignUpInput,
+  StandardAttribute,
+  UserAttribute,
+  UserMigrationInput,
+  UserPoolInput,
+  UserPoolTier,
+  UserTableInput,
+  Validity,
+} from "./input";
+import type { Region } from "./regions";
+import type { TriggerName } from "./trigger-catalogue";
+
+/** An environment, checked, with every default filled in. Constructs get parts of it. */
+export interface Environment {
+  readonly project: string;
+  readonly environment: string;
+  readonly platform: "aws" | "local";
+  readonly accountId: string;
+  readonly region: Region;
+  readonly state: State;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly protection: Protection;
+  readonly userPool: UserPool;
+  readonly clients: Readonly<Record<string, Client>>;
+  readonly groups: readonly GroupInput[];
+  readonly signUp: Required<Pick<SignUpInput, "defaultGroup">> & SignUpInput;
+  readonly identityPool: Required<IdentityPoolInput>;
+  readonly attachments: Required<AttachmentsInput>;
+  readonly userTable: Required<UserTableInput>;
+  readonly triggers: readonly TriggerName[];
+  readonly recipes: Recipes;
+  readonly functions: Required<FunctionsInput>;
+  readonly review: Required<ReviewInput>;
+  /** `undefined` where no workflow deploys it. */
+  readonly github: GitHub | undefined;
+}
+
+/** The repository whose workflows deploy an environment. */
+export interface GitHub {
+  /** `<owner>/<name>`. */
+  readonly repository: string;
+  readonly branch: string;
+  /** Whether this environment's `state` stack makes the account's OIDC provider. */
+  readonly makesProvider: boolean;
+}
+
+/** Settings of the recipes, complete; `undefined` where a recipe needs one that was not given. */
+export interface Recipes {
+  readonly preSignUp: {
+    readonly allowedEmailDomains: readonly string[];
+    readonly federatedExistingUser: Required<PreSignUpInput>["federatedExistingUser"];
+  };
+  readonly userMigration: UserMigrationInput | undefined;
+  readonly preTokenGeneration: {
+    readonly version: Required<PreTokenGenerationInput>["version"];
+    readonly claims: Readonly<Record<string, string>>;
+    readonly scopes: PreTokenGenerationInput["scopes"];
+  };
+  readonly customMessage: Required<CustomMessageInput>;
+  readonly oneTimeCode: Required<OneTimeCodeInput> | undefined;
+  readonly customEmailSender: SesSenderInput | undefined;
+  readonly customSmsSender: CustomSmsSenderInput;
+  readonly reconcileUsers: Required<ReconcileUsersInput>;
+}
+
+/** Where Terraform keeps the states of an environment's stacks. */
+export type State =
+  | { readonly backend: "local" }
+  | {
+      readonly backend: "s3";
+      readonly bucket: string;
+      readonly keyPrefix: string;
+      readonly region: Region;
+      /** ARN of the key, or of its alias; `undefined` for the bucket's own encryption. */
+      readonly kmsKeyId: string | undefined;
+      /** The environment whose `state` stack makes the bucket; `undefined` if none does. */
+      readonly bucketOf: string | undefined;
+    };
+
+/** {@link UserPoolInput}, complete. */
+export interface UserPool {
+  readonly usernameAttributes: readonly "email"[];
+  readonly aliasAttributes: readonly ("email" | "preferred_username")[];
+  readonly autoVerifiedAttributes: readonly "email"[];
+  readonly selfSignUp: boolean;
+  readonly requiredAttributes: readonly StandardAttribute[];
+  readonly customAttributes: Readonly<Record<string, CustomAttributeInput>>;
+  readonly tier: UserPoolTier;
+  readonly passwordPolicy: Required<PasswordPolicyInput>;
+  readonly mfa: Mfa;
+  readonly advancedSecurityMode: Required<UserPoolInput>["advancedSecurityMode"];
+  readonly email: EmailInput;
+  readonly verificationEmail: Required<UserPoolInput>["verificationEmail"];
+}
+
+/** An app client, complete. */
+export interface Client {
+  readonly generateSecret: boolean;
+  readonly authFlows: readonly AuthFlow[];
+  readonly accessTokenValidity: Validity;
+  readonly idTokenValidity: Validity;
+  readonly refreshTokenValidity: Validity;
+  readonly authSessionValidityMinutes: number;
+  readonly readAttributes: readonly UserAttribute[];
+  readonly writeAttributes: readonly UserAttribute[];
+  readonly oauth: Required<OAuthInput> | undefined;
+}

@@ -1,0 +1,466 @@
+import type { Region } from "./regions";
+import type { TriggerName } from "./trigger-catalogue";
+
+/**
+ * What a team writes in `environments.ts`.
+ *
+ * What the types can refuse, they refuse; {@link resolveConfiguration} refuses the rest.
+ */
+export interface ConfigurationInput {
+  /** First part of every physical name: 2–20 lowercase letters, digits and single hyphens. */
+  readonly project: string;
+  /** Each environment by its name: 2–12 lowercase letters, digits and single hyphens. */
+  readonly environments: Readonly<Record<string, EnvironmentInput>>;
+  /** Lets GitHub Actions plan and apply without long-lived keys. Default: no role for it. */
+  readonly github?: GitHubInput;
+  /** In what environments may differ, for `npm run compare`. Default: in nothing but their names. */
+  readonly expectedDifferences?: readonly ExpectedDifference[];
+}
+
+/**
+ * The repository whose workflows may assume the deploy roles that `state-<environment>` makes.
+ *
+ * @see https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
+ */
+export interface GitHubInput {
+  /** `<owner>/<name>`. */
+  readonly repository: string;
+  /** The branch that is deployed. Default: `main`. */
+  readonly branch?: string;
+  /** Accounts that have GitHub's OIDC provider already; an account has at most one. Default: none. */
+  readonly accountsWithProvider?: readonly string[];
+}
+
+/** A difference between environments that is meant to be. */
+export interface ExpectedDifference {
+  /**
+   * Where: `<address>.<attribute>`, as `npm run compare` prints it. `*` stands for anything without a
+   * dot, `**` for anything.
+   */
+  readonly path: string;
+  /** Why, for whoever reads the comparison: 10–500 characters. */
+  readonly reason: string;
+  /** The two environments that it is about. Default: any two. */
+  readonly between?: readonly [string, string];
+}
+
+/** One environment: its place, then its parts. Everything but the place has a default. */
+export type EnvironmentInput = (AwsPlace | LocalPlace) & EnvironmentParts;
+
+/** An environment in an AWS account. */
+export interface AwsPlace {
+  readonly platform?: "aws";
+  /** The only account that Terraform may touch, 12 digits (`allowed_account_ids`). */
+  readonly accountId: string;
+  readonly region: Region;
+  readonly state: S3StateInput;
+}
+
+/**
+ * An environment on the local AWS of `npm run local`. Its provider carries credentials that no
+ * AWS account knows, so that it cannot be deployed anywhere else; its state is on disk.
+ */
+export interface LocalPlace {
+  readonly platform: "local";
+  readonly accountId?: never;
+  readonly region?: Region;
+  readonly state?: never;
+}
+
+/**
+ * Where Terraform keeps the state.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+export interface S3StateInput {
+  /**
+   * `npm run bootstrap` makes it, unless another environment of this file, further up, has named it
+   * before: that one makes it, and both keep their states in it.
+   */
+  readonly bucket: string;
+  /** The bucket is there already, and somebody else looks after it. Default: false. */
+  readonly existingBucket?: boolean;
+  /** Folder of this environment's states in the bucket. Default: `<project>/<environment>`. */
+  readonly keyPrefix?: string;
+  /** The bucket's Region. Default: the environment's. */
+  readonly region?: Region;
+  /**
+   * ARN of the KMS key that encrypts the state. Default: the bucket's own key, which bootstrap makes;
+   * with `existingBucket`, the encryption that the bucket has.
+   */
+  readonly kmsKeyId?: string;
+}
+
+/** What an environment is made of. */
+export interface EnvironmentParts {
+  /** Added to every resource, beside `project`, `environment` and `managed-by`. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Deletion protection and `prevent_destroy` of whatever holds users. Default: on. */
+  readonly protection?: Protection;
+  readonly userPool?: UserPoolInput;
+  /** App clients by name. Default: one public client, `web`. */
+  readonly clients?: Readonly<Record<string, ClientInput>>;
+  /** Default: `Admins`, `Managers`, `Users`. */
+  readonly groups?: readonly GroupInput[];
+  readonly signUp?: SignUpInput;
+  readonly identityPool?: IdentityPoolInput;
+  readonly attachments?: AttachmentsInput;
+  readonly userTable?: UserTableInput;
+  /** The functions under `functions/` that the user pool calls. Default: `post-confirmation`. */
+  readonly triggers?: readonly TriggerName[];
+  /** Settings of the recipes that ship under `functions/`. */
+  readonly recipes?: RecipesInput;
+  readonly functions?: FunctionsInput;
+  /** How plans of this environment are reviewed. */
+  readonly review?: ReviewInput;
+}
+
+/** How `npm run plan` reviews an environment. */
+export interface ReviewInput {
+  /**
+   * Whether real users sign in here: a callback URL that is new is blocked there. Default: whether
+   * `protection` is on.
+   */
+  readonly production?: boolean;
+  /** What may be done although a review blocks it. Default: nothing. */
+  readonly allow?: readonly AllowanceInput[];
+}
+
+/** A blocked change that is meant to be. */
+export interface AllowanceInput {
+  /** The resource's address in the plan: `aws_cognito_user_pool.user-directory_pool`. */
+  readonly address: string;
+  /** The one rule to allow, as the review names it. Default: all that is blocked at the address. */
+  readonly rule?: string;
+  /** Why, for whoever reads the plan: 10–500 characters. */
+  readonly reason: string;
+  /** The last day, UTC, on which it holds: `2026-12-31`. */
+  readonly until: string;
+}
+
+/** Protection is on, or it is off for a reason that a reviewer can read. */
+export type Protection =
+  { readonly enabled: true } | { readonly enabled: false; readonly reason: string };
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html */
+export type UserPoolTier = "LITE" | "ESSENTIALS" | "PLUS";
+
+/** Second factors. With MFA required or optional there is at least one. */
+export type Mfa =
+  | { readonly mode: "OFF" }
+  | {
+      readonly mode: "OPTIONAL" | "ON";
+      readonly factors: readonly ["SOFTWARE_TOKEN", ...(readonly "SOFTWARE_TOKEN"[])];
+    };
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html */
+export interface PasswordPolicyInput {
+  /** 6–99 characters. Default: 12. */
+  readonly minimumLength?: number;
+  readonly requireLowercase?: boolean;
+  readonly requireUppercase?: boolean;
+  readonly requireNumbers?: boolean;
+  readonly requireSymbols?: boolean;
+  /** Former passwords that may not be used again, 0–24. Needs ESSENTIALS or PLUS. Default: 5, or 0. */
+  readonly historySize?: number;
+  /** How long an administrator's temporary password is valid, 1–365 days. Default: 3. */
+  readonly temporaryPasswordValidityDays?: number;
+}
+
+/** A custom attribute (`custom:<name>`). It can be added to a pool, never changed or removed. */
+export type CustomAttributeInput =
+  | {
+      readonly type: "String";
+      /** 0–2048 characters. */
+      readonly minLength: number;
+      /** 0–2048 characters. */
+      readonly maxLength: number;
+      /** Default: true. */
+      readonly mutable?: boolean;
+    }
+  | {
+      readonly type: "Number";
+      readonly min: number;
+      readonly max: number;
+      /** Default: true. */
+      readonly mutable?: boolean;
+    }
+  | { readonly type: "Boolean" | "DateTime"; /** Default: true. */ readonly mutable?: boolean };
+
+/** The standard attributes that OpenID Connect names and a user pool has. */
+export const standardAttributes = [
+  "address",
+  "birthdate",
+  "email",
+  "email_verified",
+  "family_name",
+  "gender",
+  "given_name",
+  "locale",
+  "middle_name",
+  "name",
+  "nickname",
+  "phone_number",
+  "phone_number_verified",
+  "picture",
+  "preferred_username",
+  "profile",
+  "updated_at",
+  "website",
+  "zoneinfo",
+] as const;
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html */
+export type StandardAttribute = (typeof standardAttributes)[number];
+
+/** A user attribute as clients and triggers name it. */
+export type UserAttribute = StandardAttribute | `custom:${string}`;
+
+/** Who sends Cognito's e-mail. */
+export type EmailInput =
+  /** Cognito itself: 50 messages a day, for trying things out. */
+  | { readonly sendingAccount: "COGNITO_DEFAULT" }
+  /** Your own SES identity, in a Region that Cognito can send from. */
+  | {
+      readonly sendingAccount: "DEVELOPER";
+      readonly sourceArn: string;
+      readonly from: string;
+      readonly replyTo?: string;
+      readonly configurationSet?: string;
+    };
+
+/** The user pool. What says "for good" cannot change without losing every user. */
+export interface UserPoolInput {
+  /** What a user signs in with: `["email"]`, or `[]` for a username of their choice. For good. */
+  readonly usernameAttributes?: readonly ["email"] | readonly [];
+  /** With a username of their choice: what else they may sign in with. For good. */
+  readonly aliasAttributes?: readonly ("email" | "preferred_username")[];
+  /** What Cognito verifies by itself at sign-up. Default: `["email"]`. */
+  readonly autoVerifiedAttributes?: readonly ["email"] | readonly [];
+  /** Whether people may sign themselves up. Default: true. */
+  readonly selfSignUp?: boolean;
+  /** What a sign-up must carry. Default: `["email"]`. For good. */
+  readonly requiredAttributes?: readonly StandardAttribute[];
+  /** By name, without `custom:`; 50 at most. Each for good. */
+  readonly customAttributes?: Readonly<Record<string, CustomAttributeInput>>;
+  /** Default: ESSENTIALS. */
+  readonly tier?: UserPoolTier;
+  readonly passwordPolicy?: PasswordPolicyInput;
+  /** Default: optional, with an authenticator app. */
+  readonly mfa?: Mfa;
+  /** Threat protection. `AUDIT` and `ENFORCED` need PLUS. Default: OFF. */
+  readonly advancedSecurityMode?: "OFF" | "AUDIT" | "ENFORCED";
+  /** Default: Cognito's own sender. */
+  readonly email?: EmailInput;
+  /** The e-mail that carries the code: `message` holds `{####}`. */
+  readonly verificationEmail?: { readonly subject: string; readonly message: string };
+}
+
+/** How long a token is valid. Ranges in Cognito: access and ID 5 minutes–1 day, refresh 1 hour–10 years. */
+export interface Validity {
+  readonly value: number;
+  readonly unit: "seconds" | "minutes" | "hours" | "days";
+}
+
+/** Ways to sign in through the API; `REFRESH_TOKEN_AUTH` is always there. */
+export const authFlows = [
+  "USER_SRP_AUTH",
+  "USER_PASSWORD_AUTH",
+  "ADMIN_USER_PASSWORD_AUTH",
+  "CUSTOM_AUTH",
+] as const;
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html */
+export type AuthFlow = (typeof authFlows)[number];
+
+/** An app client. */
+export interface ClientInput {
+  /** For a server that can keep one. For good: changing it makes a new client. Default: false. */
+  readonly generateSecret?: boolean;
+  /** Default: `["USER_SRP_AUTH"]`. */
+  readonly authFlows?: readonly AuthFlow[];
+  /** Default: 1 hour. */
+  readonly accessTokenValidity?: Validity;
+  /** Default: 1 hour. */
+  readonly idTokenValidity?: Validity;
+  /** Default: 30 days. */
+  readonly refreshTokenValidity?: Validity;
+  /** Time for answering a challenge, 3–15 minutes. Default: 3. */
+  readonly authSessionValidityMinutes?: number;
+  /** Default: what it may write, whether e-mail and phone are verified, and every custom attribute. */
+  readonly readAttributes?: readonly UserAttribute[];
+  /** Default: the required attributes and `email`. A user can set these to anything. */
+  readonly writeAttributes?: readonly UserAttribute[];
+  /** The authorization code grant, for managed login. Default: none. */
+  readonly oauth?: OAuthInput;
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-client-apps.html */
+export interface OAuthInput {
+  /** 1–100 URLs: HTTPS, an app's own scheme, or HTTP on the loopback. */
+  readonly callbackUrls: readonly [string, ...(readonly string[])];
+  readonly logoutUrls?: readonly string[];
+  /** Default: `openid`, `email`, `profile`. */
+  readonly scopes?: readonly (
+    "openid" | "email" | "phone" | "profile" | "aws.cognito.signin.user.admin"
+  )[];
+}
+
+/** A group, and with it an IAM role for its members. */
+export interface GroupInput {
+  /** 1–128 characters: letters, digits and `_+=,.@-`. */
+  readonly name: string;
+  /** The lowest number wins when a user is in several groups; no two groups share one. */
+  readonly precedence: number;
+  readonly description: string;
+}
+
+/** Where a new user goes. */
+export interface SignUpInput {
+  /** Default: `Users`. */
+  readonly defaultGroup?: string;
+  /**
+   * Lets a custom attribute name the group instead. A client that may write the attribute lets
+   * anybody choose: only groups that anybody may be in belong on the list.
+   */
+  readonly groupAttribute?: {
+    readonly attribute: `custom:${string}`;
+    readonly allowedGroups: readonly [string, ...(readonly string[])];
+  };
+}
+
+/** The identity pool. */
+export interface IdentityPoolInput {
+  /** Whether people who have not signed in get AWS credentials. Default: false. */
+  readonly guests?: boolean;
+}
+
+/** The bucket of the users' own files. */
+export interface AttachmentsInput {
+  /** Origins whose pages may read and write: `https://app.example.com`. Default: none. */
+  readonly allowedOrigins?: readonly string[];
+  /**
+   * Days that a file is kept after it was overwritten or deleted, 1–3650. Default: 90. Terraform
+   * takes a minute to make the rule.
+   */
+  readonly keepReplacedFiles?: number | "for good";
+}
+
+/** The user table. */
+export interface UserTableInput {
+  /** User attributes that are copied to the row at sign-up, beside `email`. Default: none. */
+  readonly attributes?: readonly UserAttribute[];
+}
+
+/** Settings of the recipes under `functions/`, each used by the function that it is named after. */
+export interface RecipesInput {
+  readonly preSignUp?: PreSignUpInput;
+  readonly userMigration?: UserMigrationInput;
+  readonly preTokenGeneration?: PreTokenGenerationInput;
+  readonly customMessage?: CustomMessageInput;
+  /** Of `define-`, `create-` and `verify-auth-challenge-response`. */
+  readonly oneTimeCode?: OneTimeCodeInput;
+  readonly customEmailSender?: SesSenderInput;
+  readonly customSmsSender?: CustomSmsSenderInput;
+  readonly reconcileUsers?: ReconcileUsersInput;
+}
+
+/** Who may sign up. */
+export interface PreSignUpInput {
+  /**
+   * Domains of e-mail addresses that may sign up: `example.com`. Of federated users only a verified
+   * address counts, so the provider's `email_verified` must be mapped. Default: any.
+   */
+  readonly allowedEmailDomains?: readonly [string, ...(readonly string[])];
+  /**
+   * A first federated sign-in whose verified e-mail address belongs to a user of the pool: `link`
+   * makes it one more way for that user to sign in, `block` refuses it, `allow` makes a second user.
+   * Default: `block`.
+   */
+  readonly federatedExistingUser?: "link" | "block" | "allow";
+}
+
+/** Where users who are not in the pool yet come from. */
+export interface UserMigrationInput {
+  readonly from:
+    | {
+        readonly kind: "user-pool";
+        /** In the same account; its Region may be another. */
+        readonly userPoolArn: string;
+        /** A client of that pool, without a secret, with `ADMIN_USER_PASSWORD_AUTH`. */
+        readonly clientId: string;
+      }
+    | {
+        readonly kind: "https";
+        /** Is sent `{"username","password"}`; see `functions/user-migration`. */
+        readonly url: string;
+      };
+}
+
+/** What tokens say beside what Cognito says. */
+export interface PreTokenGenerationInput {
+  /** V1_0: ID token only. V2_0: both. V3_0: those of machines too. Default: V2_0, V1_0 with LITE. */
+  readonly version?: "V1_0" | "V2_0" | "V3_0";
+  /** Claims by name, each with the field of the user's row that it copies. Default: none. */
+  readonly claims?: Readonly<Record<string, string>>;
+  /** Scopes of the access token: those that a field of the row lists, if they are allowed. */
+  readonly scopes?: {
+    readonly field: string;
+    readonly allowed: readonly [string, ...(readonly string[])];
+  };
+}
+
+/** The texts of messages, whichever of `functions/` sends them. */
+export interface CustomMessageInput {
+  /** The user attribute that names a language, such as `de` or `de-AT`. Default: `locale`. */
+  readonly languageAttribute?: UserAttribute;
+  /** For users who name none, or one that has no texts. Default: `en`. */
+  readonly defaultLanguage?: string;
+  /** Stands in the texts for `{brand}`. Default: the project's name. */
+  readonly brand?: string;
+}
+
+/** An address of yours in Amazon SES. */
+export interface SesSenderInput {
+  /** `no-reply@example.com`, or `Example <no-reply@example.com>`. */
+  readonly from: string;
+  /** ARN of the SES identity that the address belongs to. */
+  readonly sourceArn: string;
+}
+
+/** Sign-in with a code that is sent by e-mail, in place of a password. */
+export interface OneTimeCodeInput extends SesSenderInput {
+  /** How long a code is good for, 60–900 seconds. Default: 300. */
+  readonly validitySeconds?: number;
+}
+
+/** Text messages through Amazon SNS. */
+export interface CustomSmsSenderInput {
+  /** 1–11 letters and digits, at least one letter, where the country allows it. Default: none. */
+  readonly senderId?: string;
+}
+
+/** The scheduled search for users that no trigger has seen. */
+export interface ReconcileUsersInput {
+  /** EventBridge's `rate(…)` or `cron(…)`, or `off`. Default: `rate(1 day)`. */
+  readonly schedule?: string;
+  /** Whether it repairs what it finds, or only logs it. Default: `heal`. */
+  readonly mode?: "heal" | "report";
+  /** Calls of Cognito a second, 1–25: the account shares its quota with sign-ups. Default: 10. */
+  readonly requestsPerSecond?: number;
+}
+
+/** All functions. */
+export interface FunctionsInput {
+  /** Days that CloudWatch Logs keeps a function's log. Default: 90. */
+  readonly logRetentionDays?: LogRetentionDays;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const logRetentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+/** A retention that CloudWatch Logs knows. */
+export type LogRetentionDays = (typeof logRetentionDays)[number];

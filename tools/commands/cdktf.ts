@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import {
+  explainLocks,
+  namedStacks,
+  prepareDeployment,
+  type StackCommand,
+} from "../deploy/deployment";
+import { projectFolder } from "../project/project";
+import { inRunFolder } from "../project/run-folder";
+import { runCommand } from "../console/command";
+
+/*
+ * `npm run synth`, `deploy`, `diff` and `destroy`: cdktf itself, with the arguments as they are.
+ * Before it begins, what the named stacks need is looked for; after it has failed, who holds a lock.
+ */
+
+const [command = "", ...args] = process.argv.slice(2);
+
+void runCommand(async (signal) => {
+  const isHelp = args.includes("--help") || args.includes("-h");
+  const stacks = isHelp || !isStackCommand(command) ? [] : namedStacks(args);
+  if (!isStackCommand(command) || stacks.length === 0) {
+    process.exitCode = await runCdktf([command, ...args]);
+    return;
+  }
+  await inRunFolder(async (folder) => {
+    const added = await prepareDeployment(command, stacks, folder, signal);
+    const exitCode = await runCdktf([command, ...args, ...added.args], added.environment);
+    process.exitCode = exitCode;
+    if (exitCode === 0) return;
+    // Interrupted or not, whoever has left a lock behind should hear of it.
+    const locks = await explainLocks(stacks, new AbortController().signal);
+    if (locks !== "") process.stderr.write(`\n${locks}\n`);
+  });
+});
+
+function isStackCommand(name: string): name is StackCommand {
+  return ["deploy", "diff", "destroy"].includes(name);
+}
+
+function runCdktf(
+  cdktfArgs: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const cdktf = createRequire(__filename).resolve("cdktf-cli/bundle/bin/cdktf");
+  const child = spawn(process.execPath, [cdktf, ...cdktfArgs], {
+    cwd: projectFolder,
+    // Neither cdktf nor Terraform needs to tell HashiCorp which versions are in use.
+    env: { CHECKPOINT_DISABLE: "1", ...process.env, ...environment },
+    stdio: "inherit",
+  });
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    // A terminal sends Ctrl-C to cdktf as well, and Terraform takes the second one for "at once".
+    process.on(name, () => {
+      if (name === "SIGINT" && process.stdin.isTTY) return;
+      // cdktf interrupts Terraform on the others; on this one it would die and take Terraform along.
+      child.kill(name === "SIGHUP" ? "SIGTERM" : name);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once("error", reject).once("close", (exitCode) => {
+      resolve(exitCode ?? 1);
+    });
+  });
+}

@@ -1,0 +1,109 @@
+import { Command } from "commander";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import path from "node:path";
+import { DemoUser, type SignedUpUser } from "../local-run/demo/sign-up";
+import { localEnvironment } from "../local-run/local-environment";
+import { LocalRun } from "../local-run/local-run";
+import { authOutputs, type AuthOutputs } from "../project/outputs";
+import { localFolder } from "../project/project";
+import { runCommand } from "../console/command";
+import { localSteps } from "../local-run/local-steps";
+import { passwordClient } from "../local-run/password-client";
+import { runSteps, type StepTime } from "../console/progress";
+
+const { json = false, environment: name } = new Command("npm run demo --")
+  .description(
+    "Deploys a local environment to a local AWS with real Terraform, signs a user up through\n" +
+      "Cognito's API, shows what happened, and takes everything down. Needs no AWS account.",
+  )
+  .option("--json", "print one JSON document on standard output, and nothing else there")
+  .option("--environment <name>", "which local environment of environments.ts (default: the first)")
+  .showHelpAfterError()
+  .parse()
+  .opts<{ json?: boolean; environment?: string }>();
+
+void runCommand(async (signal) => {
+  const environment = localEnvironment(name);
+  const clientName = passwordClient(environment);
+  // A folder of its own, so that two demos, or a demo beside `npm run local`, do not meet.
+  const runs = path.join(localFolder, "runs");
+  await mkdir(runs, { recursive: true });
+  const folder = await mkdtemp(path.join(runs, "demo-"));
+  const run = new LocalRun({ environment, folder, signal });
+  try {
+    const steps: StepTime[] = [...(await runSteps(localSteps(run)))];
+    const outputs = authOutputs.parse(await run.outputs());
+    const user = new DemoUser({
+      endpoint: run.aws.endpoint,
+      region: outputs.region,
+      userPoolId: outputs.user_pool_id,
+      clientId: outputs.client_ids[clientName] ?? "",
+      userTableName: outputs.user_table_name,
+      userPool: environment.userPool,
+    });
+    let result: SignedUpUser | undefined;
+    const { defaultGroup } = environment.signUp;
+    steps.push(
+      ...(await runSteps([
+        {
+          name: "Sign up",
+          run: async ({ note }) => {
+            note(user.email);
+            await user.signUp();
+          },
+        },
+        { name: "Confirm the sign-up", run: () => user.confirm() },
+        { name: "Sign in", run: () => user.signIn() },
+        {
+          name: "Check group, row and ID token",
+          run: async () => {
+            result = await user.check(defaultGroup);
+          },
+        },
+        { name: "Take everything down", run: () => run.stop() },
+      ])),
+    );
+    if (result === undefined) throw new Error("The last step has no result.");
+    const report = {
+      endpoint: run.aws.endpoint,
+      region: outputs.region,
+      outputs,
+      ...result,
+      steps,
+    };
+    process.stdout.write(json ? asJson(report) : asText(report, user.email));
+  } finally {
+    await run.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+interface Report extends SignedUpUser {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly outputs: AuthOutputs;
+  readonly steps: readonly StepTime[];
+}
+
+function asJson({ endpoint, region, outputs, user, row, steps }: Report): string {
+  return `${JSON.stringify({ endpoint, region, outputs, user, row, steps }, null, 2)}\n`;
+}
+
+function asText({ user, row, tokenGroups }: Report, email: string): string {
+  const columns = Object.entries(row).map(
+    ([name, value]) => `              ${name.padEnd(14)} ${String(value)}`,
+  );
+  return [
+    "",
+    "A user has signed up through the Terraform and the zip that would be deployed:",
+    "",
+    `  user        ${email}, sub ${user.sub}`,
+    `  group       ${user.groups.join(", ")}`,
+    `  ID token    cognito:groups = ${JSON.stringify(tokenGroups)}, signature verified`,
+    "  row",
+    ...columns,
+    "",
+    "Everything has been taken down. `npm run local` leaves it up for your own clients.",
+    "",
+  ].join("\n");
+}

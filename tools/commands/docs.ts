@@ -1,0 +1,12 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { documentedFunctions } from "../docs/documented-functions";
+import { triggersDocument } from "../docs/triggers-document";
+import { projectFolder } from "../project/project";
+
+/* `npm run docs`: writes what is made of the code, `docs/triggers.md`. */
+
+writeFileSync(
+  path.join(projectFolder, "docs", "triggers.md"),
+  triggersDocument(documentedFunctions()),
+);

@@ -1,0 +1,111 @@
+import { Command, InvalidArgumentError } from "commander";
+import path from "node:path";
+import type { SentMessage } from "../local-aws/outbox";
+import { localEnvironment } from "../local-run/local-environment";
+import { LocalRun } from "../local-run/local-run";
+import { JsonLines } from "../local-run/json-lines";
+import { localFolder, projectFolder } from "../project/project";
+import { RunningLocal } from "../project/running-local";
+import { TriggerLog } from "../local-run/trigger-log";
+import { runCommand } from "../console/command";
+import { localSteps } from "../local-run/local-steps";
+import { runSteps } from "../console/progress";
+
+const { port, environment: name } = new Command("npm run local --")
+  .description(
+    "Deploys a local environment to a local AWS with real Terraform and leaves it up until\n" +
+      "Ctrl-C. .local/outputs.json holds the endpoint and the outputs as long as it is up.",
+  )
+  .option("--port <number>", "port of the endpoint on 127.0.0.1 (default: a free one)", portNumber)
+  .option("--environment <name>", "which local environment of environments.ts (default: the first)")
+  .showHelpAfterError()
+  .parse()
+  .opts<{ port?: number; environment?: string }>();
+
+void runCommand(async (signal) => {
+  const environment = localEnvironment(name);
+  const running = await RunningLocal.claim();
+  const messages = new JsonLines(path.join(localFolder, "messages.jsonl"));
+  // Unlike the messages it stays after the end, to be looked into.
+  const triggers = new TriggerLog(path.join(localFolder, "triggers.jsonl"), show);
+  // In the project itself, so that `npm run deploy -- <stack>` finds its stack and its state.
+  const run = new LocalRun({
+    environment,
+    folder: projectFolder,
+    signal,
+    aws: {
+      ...(port !== undefined && { port }),
+      onTrigger: triggers.write,
+      onMessage: (message) => {
+        messages.append(message);
+        show(lineOf(message));
+      },
+      log: show,
+    },
+  });
+  try {
+    await runSteps(localSteps(run));
+    const { endpoint } = run.aws;
+    const { region } = environment;
+    const outputs = await run.outputs();
+    await running.announce({ endpoint, region, outputs }, run.shellEnvironment);
+    show(instructions(endpoint, run.stack));
+    await interruption(signal);
+  } finally {
+    await running.retract();
+    await run.stop();
+    messages.remove();
+    triggers.close();
+    await running.release();
+  }
+});
+
+function portNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65535) {
+    throw new InvalidArgumentError(
+      "A port is a whole number up to 65535; 0 means any that is free.",
+    );
+  }
+  return number;
+}
+
+function instructions(endpoint: string, stack: string): string {
+  return `
+The local AWS is up at ${endpoint}; its outputs are in ${path.join(".local", "outputs.json")}.
+
+  Any AWS client, in another terminal:
+    source .local/env
+    aws cognito-idp list-user-pools --max-results 10
+
+  After an edit:
+    npm run deploy -- ${stack}
+
+  What users would have been sent, newest first:
+    curl '${endpoint}/_gatehouse/messages?limit=10'
+
+Ctrl-C takes it down. Triggers and messages show below as they run; .local/triggers.jsonl
+keeps all of the triggers' events and responses, without passwords and codes.
+`;
+}
+
+/** What is needed to go on. */
+function lineOf({ medium, to, subject, code, via }: SentMessage): string {
+  const what = medium === "EMAIL" ? `E-mail "${subject ?? ""}"` : "Text message";
+  return `${what} to ${to} by ${via}${code === undefined ? "" : `, code ${code}`}`;
+}
+
+function show(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Waits for Ctrl-C or its like, and throws it. */
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = () => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+}

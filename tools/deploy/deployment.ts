@@ -1,0 +1,160 @@
+import { minimatch } from "minimatch";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { isLocked } from "../../stacks/lock/lock";
+import { expectAccountOf } from "./aws-account";
+import { projectFolder, projectMirror } from "../project/project";
+import { RunningLocal } from "../project/running-local";
+import { allStacks, isOnLoopback, type StackTarget } from "./stack-target";
+import { expectStateBucket } from "./state/state-bucket";
+import { synthesize } from "../project/synthesis";
+import { LOCK_TIMEOUT_SECONDS, lockPatience } from "../terraform/lock-patience";
+import { prepareProviders } from "../terraform/providers";
+import { requiredProviders } from "../terraform/required-provider";
+import { explainLock, readLock } from "./state/state-lock";
+import { findTerraform } from "../terraform/terraform-binary";
+
+/** cdktf's commands that work on stacks, their states and their AWS. */
+export type StackCommand = "deploy" | "diff" | "destroy";
+
+/** What cdktf gets beside what the user gives it. */
+export interface Surroundings {
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * The stacks that cdktf's arguments name, by name or by glob. Of values of options there are none
+ * that look like a stack's name.
+ *
+ * @throws {@link ConfigurationError} when `environments.ts` is wrong.
+ */
+export function namedStacks(args: readonly string[]): readonly StackTarget[] {
+  const names = args.filter((arg) => !arg.startsWith("-"));
+  if (names.length === 0) return [];
+  return allStacks().filter(({ stack }) => names.some((name) => minimatch(stack, name)));
+}
+
+/**
+ * Makes sure that cdktf can do its work on these stacks, before it begins, and says what it needs for
+ * that: on AWS, the right account, the state's bucket, and for a deploy the environment's lock; where
+ * `AWS_ENDPOINT_URL` is on this computer, providers from a mirror; for the local environment, all that
+ * `npm run local` has announced.
+ *
+ * @param folder a folder of the run's own.
+ * @throws Error with all that is missing, and how to get it.
+ */
+export async function prepareDeployment(
+  command: StackCommand,
+  stacks: readonly StackTarget[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<Surroundings> {
+  const local = stacks.filter(({ environment }) => environment.platform === "local");
+  const [first] = local;
+  if (first !== undefined) {
+    if (local.length < stacks.length) {
+      throw new Error("Stacks on AWS and on this computer cannot be deployed in one go.");
+    }
+    return { args: withoutProviderLock, environment: await runningLocal(first) };
+  }
+  await expectReady(command, stacks, signal);
+  await Promise.all(stacks.map(forgetBackend));
+  const patience = lockPatience(process.env, LOCK_TIMEOUT_SECONDS);
+  const [onAws] = stacks;
+  if (onAws === undefined || !isOnLoopback(process.env["AWS_ENDPOINT_URL"])) {
+    return { args: [], environment: patience };
+  }
+  const providers = await localProviders(onAws, folder, signal);
+  return { args: withoutProviderLock, environment: { ...patience, ...providers } };
+}
+
+/**
+ * Terraform remembers beside a stack where its state was, and refuses to go on where that is another
+ * place now. Here gatehouse.lock.json says where it belongs, to every computer alike.
+ */
+async function forgetBackend({ stack }: StackTarget): Promise<void> {
+  const folder = path.join(projectFolder, "cdktf.out", "stacks", stack);
+  await rm(path.join(folder, ".terraform", "terraform.tfstate"), { force: true });
+}
+
+/** cdktf would ask the registry for checksums of every platform. */
+const withoutProviderLock: readonly string[] = ["--skip-provider-lock"];
+
+/**
+ * Who holds the locks of stacks that cdktf has failed on, and how to release them; empty when nobody
+ * does, or S3 does not tell: cdktf has shown Terraform's own words by then, which do not say how.
+ */
+export async function explainLocks(
+  stacks: readonly StackTarget[],
+  signal: AbortSignal,
+): Promise<string> {
+  const texts = await Promise.all(
+    stacks.map(async ({ stack, part, environment }) => {
+      const lock = await readLock(environment, part, signal).catch(() => undefined);
+      return lock === undefined ? [] : [explainLock(lock, stack)];
+    }),
+  );
+  return texts.flat().join("\n\n");
+}
+
+async function expectReady(
+  command: StackCommand,
+  stacks: readonly StackTarget[],
+  signal: AbortSignal,
+): Promise<void> {
+  const problems: string[] = [];
+  for (const environment of new Set(stacks.map((stack) => stack.environment))) {
+    const check = async (expect: () => Promise<void>) => {
+      try {
+        await expect();
+        return true;
+      } catch (error) {
+        signal.throwIfAborted();
+        problems.push(error instanceof Error ? error.message : String(error));
+        return false;
+      }
+    };
+    if (command === "deploy" && !isLocked(environment.environment)) {
+      problems.push(
+        `gatehouse.lock.json does not have the environment ${environment.environment} yet: what of it is for good\n` +
+          "could be changed unseen. Run `npm run lock` and commit the file.",
+      );
+    }
+    // Another account's S3 has nothing to say about this one's buckets.
+    if (await check(() => expectAccountOf(environment, signal))) {
+      await check(() => expectStateBucket(environment, signal));
+    }
+  }
+  if (problems.length > 0) throw new Error(problems.join("\n\n"));
+}
+
+/** What `npm run local` found out: where its AWS is, and where Terraform has its providers from. */
+async function runningLocal({ stack }: StackTarget): Promise<Readonly<Record<string, string>>> {
+  const environment = await RunningLocal.environment();
+  if (environment !== undefined) return environment;
+  throw new Error(
+    `${stack} lives on the local AWS, which is not up.\n` +
+      "Start it with `npm run local` in another terminal, then run this again.",
+  );
+}
+
+async function localProviders(
+  { stack }: StackTarget,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const output = path.join(folder, "cdktf.out");
+  await synthesize(output, signal);
+  const terraform = await findTerraform(process.env);
+  const { environment } = await prepareProviders({
+    terraform,
+    required: await requiredProviders(path.join(output, "stacks", stack), terraform.registryHost),
+    projectMirror,
+    runFolder: path.join(folder, "terraform"),
+    userEnvironment: process.env,
+    signal,
+  });
+  // cdktf's own plugin cache would copy what a mirror holds.
+  return { ...environment, CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1" };
+}

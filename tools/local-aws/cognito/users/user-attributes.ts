@@ -1,0 +1,129 @@
+import type {
+  SchemaAttributeType,
+  UserPoolClientType,
+  UserPoolType,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { standardAttributes as allStandardAttributes } from "../../../../configuration/input";
+import { invalidParameter, notAuthorized } from "../refusals";
+
+/** Attributes that Cognito and administrators set, never a user. */
+const systemAttributes: readonly string[] = ["sub", "email_verified", "phone_number_verified"];
+
+/** What a user may set in every pool. moto lists them only for a pool without custom ones. */
+const standardAttributes: readonly string[] = allStandardAttributes.filter(
+  (name) => !systemAttributes.includes(name),
+);
+
+const maximumLength = 2048;
+
+/**
+ * Checks that the app client may write these attributes. A client that names no attributes may
+ * write all standard ones and no custom one.
+ *
+ * @throws {@link CognitoError} `NotAuthorizedException`
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-attribute-permissions-and-scopes
+ */
+export function checkWritable(client: UserPoolClientType, names: readonly string[]): void {
+  const writable = client.WriteAttributes?.length ? client.WriteAttributes : standardAttributes;
+  if (names.some((name) => systemAttributes.includes(name) || !writable.includes(name))) {
+    throw notAuthorized("A client attempted to write unauthorized attribute");
+  }
+}
+
+/** The attributes of a user that the app client may read: all standard ones unless it names some. */
+export function readableBy(client: UserPoolClientType): (name: string) => boolean {
+  const named = client.ReadAttributes ?? [];
+  const readable = named.length > 0 ? named : [...standardAttributes, ...systemAttributes];
+  return (name) => name === "sub" || readable.includes(name);
+}
+
+/**
+ * Checks values against the pool's schema.
+ *
+ * @throws {@link CognitoError} `InvalidParameterException` with every violation of the schema.
+ */
+export function checkSchema(
+  pool: UserPoolType,
+  attributes: Readonly<Record<string, string>>,
+): void {
+  refuseIfAny(
+    Object.entries(attributes).flatMap(([name, value]) => violationsOf(pool, name, value)),
+  );
+  if (attributes["email"] && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(attributes["email"])) {
+    throw invalidParameter("Invalid email address format.");
+  }
+  if (attributes["phone_number"] && !/^\+\d{1,15}$/.test(attributes["phone_number"])) {
+    throw invalidParameter("Invalid phone number format.");
+  }
+}
+
+/**
+ * Checks that a new user has what the pool requires of each.
+ *
+ * @throws {@link CognitoError} `InvalidParameterException` naming all that is missing.
+ */
+export function checkRequired(
+  pool: UserPoolType,
+  attributes: Readonly<Record<string, string>>,
+): void {
+  const required = (pool.SchemaAttributes ?? []).filter(({ Required }) => Required === true);
+  const missing = required.filter(({ Name = "" }) => Name !== "sub" && !attributes[Name]);
+  refuseIfAny(missing.map(({ Name = "" }) => `${Name}: The attribute is required`));
+}
+
+/**
+ * Checks that the pool lets existing users change these attributes.
+ *
+ * @throws {@link CognitoError} `InvalidParameterException`
+ */
+export function checkMutable(pool: UserPoolType, names: readonly string[]): void {
+  const fixed = names.find((name) => name === "sub" || schemaOf(pool, name)?.Mutable === false);
+  if (fixed !== undefined) {
+    throw invalidParameter(`user.${fixed}: Attribute cannot be updated.\n`);
+  }
+}
+
+function refuseIfAny(violations: readonly string[]): void {
+  if (violations.length === 0) return;
+  throw invalidParameter(`Attributes did not conform to the schema: ${violations.join("\n")}\n`);
+}
+
+function violationsOf(pool: UserPoolType, name: string, value: string): readonly string[] {
+  const schema = schemaOf(pool, name);
+  const known = [...standardAttributes, ...systemAttributes].includes(name);
+  if (schema === undefined && !known) return [`${name}: Attribute does not exist in the schema.`];
+  switch (schema?.AttributeDataType) {
+    case "Number":
+      return numberViolations(schema, name, value);
+    case "Boolean":
+      return ["true", "false"].includes(value) ? [] : [`${name}: Attribute must be a boolean.`];
+    default:
+      return lengthViolations(schema, name, value);
+  }
+}
+
+function numberViolations(schema: SchemaAttributeType, name: string, value: string) {
+  if (!/^-?\d+$/.test(value)) return [`${name}: Attribute must be a number.`];
+  const { MinValue, MaxValue } = schema.NumberAttributeConstraints ?? {};
+  if (MinValue && Number(value) < Number(MinValue)) {
+    return [`${name}: Number must be no less than ${MinValue}`];
+  }
+  return MaxValue && Number(value) > Number(MaxValue)
+    ? [`${name}: Number must be no greater than ${MaxValue}`]
+    : [];
+}
+
+function lengthViolations(schema: SchemaAttributeType | undefined, name: string, value: string) {
+  const { MinLength, MaxLength } = schema?.StringAttributeConstraints ?? {};
+  if (MinLength && value.length < Number(MinLength)) {
+    return [`${name}: String must be no shorter than ${MinLength} characters`];
+  }
+  const longest = MaxLength ? Number(MaxLength) : maximumLength;
+  return value.length > longest
+    ? [`${name}: String must be no longer than ${longest} characters`]
+    : [];
+}
+
+function schemaOf(pool: UserPoolType, name: string): SchemaAttributeType | undefined {
+  return pool.SchemaAttributes?.find(({ Name }) => Name === name);
+}

@@ -1,0 +1,179 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import type { Environment } from "../../configuration";
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../local-aws/local-aws";
+import { projectMirror } from "../project/project";
+import { synthesize } from "../project/synthesis";
+import { prepareProviders } from "../terraform/providers";
+import { requiredProviders } from "../terraform/required-provider";
+import { Terraform } from "../terraform/terraform";
+import { findTerraform, type TerraformBinary } from "../terraform/terraform-binary";
+
+/** Props of {@link LocalRun}. */
+export interface LocalRunProps {
+  readonly environment: Environment;
+  /** Where the run keeps `cdktf.out` and, in `.local`, the state: the project, or a folder of its own. */
+  readonly folder: string;
+  /** The project to synthesize; default: this one. */
+  readonly project?: string;
+  /** Ends whatever is under way. */
+  readonly signal: AbortSignal;
+  /** What the local AWS is told beside its Region and its signal. */
+  readonly aws?: Omit<LocalAwsOptions, "region" | "signal">;
+}
+
+/**
+ * One run of the local environment: what `main.ts` synthesizes is applied by real Terraform to a
+ * local AWS of the run's own. Nothing is rewritten on the way; Terraform is told the endpoint and
+ * where its providers are through its environment alone.
+ */
+export class LocalRun {
+  /** The stack's name, `auth-<environment>`. */
+  readonly stack: string;
+  private readonly stateFile: string;
+  private binary: TerraformBinary | undefined;
+  private startedAws: LocalAws | undefined;
+  private preparedTerraform: Terraform | undefined;
+  private terraformEnvironment: Readonly<Record<string, string>> = {};
+  private progress: (line: string) => void = () => undefined;
+
+  constructor(private readonly props: LocalRunProps) {
+    this.stack = `auth-${props.environment.environment}`;
+    this.stateFile = path.join(this.privateFolder, `${this.stack}.tfstate`);
+  }
+
+  private get privateFolder(): string {
+    return path.join(this.props.folder, ".local");
+  }
+
+  /** The synthesized stack. */
+  get stackFolder(): string {
+    return path.join(this.outputFolder, "stacks", this.stack);
+  }
+
+  private get outputFolder(): string {
+    return path.join(this.props.folder, "cdktf.out");
+  }
+
+  /** The local AWS. Throws before {@link startAws}. */
+  get aws(): LocalAws {
+    if (this.startedAws === undefined) throw new Error("The local AWS has not been started.");
+    return this.startedAws;
+  }
+
+  private get terraform(): Terraform {
+    if (this.preparedTerraform === undefined)
+      throw new Error("Terraform has not been initialized.");
+    return this.preparedTerraform;
+  }
+
+  /** Finds Terraform or OpenTofu. Throws with how to get it. */
+  async findTerraform(): Promise<void> {
+    this.binary = await findTerraform(process.env);
+  }
+
+  /** Writes the stacks. Throws with the app's own words. */
+  async synthesize(): Promise<void> {
+    await synthesize(this.outputFolder, this.props.signal, this.props.project);
+  }
+
+  /**
+   * Starts the local AWS on a free port of 127.0.0.1, telling what takes long: without moto on the
+   * PATH, it is installed first.
+   */
+  async startAws(progress: (line: string) => void): Promise<void> {
+    const { environment, signal, aws } = this.props;
+    this.startedAws = await startLocalAws({
+      ...aws,
+      region: environment.region,
+      signal,
+      log: (message) => {
+        (this.startedAws === undefined ? progress : aws?.log)?.(message);
+      },
+    });
+  }
+
+  /**
+   * Runs `terraform init` with providers from a mirror or the registry.
+   *
+   * @returns what the user should know about them, a sentence or two each.
+   */
+  async initialize(): Promise<readonly string[]> {
+    const { signal } = this.props;
+    const terraform = this.binary ?? (await findTerraform(process.env));
+    const providers = await prepareProviders({
+      terraform,
+      required: await requiredProviders(this.stackFolder, terraform.registryHost),
+      projectMirror,
+      runFolder: path.join(this.privateFolder, "terraform"),
+      userEnvironment: process.env,
+      signal,
+    });
+    this.terraformEnvironment = {
+      ...providers.environment,
+      AWS_ENDPOINT_URL: this.aws.endpoint,
+    };
+    this.preparedTerraform = new Terraform({
+      binary: terraform,
+      folder: this.stackFolder,
+      environment: this.terraformEnvironment,
+      signal,
+      onLine: (line) => {
+        this.progress(line);
+      },
+    });
+    // The AWS is new: what an earlier run left in the state is nowhere.
+    await this.forgetState();
+    await this.terraform.init();
+    return providers.notices;
+  }
+
+  /** Runs `terraform apply`, telling each line of its progress. */
+  async apply(progress: (line: string) => void): Promise<void> {
+    this.progress = progress;
+    await this.terraform.apply();
+  }
+
+  /**
+   * Runs `terraform plan` on what was just applied.
+   *
+   * @throws Error with the plan when it is not empty.
+   */
+  async expectNoChanges(): Promise<void> {
+    this.progress = () => undefined;
+    const plan = await this.terraform.plan();
+    if (plan.hasChanges) {
+      throw new Error(`Terraform wants to change what it has just applied.\n${plan.text}`);
+    }
+  }
+
+  /** What a shell needs to use the local AWS as this run does, by any AWS client and by cdktf. */
+  get shellEnvironment(): Readonly<Record<string, string>> {
+    const { region } = this.aws;
+    return {
+      ...this.terraformEnvironment,
+      AWS_REGION: region,
+      // boto3 and the first version of the AWS CLI know only this one.
+      AWS_DEFAULT_REGION: region,
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      // cdktf's own plugin cache would copy what a mirror holds.
+      CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
+    };
+  }
+
+  /** The stack's outputs. */
+  outputs(): Promise<Record<string, unknown>> {
+    return this.terraform.outputs();
+  }
+
+  /** Ends the local AWS, and with it all that was deployed. May be called at any time. */
+  async stop(): Promise<void> {
+    await this.startedAws?.stop();
+    await this.forgetState();
+  }
+
+  private async forgetState(): Promise<void> {
+    for (const suffix of ["", ".backup"]) await rm(this.stateFile + suffix, { force: true });
+  }
+}

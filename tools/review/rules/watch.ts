@@ -1,0 +1,147 @@
+import { statefulResource } from "../stateful-resources";
+import type { AttributePath, Json, JsonObject, ResourceChange } from "../model";
+import { pathText } from "../plan-json/attribute-path";
+import { shownValue } from "../plan-json/shown-value";
+import {
+  type Difference,
+  differenceAt,
+  isSensitive,
+  stringsOf,
+  valueAt,
+} from "../plan-json/values";
+import type { ResourceReference, Rule, RuleFinding } from "./rule";
+
+type Outcome = Pick<RuleFinding, "level" | "effect" | "instead">;
+
+/** An attribute that may change for the worse, on a resource that is there before and after. */
+export interface AttributeWatch extends Outcome {
+  readonly type: string;
+  readonly path: AttributePath;
+  /** Asked when it differs. What is not there is `null`, what is known only after apply `undefined`. */
+  readonly when: (before: Json, after: Json | undefined) => boolean;
+}
+
+/** A type whose resources are parts or settings of another one, and are missed when deleted. */
+export interface DeletionWatch extends Outcome {
+  readonly type: string;
+  /** What it was like before, where not every one is missed. */
+  readonly when?: (before: JsonObject) => boolean;
+  /** Both are gone together: then the other one is what has to be decided. */
+  readonly partOf?: { readonly type: string; readonly attribute: string; readonly from: string };
+}
+
+/** A rule that is a list of attributes and deletions to watch. */
+export function watchRule(
+  id: string,
+  title: string,
+  watches: readonly AttributeWatch[],
+  deletions: readonly DeletionWatch[] = [],
+): Rule {
+  return {
+    id,
+    title,
+    types: [...new Set([...watches, ...deletions].map(({ type }) => type))],
+    check: (change) => [...ofAttributes(change, watches), ...ofDeletion(change, deletions)],
+  };
+}
+
+/** What of the watched attributes has changed for the worse. */
+export function ofAttributes(
+  change: ResourceChange,
+  watches: readonly AttributeWatch[],
+): readonly RuleFinding[] {
+  if (change.before === null || change.after === null) return [];
+  const isMadeAnew =
+    change.actions.includes("create") && statefulResource(change.type) !== undefined;
+  return watches.flatMap(({ type, path, when, level, effect, instead }) => {
+    if (type !== change.type) return [];
+    const difference = differenceAt(change, path);
+    // Made anew, most is unknown; that it is made anew blocks, with what is lost.
+    if (isMadeAnew && difference?.after === undefined) return [];
+    if (difference === undefined || !when(difference.before, difference.after)) return [];
+    return [{ level, cause: causeOf(change, path, difference), effect, instead }];
+  });
+}
+
+function ofDeletion(
+  change: ResourceChange,
+  deletions: readonly DeletionWatch[],
+): readonly RuleFinding[] {
+  const { before, after } = change;
+  if (before === null) return [];
+  return deletions.flatMap(({ type, when, partOf, level, effect, instead }) => {
+    if (type !== change.type || when?.(before) === false) return [];
+    const value = partOf && valueAt(before, [partOf.from]);
+    const owner: ResourceReference | undefined =
+      partOf && typeof value === "string"
+        ? { type: partOf.type, attribute: partOf.attribute, value }
+        : undefined;
+    const gone = owner && { unlessDeleted: owner, unlessReplaced: owner };
+    const outcome = { level, effect, instead, ...gone };
+    if (after === null) return [{ ...outcome, cause: "it is deleted" }];
+    const moved = partOf && valueAt(after, [partOf.from]);
+    if (partOf === undefined || typeof moved !== "string" || moved === value) return [];
+    const [from, to] = [value, moved].map((name) => told(change, [partOf.from], name));
+    return [{ ...outcome, cause: `it moves from ${from} to ${to}` }];
+  });
+}
+
+/** ``` `mfa_configuration` goes from `"ON"` to `"OFF"` ```, with nothing secret in it. */
+export function causeOf(
+  change: ResourceChange,
+  path: AttributePath,
+  { before, after }: Difference,
+): string {
+  const [from, to] = [told(change, path, before), told(change, path, after)];
+  return `\`${pathText(path)}\` goes from ${from} to ${to}`;
+}
+
+/** A value of an attribute in a sentence. If either side of it is sensitive, it says so instead. */
+export function told(change: ResourceChange, path: AttributePath, value: Json | undefined): string {
+  if (value === undefined) return "a value that is known only after apply";
+  if (value === null) return "nothing";
+  const isMarked = isSensitive(change, path, "before") || isSensitive(change, path, "after");
+  const shown = shownValue(path, value);
+  return isMarked || shown.kind !== "value" ? "a sensitive value" : `\`${shown.text}\``;
+}
+
+/** A name as it is, without quotes; `a sensitive value` if either side of the attribute is. */
+export function named(change: ResourceChange, path: AttributePath, value: string): string {
+  const isMarked = isSensitive(change, path, "before") || isSensitive(change, path, "after");
+  return isMarked ? "a sensitive value" : value;
+}
+
+/** ``replaced because of `name` ``, as far as the plan says why. */
+export function replacedBecause({ replacePaths }: ResourceChange): string {
+  const paths = replacePaths.map((path) => `\`${pathText(path)}\``);
+  return paths.length === 0 ? "replaced" : `replaced because of ${paths.join(", ")}`;
+}
+
+/** It was this, and is not for certain any more. */
+export const wasAndMayNotBe =
+  (wanted: Json): AttributeWatch["when"] =>
+  (before, after) =>
+    before === wanted && after !== wanted;
+
+/** It was not this, and is now, or may be. */
+export const becomes =
+  (unwanted: Json): AttributeWatch["when"] =>
+  (before, after) =>
+    before !== unwanted && (after === unwanted || after === undefined);
+
+/** A number that was there, and is smaller or gone. */
+export const shrinks: AttributeWatch["when"] = (before, after) =>
+  typeof before === "number" &&
+  after !== undefined &&
+  before > (typeof after === "number" ? after : 0);
+
+/** What a list of strings has gained. */
+export function added(before: Json, after: Json | undefined): readonly string[] {
+  const known = new Set(stringsOf(before));
+  return stringsOf(after).filter((item) => !known.has(item));
+}
+
+/** What a list of strings has lost; nothing while the new list is not known. */
+export function removed(before: Json, after: Json | undefined): readonly string[] {
+  return after === undefined ? [] : added(after, before);
+}

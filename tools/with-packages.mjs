@@ -1,0 +1,126 @@
+// Installs the npm packages that `package-lock.json` names if they are not there yet, then runs the
+// module that is named with it. Every npm script begins here, so that a fresh clone needs no step
+// before the first command. Plain JavaScript without imports of packages: it runs before there are
+// any.
+//
+//   node tools/with-packages.mjs [<module> [<argument> …]]
+import { spawnSync } from "node:child_process";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const OLDEST_NODE = 20;
+const project = dirname(dirname(fileURLToPath(import.meta.url)));
+const lockFile = join(project, ".local", "setup.lock");
+
+// Standard output belongs to the command that comes after.
+const say = (text) => process.stderr.write(`${text}\n`);
+
+function readJson(...path) {
+  try {
+    return JSON.parse(readFileSync(join(project, ...path), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** npm writes the second file last, so a broken installation has none. */
+function isInstalled() {
+  const wanted = readJson("package-lock.json")?.packages ?? {};
+  const present = readJson("node_modules", ".package-lock.json")?.packages;
+  return (
+    present !== undefined &&
+    Object.entries(wanted).every(
+      ([path, { version, optional }]) =>
+        path === "" || optional || present[path]?.version === version,
+    )
+  );
+}
+
+function isRunning(processId) {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+/** Two commands started at once in a fresh clone would install over each other. */
+async function alone(work) {
+  mkdirSync(dirname(lockFile), { recursive: true });
+  const draft = `${lockFile}.${process.pid}`;
+  for (let told = false; ;) {
+    try {
+      // Linked, it is there with its content at once: one that a kill left empty would hold for ever.
+      writeFileSync(draft, String(process.pid));
+      linkSync(draft, lockFile);
+      break;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    } finally {
+      rmSync(draft, { force: true });
+    }
+    let holder;
+    try {
+      holder = Number(readFileSync(lockFile, "utf8"));
+    } catch {
+      continue; // Released between the two calls.
+    }
+    if (!(holder > 0 && isRunning(holder))) rmSync(lockFile, { force: true });
+    else {
+      if (!told) say("Waiting for another command to install the packages …");
+      told = true;
+      await sleep(300);
+    }
+  }
+  process.once("exit", () => {
+    rmSync(lockFile, { force: true });
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+  return work();
+}
+
+function install() {
+  say("Installing the npm packages that package-lock.json names. This takes a minute or two …");
+  const started = Date.now();
+  // Under npm its own program is known, and is run by this very Node.js.
+  const npm = process.env.npm_execpath;
+  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status, error } = spawnSync(
+    npm ? process.execPath : "npm",
+    npm ? [npm, ...args] : args,
+    // What npm prints goes to standard error.
+    { cwd: project, stdio: ["ignore", 2, 2] },
+  );
+  if (error || status !== 0) {
+    say(
+      `The packages could not be installed: ${error?.message ?? `npm ci ended with ${status}`}.\n` +
+        "Check the connection to your npm registry, then run the command again.",
+    );
+    process.exit(1);
+  }
+  say(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
+  say(
+    `Gatehouse needs Node.js ${OLDEST_NODE} or later, and this is ${process.versions.node}.\n` +
+      "Get a current one from https://nodejs.org.",
+  );
+  process.exit(1);
+}
+if (!isInstalled()) {
+  await alone(() => {
+    if (!isInstalled()) install();
+  });
+}
+
+// In this very process: a shell that ran one command after the other would not pass signals on.
+const [module] = process.argv.splice(2, 1);
+if (module !== undefined) {
+  process.argv[1] = resolve(project, module);
+  await import("tsx");
+  await import(pathToFileURL(process.argv[1]).href);
+}
