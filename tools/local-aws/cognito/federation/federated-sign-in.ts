@@ -14,7 +14,8 @@ import { firePostConfirmation } from "../sign-up/post-confirmation";
 import { askPreSignUp } from "../sign-up/pre-sign-up";
 import { signedIn } from "../sign-in/attempt";
 import { invalidParameter, userDisabled } from "../refusals";
-import { attributeList, type PoolUser } from "../pools/user-pools";
+import { attributeList } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 import { knowingUsers } from "../moto/users-at-moto";
 
 /** Where the local AWS is told that a provider has vouched for somebody. */

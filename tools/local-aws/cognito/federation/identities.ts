@@ -1,5 +1,5 @@
 import type { ExternalAccount } from "./external-users";
-import type { PoolUser } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 
 /** An entry of the attribute `identities`: an account elsewhere that signs the user in. */
 export interface Identity {

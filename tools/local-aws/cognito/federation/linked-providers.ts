@@ -6,7 +6,7 @@ import { identitiesOf, identityOf, type Identity } from "./identities";
 import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { invalidParameter } from "../refusals";
-import type { PoolUser } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 
 const provider = z.object({
   ProviderName: z.string().min(1).max(32),

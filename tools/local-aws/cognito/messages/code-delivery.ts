@@ -3,7 +3,7 @@ import type {
   CodeDeliveryDetailsType,
   UserPoolType,
 } from "@aws-sdk/client-cognito-identity-provider";
-import type { PoolUser } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 
 /** An attribute that a code can be sent to, and so be verified by it. */
 export type Verifiable = "email" | "phone_number";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { unrecognizableAnswer } from "../refusals";
 import type { Triggers } from "../triggers";
-import type { Notification } from "./messages";
+import type { Notification } from "./notification";
 import {
   codeParameter,
   hasPlaceholders,

@@ -2,7 +2,7 @@ import { CognitoError } from "../cognito-error";
 import type { MotoClient } from "../moto/moto-client";
 import { functionOf, type Triggers } from "../triggers";
 import { encryptSecret } from "./encrypted-secret";
-import type { Notification } from "./messages";
+import type { Notification } from "./notification";
 
 const senders = {
   email: { trigger: "CustomEmailSender", type: "customEmailSenderRequestV1" },

@@ -1,6 +1,6 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { invalidParameter } from "../refusals";
-import type { Notification } from "./messages";
+import type { Notification } from "./notification";
 
 /** Stands in a text for the code or the temporary password. */
 export const codeParameter = "{####}";

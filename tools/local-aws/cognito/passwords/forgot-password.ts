@@ -22,7 +22,7 @@ import { checkPassword, refusals } from "./password-policy";
 import { firePostConfirmation } from "../sign-up/post-confirmation";
 import { noClient } from "../triggers";
 import { migrateUser } from "../sign-in/user-migration";
-import type { ClientOfPool, PoolUser } from "../pools/user-pools";
+import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 
 const schema = z.object({
   ClientId: input.clientId,

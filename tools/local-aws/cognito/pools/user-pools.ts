@@ -7,33 +7,15 @@ import { CognitoError } from "../cognito-error";
 import { unknownClient, unknownUser, userDisabled } from "../refusals";
 import { answersTo } from "../users/login-names";
 import type { MotoClient } from "../moto/moto-client";
-import type { Cognito } from "../operation";
-
-/** A user as triggers and checks see them. */
-export interface PoolUser {
-  /** The name that Cognito itself uses: where an e-mail stands for the username, the user's `sub`. */
-  readonly username: string;
-  readonly status: string;
-  readonly enabled: boolean;
-  readonly attributes: Readonly<Record<string, string>>;
-}
-
-/** An app client and the pool it belongs to. */
-export interface ClientOfPool {
-  readonly pool: UserPoolType;
-  readonly client: UserPoolClientType;
-}
-
-/** Who a valid access token belongs to. */
-export interface SignedInUser extends ClientOfPool {
-  readonly user: PoolUser;
-}
+import type { CognitoMemory } from "../cognito-memory";
+import type { Tokens } from "../tokens/tokens";
+import type { ClientOfPool, PoolUser, SignedInUser } from "./pool-user";
 
 /** The user pools, app clients and users of moto, read afresh for each call of a client. */
 export class UserPools {
   constructor(
     private readonly moto: MotoClient,
-    private readonly cognito: Pick<Cognito, "memory" | "tokens">,
+    private readonly cognito: { readonly memory: CognitoMemory; readonly tokens: Tokens },
   ) {}
 
   /** @throws {@link CognitoError} `ResourceNotFoundException` */

@@ -1,6 +1,6 @@
 import type { Call, Cognito } from "../operation";
 import type { SignInSource } from "../tokens/tokens";
-import type { ClientOfPool, PoolUser } from "../pools/user-pools";
+import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 import { firePostAuthentication, type Metadata } from "./authentication-events";
 import type { Challenge } from "./challenge-sessions";
 

@@ -1,6 +1,6 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Triggers } from "../triggers";
-import type { PoolUser } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 
 /** Data that a client hands to triggers. */
 export type Metadata = Readonly<Record<string, string>> | undefined;

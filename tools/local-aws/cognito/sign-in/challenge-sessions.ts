@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { CognitoError } from "../cognito-error";
 import { notAuthorized } from "../refusals";
-import type { CustomRound } from "./custom-auth";
 import type { SrpServer } from "./srp";
 
 /** Whose sign-in a session belongs to. */
@@ -13,6 +12,13 @@ export interface SessionOwner {
   readonly login: string;
   /** Whether the sign-in is only acted out, so that nobody learns that there is no such user. */
   readonly userNotFound: boolean;
+}
+
+/** One challenge of a custom sign-in and how it went, as the functions are told. */
+export interface CustomRound {
+  readonly challengeName: string;
+  readonly challengeResult: boolean;
+  readonly challengeMetadata?: string | undefined;
 }
 
 /** What the client was asked, and what the server needs to judge the answer. */

@@ -2,19 +2,12 @@ import { z } from "zod";
 import type { JsonObject } from "../../json-protocol";
 import type { Call, Cognito } from "../operation";
 import { functionOf, type TriggerName } from "../triggers";
-import type { ClientOfPool, PoolUser } from "../pools/user-pools";
+import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 import { signedIn } from "./attempt";
 import { attributesInEvent, type Metadata } from "./authentication-events";
-import type { ChallengeOf } from "./challenge-sessions";
+import type { ChallengeOf, CustomRound } from "./challenge-sessions";
 import { passwordVerifier, standInFor } from "./password-verifier";
 import { invalidParameter, required, unrecognizableAnswer, wrongPassword } from "../refusals";
-
-/** One challenge of a custom sign-in and how it went, as the functions are told. */
-export interface CustomRound {
-  readonly challengeName: string;
-  readonly challengeResult: boolean;
-  readonly challengeMetadata?: string | undefined;
-}
 
 /** A custom sign-in under way, in one call of the client. */
 export interface CustomAttempt {

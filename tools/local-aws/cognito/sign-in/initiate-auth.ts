@@ -7,6 +7,7 @@ import { refresh } from "../tokens/refresh-tokens";
 import { afterPassword } from "./after-password";
 import { askPreAuthentication } from "./authentication-events";
 import { nextRound } from "./custom-auth";
+import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 import { passwordVerifier } from "./password-verifier";
 import {
   invalidParameter,
@@ -19,7 +20,6 @@ import {
   wrongPassword,
 } from "../refusals";
 import { migrateUser } from "./user-migration";
-import type { ClientOfPool, PoolUser } from "../pools/user-pools";
 
 const flow = z.enum([
   "USER_SRP_AUTH",

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from "otpauth";
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
-import type { PoolUser } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 
 /** A second factor, in the words of `UserMFASettingList`. */
 export type Factor = "SOFTWARE_TOKEN_MFA" | "SMS_MFA" | "EMAIL_OTP";

@@ -2,9 +2,9 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Cognito } from "../operation";
 import { nameInProofs, type StoredPassword } from "../passwords/passwords";
-import type { ClientOfPool, PoolUser } from "../pools/user-pools";
+import type { ClientOfPool, PoolUser } from "../pools/pool-user";
+import type { CustomRound } from "./challenge-sessions";
 import type { ChallengeOf, SessionOwner } from "./challenge-sessions";
-import type { CustomRound } from "./custom-auth";
 import { invalidParameter, required, wrongPassword } from "../refusals";
 import { SrpServer } from "./srp";
 

@@ -6,11 +6,11 @@ import { afterPassword } from "./after-password";
 import type { Attempt } from "./attempt";
 import type { Challenge, SessionOwner } from "./challenge-sessions";
 import { checkCustomAnswer, nextRound } from "./custom-auth";
+import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 import { checkSentCode, checkSoftwareToken, finishSetup, selectFactor } from "./mfa";
 import { setNewPassword } from "./new-password";
 import { checkProof } from "./password-verifier";
 import { invalidSession, required, unknownClient, userDisabled } from "../refusals";
-import type { ClientOfPool, PoolUser } from "../pools/user-pools";
 
 const schema = z.object({
   ClientId: input.clientId,

@@ -5,7 +5,7 @@ import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { newSecret, stepOf, type Factor } from "./mfa-states";
 import { invalidParameter } from "../refusals";
-import type { PoolUser } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 
 /** A user proves who they are by a token, or by the session of a sign-in that asks for a factor. */
 const proof = {

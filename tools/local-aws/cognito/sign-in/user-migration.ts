@@ -9,7 +9,8 @@ import { attributeOfUsername } from "../sign-up/new-username";
 import type { Call, Cognito } from "../operation";
 import { functionOf } from "../triggers";
 import { checkRequired, checkSchema } from "../users/user-attributes";
-import { attributeList, type ClientOfPool, type PoolUser } from "../pools/user-pools";
+import { attributeList } from "../pools/user-pools";
+import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 
 /** What makes Cognito ask for a user whom the pool does not have. */
 export interface Migration {

@@ -10,7 +10,7 @@ import type { MotoClient } from "../moto/moto-client";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { firePostConfirmation } from "./post-confirmation";
 import { noClient } from "../triggers";
-import type { PoolUser } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 
 const ofUser = {
   ClientId: input.clientId,

@@ -1,6 +1,6 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Triggers } from "../triggers";
-import type { PoolUser } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 
 /** What ended: a sign-up, or a password's reset. */
 export type Confirmation = "ConfirmSignUp" | "ConfirmForgotPassword";

@@ -19,12 +19,8 @@ import { checkPassword, refusals } from "../passwords/password-policy";
 import { firePostConfirmation } from "./post-confirmation";
 import { askPreSignUp, checkAutoVerified, type Verdict } from "./pre-sign-up";
 import { checkRequired, checkSchema, checkWritable } from "../users/user-attributes";
-import {
-  attributeList,
-  attributeRecord,
-  type ClientOfPool,
-  type PoolUser,
-} from "../pools/user-pools";
+import { attributeList, attributeRecord } from "../pools/user-pools";
+import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 
 const schema = z.object({
   ClientId: input.clientId,

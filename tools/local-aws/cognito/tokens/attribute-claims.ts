@@ -1,6 +1,6 @@
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import { readableBy } from "../users/user-attributes";
-import type { PoolUser } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 
 /**
  * A user's attributes as claims of an ID token: those that the app client may read.

@@ -2,7 +2,7 @@ import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
 import { unrecognizableAnswer } from "../refusals";
 import { functionOf, type Triggers } from "../triggers";
-import type { PoolUser } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 import type { GroupConfiguration } from "./group-configuration";
 
 /** Whose tokens are about to be made. */

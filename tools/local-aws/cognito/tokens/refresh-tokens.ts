@@ -7,7 +7,7 @@ import { CognitoError } from "../cognito-error";
 import { notAuthorized, userDisabled } from "../refusals";
 import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
-import type { ClientOfPool } from "../pools/user-pools";
+import type { ClientOfPool } from "../pools/pool-user";
 
 const clientProof = { ClientId: input.clientId, ClientSecret: z.string().optional() };
 const revokeSchema = z.object({ ...clientProof, Token: z.string() });

@@ -4,7 +4,8 @@ import { httpJson } from "../../json-protocol";
 import { CognitoError } from "../cognito-error";
 import { MotoClient } from "../moto/moto-client";
 import type { Cognito } from "../operation";
-import { UserPools, type ClientOfPool } from "../pools/user-pools";
+import { UserPools } from "../pools/user-pools";
+import type { ClientOfPool } from "../pools/pool-user";
 import { validityOf } from "./token-validity";
 
 const metadata = z.record(z.string(), z.string());

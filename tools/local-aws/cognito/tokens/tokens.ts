@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { AuthenticationResultType } from "@aws-sdk/client-cognito-identity-provider";
 import { decodeJwt, errors, type JWTPayload } from "jose";
 import { notAuthorized } from "../refusals";
-import type { Call } from "../operation";
+import type { MotoClient } from "../moto/moto-client";
 import type { Triggers } from "../triggers";
-import type { ClientOfPool, PoolUser } from "../pools/user-pools";
+import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 import { attributeClaims } from "./attribute-claims";
 import { configurationOf, groupAndRoleClaims, groupClaims } from "./group-configuration";
 import { apiScope, askPreTokenGeneration, type ClaimOverrides } from "./pre-token-generation";
@@ -34,7 +34,10 @@ export interface ClientSignIn {
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
 }
 
-type Asking = Pick<Call<unknown>, "moto" | "pools">;
+/** Who is asked for the groups of a user. */
+interface Asking {
+  readonly moto: MotoClient;
+}
 
 interface Generation {
   readonly at: ClientOfPool;

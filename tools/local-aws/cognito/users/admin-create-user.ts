@@ -11,7 +11,8 @@ import { checkPassword, refusals } from "../passwords/password-policy";
 import { askPreSignUp } from "../sign-up/pre-sign-up";
 import { noClient } from "../triggers";
 import { checkSchema } from "./user-attributes";
-import { attributeList, attributeRecord, type PoolUser } from "../pools/user-pools";
+import { attributeList, attributeRecord } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 
 const schema = z.object({

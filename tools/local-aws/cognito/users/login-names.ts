@@ -1,6 +1,6 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { externalStatus } from "../federation/external-users";
-import type { PoolUser } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 
 /** Attributes that a pool may let its users sign in with. */
 const loginAttributes = ["email", "phone_number", "preferred_username"];

@@ -8,7 +8,8 @@ import { newCode } from "../messages/secrets";
 import type { MotoClient } from "../moto/moto-client";
 import { operation, type Cognito, type Operation } from "../operation";
 import { checkMutable, checkSchema, checkWritable } from "./user-attributes";
-import { attributeList, attributeRecord, type PoolUser, type UserPools } from "../pools/user-pools";
+import { attributeList, attributeRecord, type UserPools } from "../pools/user-pools";
+import type { PoolUser } from "../pools/pool-user";
 
 const token = { AccessToken: input.accessToken };
 const updateSchema = z.object({

@@ -3,16 +3,35 @@ import type {
   UserPoolClientType,
   UserPoolType,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { standardAttributes as allStandardAttributes } from "../../../../configuration/input";
 import { invalidParameter, notAuthorized } from "../refusals";
 
 /** Attributes that Cognito and administrators set, never a user. */
 const systemAttributes: readonly string[] = ["sub", "email_verified", "phone_number_verified"];
 
-/** What a user may set in every pool. moto lists them only for a pool without custom ones. */
-const standardAttributes: readonly string[] = allStandardAttributes.filter(
-  (name) => !systemAttributes.includes(name),
-);
+/**
+ * What a user may set in every pool. moto lists them only for a pool without custom ones.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+const standardAttributes: readonly string[] = [
+  "address",
+  "birthdate",
+  "email",
+  "family_name",
+  "gender",
+  "given_name",
+  "locale",
+  "middle_name",
+  "name",
+  "nickname",
+  "phone_number",
+  "picture",
+  "preferred_username",
+  "profile",
+  "updated_at",
+  "website",
+  "zoneinfo",
+];
 
 const maximumLength = 2048;
 
