@@ -1,6 +1,9 @@
 import js from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
+import { createNodeResolver, importX } from "eslint-plugin-import-x";
+import { readdirSync } from "node:fs";
 import tseslint from "typescript-eslint";
+import { noCircles } from "./tools/lint/no-circles.mjs";
 
 /** The root of a provider package costs seconds and most of a gigabyte per process. */
 const providerRoots = ["@cdktf/provider-aws", "@cdktf/provider-archive"].map((name) => ({
@@ -8,7 +11,59 @@ const providerRoots = ["@cdktf/provider-aws", "@cdktf/provider-archive"].map((na
   message: `Import "${name}/lib/<resource>": the package's root loads every resource.`,
 }));
 
-const nodeGlobals = { console: "readonly", process: "readonly" };
+/**
+ * What a folder imports beside itself: nothing else of the project, types included.
+ *
+ * @param {string | string[]} target
+ * @param {string[]} others
+ */
+const imports = (target, others) => {
+  const folders = [target].flat();
+  return {
+    target: folders,
+    from: ".",
+    except: ["node_modules", ...folders.filter((folder) => !folder.includes("*")), ...others],
+    message: `${folders.join(", ")} may import ${others.join(", ") || "nothing else"} of the project.`,
+  };
+};
+
+/** The team's functions, each of which may go. */
+const functions = readdirSync(new URL("functions", import.meta.url)).filter(
+  (name) => name !== "shared",
+);
+const ofFunctions = ["functions/shared", "configuration"];
+
+/** From the ground floor up. */
+const layers = [
+  imports("configuration", []),
+  imports("stacks", ["configuration"]),
+  // Events know the custom attributes of the team's configuration by name.
+  imports("functions/shared", ["configuration", "environments.ts"]),
+  ...functions.flatMap((name) => [
+    imports([`functions/${name}/**/!(grants).ts`], [`functions/${name}`, ...ofFunctions]),
+    imports([`functions/${name}/grants.ts`], [`functions/${name}`, ...ofFunctions, "stacks"]),
+  ]),
+  imports("tools/process", []),
+  imports("tools/local-aws", ["tools/process"]),
+  imports("tools/review", ["tools/process", "package.json"]),
+  imports("tools/terraform", ["tools/process"]),
+  imports("tools/console", ["tools/process"]),
+  imports("tools/project", ["tools/process"]),
+  imports("tools/lock", ["configuration", "stacks", "tools/review"]),
+  {
+    target: "tools",
+    from: "functions",
+    except: ["shared"],
+    message: "A team may delete any function: only functions/shared is there for sure.",
+  },
+  {
+    target: ["configuration", "stacks", "functions", "tools/!(commands)/**", "*.ts"],
+    from: "tools/commands",
+    message: "Commands are the top floor: nothing imports them.",
+  },
+];
+
+const nodeGlobals = { URL: "readonly", console: "readonly", process: "readonly" };
 const commonJsGlobals = { ...nodeGlobals, module: "writable", require: "readonly" };
 
 export default defineConfig([
@@ -20,12 +75,22 @@ export default defineConfig([
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
+    plugins: { "import-x": importX, project: { rules: { "no-circles": noCircles } } },
+    settings: {
+      "import-x/resolver-next": [
+        createNodeResolver({ extensions: [".ts", ".mjs", ".js", ".json"] }),
+      ],
+    },
     rules: {
+      "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones: layers }],
+      "project/no-circles": "error",
       "no-restricted-imports": ["error", { paths: providerRoots }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-imports": "error",
     },
   },
+  // Open as long as the last circle is.
+  { files: ["tools/local-aws/lambda/**"], rules: { "project/no-circles": "off" } },
   { files: ["**/*.mjs"], languageOptions: { globals: nodeGlobals } },
   {
     files: ["**/*.js", "**/*.cjs"],

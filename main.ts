@@ -6,9 +6,9 @@ import { ConfigurationError, resolveConfiguration } from "./configuration";
 import { environmentStacks } from "./stacks/environment-stacks";
 import { functionsFolder, functionsIn } from "./stacks/functions-folder";
 import { BundleError, bundleTogether } from "./stacks/lambda/bundle";
-import { holdToLock } from "./stacks/lock/comparison";
-import { readLock } from "./stacks/lock/lock";
-import { LockError } from "./stacks/lock/lock-error";
+import { holdToLock } from "./tools/lock/comparison";
+import { readLock } from "./tools/lock/lock";
+import { LockError } from "./tools/lock/lock-error";
 
 // cdktf takes a stack trace for every token; mapping each back to TypeScript costs a quarter of synth.
 process.setSourceMapsEnabled(false);

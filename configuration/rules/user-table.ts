@@ -1,4 +1,4 @@
-import { RESERVED_ROW_FIELDS, rowFieldOf } from "../../functions/shared/users/user-row";
+import { reservedRowFields, rowFieldOf } from "../row-fields";
 import { unknownAttributes } from "./attributes";
 import type { Rule } from "./rule";
 
@@ -12,7 +12,7 @@ export const tableColumns: Rule = ({ userTable, userPool }, { path }) => {
       const column = rowFieldOf(attribute);
       const same = columns.get(column);
       columns.set(column, index);
-      if (!RESERVED_ROW_FIELDS.includes(column) && same === undefined) return [];
+      if (!reservedRowFields.includes(column) && same === undefined) return [];
       return [
         {
           path: `${at}[${index}]`,

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import path from "node:path";
 import { asText } from "../review/report";
 import type { Environment } from "../../configuration";
-import { isLocked } from "../../stacks/lock/lock";
+import { isLocked } from "../lock/lock";
 import { deployRoleArns } from "../../stacks/state/deploy-role-names";
 import { Bootstrap, bootstrapFolder } from "../deploy/bootstrap/bootstrap";
 import { explainFailure } from "../deploy/plan/failure";

@@ -8,11 +8,11 @@ import { type Environment, resolveConfiguration } from "../../configuration";
 import { type EnvironmentStacks, environmentStacks } from "../../stacks/environment-stacks";
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { bundleTogether } from "../../stacks/lambda/bundle";
-import { compareWithLock, linesOf, type LockComparison } from "../../stacks/lock/comparison";
-import { forget } from "../../stacks/lock/forget";
-import { type Lock, lockText, readLock } from "../../stacks/lock/lock";
-import { lockRefusal } from "../../stacks/lock/lock-error";
-import { updateLock } from "../../stacks/lock/write-lock";
+import { compareWithLock, linesOf, type LockComparison } from "../lock/comparison";
+import { forget } from "../lock/forget";
+import { type Lock, lockText, readLock } from "../lock/lock";
+import { lockRefusal } from "../lock/lock-error";
+import { updateLock } from "../lock/write-lock";
 import { runCommand } from "../console/command";
 
 const command = new Command("npm run lock --")

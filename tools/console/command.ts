@@ -1,5 +1,3 @@
-import { ConfigurationError } from "../../configuration";
-
 /** Conventional exit codes: 128 and the signal's number. */
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -69,8 +67,5 @@ function explain(error: unknown): string {
   if (code === "EACCES" || code === "EROFS") {
     return `${error.message}\nThe commands write to .local and cdktf.out here: run them where you may write.`;
   }
-  if (error instanceof ConfigurationError || process.env["DEBUG"] === undefined) {
-    return error.message;
-  }
-  return error.stack ?? error.message;
+  return process.env["DEBUG"] === undefined ? error.message : (error.stack ?? error.message);
 }

@@ -1,11 +1,11 @@
 import { minimatch } from "minimatch";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { isLocked } from "../../stacks/lock/lock";
+import { isLocked } from "../lock/lock";
 import { expectAccountOf } from "./aws-account";
 import { projectFolder, projectMirror } from "../project/project";
-import { RunningLocal } from "../project/running-local";
-import { allStacks, isOnLoopback, type StackTarget } from "./stack-target";
+import { isOnLoopback, runningLocal } from "./prepare-stack";
+import { allStacks, type StackTarget } from "./stack-target";
 import { expectStateBucket } from "./state/state-bucket";
 import { synthesize } from "../project/synthesis";
 import { LOCK_TIMEOUT_SECONDS, lockPatience } from "../terraform/lock-patience";
@@ -56,7 +56,7 @@ export async function prepareDeployment(
     if (local.length < stacks.length) {
       throw new Error("Stacks on AWS and on this computer cannot be deployed in one go.");
     }
-    return { args: withoutProviderLock, environment: await runningLocal(first) };
+    return { args: withoutProviderLock, environment: await runningLocal(first.environment) };
   }
   await expectReady(command, stacks, signal);
   await Promise.all(stacks.map(forgetBackend));
@@ -127,16 +127,6 @@ async function expectReady(
     }
   }
   if (problems.length > 0) throw new Error(problems.join("\n\n"));
-}
-
-/** What `npm run local` found out: where its AWS is, and where Terraform has its providers from. */
-async function runningLocal({ stack }: StackTarget): Promise<Readonly<Record<string, string>>> {
-  const environment = await RunningLocal.environment();
-  if (environment !== undefined) return environment;
-  throw new Error(
-    `${stack} lives on the local AWS, which is not up.\n` +
-      "Start it with `npm run local` in another terminal, then run this again.",
-  );
 }
 
 async function localProviders(

@@ -1,4 +1,4 @@
-import { isOnLoopback } from "./stack-target";
+import { isOnLoopback } from "./prepare-stack";
 
 /**
  * Refuses a `moto_server` without the gateway in front of it: moto 5.2.1 applies bucket policies

@@ -1,3 +1,5 @@
+import { reservedRowFields, rowFieldOf } from "../../../configuration/row-fields";
+
 /**
  * A user's row, as it is when the user signs up. Besides the fields named here it holds the
  * configured extra attributes, each under the name that {@link rowFieldOf} gives it, and later:
@@ -29,31 +31,6 @@ interface UserRowBase {
   readonly pendingGroup?: string;
 }
 
-/** Fields of the row that no configured attribute may take. `_deleted` and `_ttl` are AppSync's. */
-export const RESERVED_ROW_FIELDS: readonly string[] = [
-  "id",
-  "__typename",
-  "_version",
-  "_lastChangedAt",
-  "_deleted",
-  "_ttl",
-  "createdAt",
-  "updatedAt",
-  "email",
-  "username",
-  "lastSignInAt",
-  "pendingGroup",
-  "suspended",
-];
-
-/**
- * The field under which a user attribute is stored: its own name, for a custom attribute without
- * Cognito's `custom:` prefix, which GraphQL cannot name. `custom:plan` is stored as `plan`.
- */
-export function rowFieldOf(attribute: string): string {
-  return attribute.replace(/^custom:/, "");
-}
-
 /** A user as a Cognito trigger's event describes them. */
 export interface SignedUpUser {
   readonly sub: string;
@@ -76,7 +53,7 @@ export function newUserRow(
   now: Date,
 ): UserRow {
   // Whoever may write `custom:suspended` must not write the field of that name.
-  const free = extraAttributes.filter((name) => !RESERVED_ROW_FIELDS.includes(rowFieldOf(name)));
+  const free = extraAttributes.filter((name) => !reservedRowFields.includes(rowFieldOf(name)));
   const stored = [...free, "email"].flatMap((attribute) => {
     const value = user.attributes[attribute];
     return value ? [[rowFieldOf(attribute), value] as const] : [];

@@ -1,4 +1,4 @@
-import { isLocked } from "../../../stacks/lock/lock";
+import { isLocked } from "../../lock/lock";
 import type { StackTarget } from "../stack-target";
 import { environmentNamed, stackTarget, stackTargets } from "../stack-target";
 import { findTerraform } from "../../terraform/terraform-binary";

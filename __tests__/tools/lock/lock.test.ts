@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type Lock, lockText, parseLock, readLock } from "../../../stacks/lock/lock";
-import { updateLock } from "../../../stacks/lock/write-lock";
+import { type Lock, lockText, parseLock, readLock } from "../../../tools/lock/lock";
+import { updateLock } from "../../../tools/lock/write-lock";
 import { temporaryFolders } from "../../support/temporary-folder";
 
 const temporaryFolder = temporaryFolders();

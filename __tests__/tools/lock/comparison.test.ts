@@ -6,9 +6,9 @@ import path from "node:path";
 import type { TerraformResource } from "cdktf";
 import { type EnvironmentInput, resolveConfiguration } from "../../../configuration";
 import { type EnvironmentStacks, environmentStacks } from "../../../stacks/environment-stacks";
-import { compareWithLock, holdToLock } from "../../../stacks/lock/comparison";
-import { forget } from "../../../stacks/lock/forget";
-import type { Lock } from "../../../stacks/lock/lock";
+import { compareWithLock, holdToLock } from "../../../tools/lock/comparison";
+import { forget } from "../../../tools/lock/forget";
+import type { Lock } from "../../../tools/lock/lock";
 import { awsEnvironment } from "../../support/environments";
 
 type Edit = Partial<EnvironmentInput> & { readonly project?: string; readonly name?: string };

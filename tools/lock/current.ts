@@ -6,8 +6,8 @@ import {
   type TerraformStack,
   Tokenization,
 } from "cdktf";
-import type { EnvironmentStacks } from "../environment-stacks";
-import { statefulResource } from "../../tools/review/stateful-resources";
+import type { EnvironmentStacks } from "../../stacks/environment-stacks";
+import { statefulResource } from "../review/stateful-resources";
 import type { Json, LockedEnvironment, LockedResource, LockedStack } from "./lock";
 
 /**

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { EnvironmentStacks } from "../environment-stacks";
-import { statefulResource } from "../../tools/review/stateful-resources";
+import type { EnvironmentStacks } from "../../stacks/environment-stacks";
+import { statefulResource } from "../review/stateful-resources";
 import { currentEnvironment } from "./current";
 import type { Json, Lock, LockedEnvironment, LockedResource, LockedStack } from "./lock";
 import { lockRefusal, type LockProblem } from "./lock-error";
