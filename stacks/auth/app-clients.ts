@@ -1,4 +1,7 @@
-import { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client";
+import {
+  CognitoUserPoolClient,
+  type CognitoUserPoolClientConfig,
+} from "@cdktf/provider-aws/lib/cognito-user-pool-client";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Client } from "../../configuration";
@@ -34,45 +37,70 @@ export class AppClients extends Construct {
   }
 
   private addClient(name: string, client: Client, props: AppClientsProps): CognitoUserPoolClient {
-    const { oauth } = client;
     return new CognitoUserPoolClient(this, name, {
       name,
       userPoolId: props.userPoolId,
-      generateSecret: client.generateSecret,
-      explicitAuthFlows: [...client.authFlows, "REFRESH_TOKEN_AUTH"].map((flow) => `ALLOW_${flow}`),
-      authSessionValidity: client.authSessionValidityMinutes,
-
-      accessTokenValidity: client.accessTokenValidity.value,
-      idTokenValidity: client.idTokenValidity.value,
-      refreshTokenValidity: client.refreshTokenValidity.value,
-      // Without units AWS answers with its own, and the provider calls that an inconsistent result.
-      tokenValidityUnits: [
-        {
-          accessToken: client.accessTokenValidity.unit,
-          idToken: client.idTokenValidity.unit,
-          refreshToken: client.refreshTokenValidity.unit,
-        },
-      ],
       enableTokenRevocation: true,
-
       // A stranger cannot find out whether somebody has an account.
       preventUserExistenceErrors: "ENABLED",
       enablePropagateAdditionalUserContextData: false,
-      readAttributes: sorted(client.readAttributes),
-      writeAttributes: sorted(client.writeAttributes),
-
-      allowedOauthFlowsUserPoolClient: oauth !== undefined,
       supportedIdentityProviders: ["COGNITO"],
-      ...(oauth && {
-        allowedOauthFlows: ["code"],
-        allowedOauthScopes: [...oauth.scopes],
-        callbackUrls: [...oauth.callbackUrls],
-        // An empty list comes back as none, which the provider calls an inconsistent result.
-        ...(oauth.logoutUrls.length > 0 && { logoutUrls: [...oauth.logoutUrls] }),
-      }),
+      ...argumentsOf(client),
       ...(props.after.length > 0 && { dependsOn: [...props.after] }),
     });
   }
+}
+
+type Arguments = Partial<CognitoUserPoolClientConfig>;
+
+function argumentsOf(client: Client): Arguments {
+  return Object.values(settings).reduce<Arguments>(
+    (all, setting) => ({ ...all, ...setting(client) }),
+    {},
+  );
+}
+
+/** What each setting says to Terraform. One that is not here does not compile. */
+const settings: { readonly [Setting in keyof Client]: (client: Client) => Arguments } = {
+  generateSecret: ({ generateSecret }) => ({ generateSecret }),
+  authFlows: ({ authFlows }) => ({
+    explicitAuthFlows: [...authFlows, "REFRESH_TOKEN_AUTH"].map((flow) => `ALLOW_${flow}`),
+  }),
+  authSessionValidityMinutes: ({ authSessionValidityMinutes }) => ({
+    authSessionValidity: authSessionValidityMinutes,
+  }),
+  accessTokenValidity: validities,
+  idTokenValidity: validities,
+  refreshTokenValidity: validities,
+  readAttributes: ({ readAttributes }) => ({ readAttributes: sorted(readAttributes) }),
+  writeAttributes: ({ writeAttributes }) => ({ writeAttributes: sorted(writeAttributes) }),
+  oauth: ({ oauth }) => ({
+    allowedOauthFlowsUserPoolClient: oauth !== undefined,
+    ...(oauth && {
+      allowedOauthFlows: ["code"],
+      allowedOauthScopes: [...oauth.scopes],
+      callbackUrls: [...oauth.callbackUrls],
+      // An empty list comes back as none, which the provider calls an inconsistent result.
+      ...(oauth.logoutUrls.length > 0 && { logoutUrls: [...oauth.logoutUrls] }),
+    }),
+  }),
+};
+
+function validities(client: Client): Arguments {
+  const { accessTokenValidity, idTokenValidity, refreshTokenValidity } = client;
+  return {
+    accessTokenValidity: accessTokenValidity.value,
+    idTokenValidity: idTokenValidity.value,
+    refreshTokenValidity: refreshTokenValidity.value,
+    // Without units AWS answers with its own, and the provider calls that an inconsistent result.
+    tokenValidityUnits: [
+      {
+        accessToken: accessTokenValidity.unit,
+        idToken: idTokenValidity.unit,
+        refreshToken: refreshTokenValidity.unit,
+      },
+    ],
+  };
 }
 
 /** Terraform holds these as sets; sorted, the JSON does not change with the order in the configuration. */

@@ -29,72 +29,87 @@ export class UserDirectory extends Construct {
 
   constructor(scope: Construct, id: string, props: UserDirectoryProps) {
     super(scope, id);
-    const { userPool } = props;
-    const verifiesEmail = userPool.autoVerifiedAttributes.includes("email");
-
     this.pool = new CognitoUserPool(this, "pool", {
       name: props.name,
-      userPoolTier: userPool.tier,
       deletionProtection: props.protected ? "ACTIVE" : "INACTIVE",
       lifecycle: { preventDestroy: props.protected },
-
-      // Empty lists read back as missing ones, which the provider takes for a change: leave them out.
-      ...(userPool.usernameAttributes.length > 0 && {
-        usernameAttributes: [...userPool.usernameAttributes],
-      }),
-      ...(userPool.aliasAttributes.length > 0 && {
-        aliasAttributes: [...userPool.aliasAttributes],
-      }),
       // Pools made through the API tell Ann@example.com from ann@example.com unless told otherwise.
       usernameConfiguration: { caseSensitive: false },
-      schema: [
-        ...userPool.requiredAttributes.map(requiredAttribute),
-        ...Object.entries(userPool.customAttributes).map(customAttribute),
-      ],
-
-      adminCreateUserConfig: {
-        allowAdminCreateUserOnly: !userPool.selfSignUp,
-        inviteMessageTemplate: {
-          emailSubject: "Your temporary password",
-          emailMessage: "Your username is {username} and your temporary password is {####}.",
-          smsMessage: "Your username is {username} and your temporary password is {####}.",
-        },
-      },
-      ...(verifiesEmail && {
-        autoVerifiedAttributes: ["email"],
-        // A new address takes the old one's place only once it has proven itself.
-        userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ["email"] },
-      }),
-      verificationMessageTemplate: {
-        defaultEmailOption: "CONFIRM_WITH_CODE",
-        emailSubject: userPool.verificationEmail.subject,
-        emailMessage: userPool.verificationEmail.message,
-      },
-      emailConfiguration: emailConfiguration(userPool.email),
       accountRecoverySetting: { recoveryMechanism: [{ name: "verified_email", priority: 1 }] },
-
-      passwordPolicy: {
-        minimumLength: userPool.passwordPolicy.minimumLength,
-        requireLowercase: userPool.passwordPolicy.requireLowercase,
-        requireUppercase: userPool.passwordPolicy.requireUppercase,
-        requireNumbers: userPool.passwordPolicy.requireNumbers,
-        requireSymbols: userPool.passwordPolicy.requireSymbols,
-        temporaryPasswordValidityDays: userPool.passwordPolicy.temporaryPasswordValidityDays,
-        // LITE does not know the field, not even as 0.
-        ...(userPool.tier !== "LITE" && {
-          passwordHistorySize: userPool.passwordPolicy.historySize,
-        }),
-      },
-      ...(userPool.tier !== "LITE" && {
-        signInPolicy: { allowedFirstAuthFactors: ["PASSWORD"] },
-      }),
-      mfaConfiguration: userPool.mfa.mode,
-      ...(userPool.mfa.mode !== "OFF" && { softwareTokenMfaConfiguration: { enabled: true } }),
-      userPoolAddOns: { advancedSecurityMode: userPool.advancedSecurityMode },
-
+      ...argumentsOf(props.userPool),
       ...(Object.keys(props.lambdaConfig).length > 0 && { lambdaConfig: props.lambdaConfig }),
     });
   }
+}
+
+type Arguments = Partial<CognitoUserPoolConfig>;
+
+function argumentsOf(userPool: UserPool): Arguments {
+  return Object.values(settings).reduce<Arguments>(
+    (all, setting) => ({ ...all, ...setting(userPool) }),
+    {},
+  );
+}
+
+/** What each setting says to Terraform. One that is not here does not compile. */
+const settings: { readonly [Setting in keyof UserPool]: (userPool: UserPool) => Arguments } = {
+  tier: ({ tier }) => ({
+    userPoolTier: tier,
+    ...(tier !== "LITE" && { signInPolicy: { allowedFirstAuthFactors: ["PASSWORD"] } }),
+  }),
+  // Empty lists read back as missing ones, which the provider takes for a change: leave them out.
+  usernameAttributes: ({ usernameAttributes }) =>
+    usernameAttributes.length > 0 ? { usernameAttributes: [...usernameAttributes] } : {},
+  aliasAttributes: ({ aliasAttributes }) =>
+    aliasAttributes.length > 0 ? { aliasAttributes: [...aliasAttributes] } : {},
+  requiredAttributes: schema,
+  customAttributes: schema,
+  selfSignUp: ({ selfSignUp }) => ({
+    adminCreateUserConfig: {
+      allowAdminCreateUserOnly: !selfSignUp,
+      inviteMessageTemplate: {
+        emailSubject: "Your temporary password",
+        emailMessage: "Your username is {username} and your temporary password is {####}.",
+        smsMessage: "Your username is {username} and your temporary password is {####}.",
+      },
+    },
+  }),
+  autoVerifiedAttributes: ({ autoVerifiedAttributes }) =>
+    autoVerifiedAttributes.includes("email")
+      ? {
+          autoVerifiedAttributes: ["email"],
+          // A new address takes the old one's place only once it has proven itself.
+          userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ["email"] },
+        }
+      : {},
+  verificationEmail: ({ verificationEmail: { subject, message } }) => ({
+    verificationMessageTemplate: {
+      defaultEmailOption: "CONFIRM_WITH_CODE",
+      emailSubject: subject,
+      emailMessage: message,
+    },
+  }),
+  email: ({ email }) => ({ emailConfiguration: emailConfiguration(email) }),
+  passwordPolicy: ({ passwordPolicy: { historySize, ...policy }, tier }) => ({
+    // LITE does not know the history, not even as 0.
+    passwordPolicy: { ...policy, ...(tier !== "LITE" && { passwordHistorySize: historySize }) },
+  }),
+  mfa: ({ mfa: { mode } }) => ({
+    mfaConfiguration: mode,
+    ...(mode !== "OFF" && { softwareTokenMfaConfiguration: { enabled: true } }),
+  }),
+  advancedSecurityMode: ({ advancedSecurityMode }) => ({
+    userPoolAddOns: { advancedSecurityMode },
+  }),
+};
+
+function schema({ requiredAttributes, customAttributes }: UserPool): Arguments {
+  return {
+    schema: [
+      ...requiredAttributes.map(requiredAttribute),
+      ...Object.entries(customAttributes).map(customAttribute),
+    ],
+  };
 }
 
 function emailConfiguration(
