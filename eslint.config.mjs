@@ -4,6 +4,9 @@ import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import { readdirSync } from "node:fs";
 import tseslint from "typescript-eslint";
 import { noCircles } from "./tools/lint/no-circles.mjs";
+import { require as requireTypeScript } from "tsx/cjs/api";
+
+const { orphanedTests } = requireTypeScript("./tools/project/orphaned-tests.ts", import.meta.url);
 
 /** The root of a provider package costs seconds and most of a gigabyte per process. */
 const providerRoots = ["@cdktf/provider-aws", "@cdktf/provider-archive"].map((name) => ({
@@ -64,10 +67,16 @@ const layers = [
 ];
 
 const nodeGlobals = { URL: "readonly", console: "readonly", process: "readonly" };
-const commonJsGlobals = { ...nodeGlobals, module: "writable", require: "readonly" };
+const commonJsGlobals = {
+  ...nodeGlobals,
+  module: "writable",
+  require: "readonly",
+  __dirname: "readonly",
+  __filename: "readonly",
+};
 
 export default defineConfig([
-  globalIgnores(["cdktf.out/", ".local/", "node_modules/"]),
+  globalIgnores(["cdktf.out/", ".local/", "node_modules/", ...orphanedTests().files]),
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -1,19 +1,58 @@
+const { availableParallelism } = require("node:os");
+const { readdirSync } = require("node:fs");
+const path = require("node:path");
+const { require: requireTypeScript } = require("tsx/cjs/api");
+
+const { orphanedTests } = requireTypeScript("./tools/project/orphaned-tests.ts", __filename);
+
 // Node 20 is supported here; the SDK's notice of when it drops it would be in every test's output.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
+const ownFunctions = readdirSync(path.join(__dirname, "functions")).filter(
+  (name) => name !== "shared" && !name.startsWith("."),
+);
+const asRegExp = (file) => `<rootDir>/${file.replaceAll(".", "\\.")}$`;
+const orphans = orphanedTests().files.map(asRegExp);
+
+/** Where a team's tests are: of its configuration, of its stacks, of its functions. */
+const team = ["environments", ...ownFunctions.map((name) => `functions/${name}`)];
+
 /** @type {import("jest").Config} */
-module.exports = {
+const common = {
   testEnvironment: "node",
-  globalSetup: "<rootDir>/__tests__/support/temporary-files.js",
-  globalTeardown: "<rootDir>/__tests__/support/temporary-files-removed.js",
-  // Many tests start processes, and five seconds are short on a busy machine.
-  testTimeout: 60_000,
-  // Support files live in __tests__ too, so only *.test.ts are tests.
-  testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.local"],
   // Published as ES modules only, which Jest cannot load as they are.
   transformIgnorePatterns: ["/node_modules/(?!(jose|p-throttle)/)"],
   transform: {
     "^.+\\.[jt]s$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
   },
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+  globalSetup: "<rootDir>/__tests__/support/temporary-files.js",
+  globalTeardown: "<rootDir>/__tests__/support/temporary-files-removed.js",
+  // Many tests start processes, and five seconds are short on a busy machine.
+  testTimeout: 60_000,
+  // Tests mostly wait for Terraform and for AWS, so two share two cores well.
+  maxWorkers: Math.max(2, Math.ceil(availableParallelism() / 2)),
+  // Support files live in __tests__ too, so only *.test.ts are tests.
+  projects: [
+    {
+      ...common,
+      displayName: "team",
+      testMatch: team.map((folder) => `<rootDir>/__tests__/${folder}/**/*.test.ts`),
+      testPathIgnorePatterns: ["/node_modules/", ...orphans],
+    },
+    {
+      ...common,
+      displayName: "library",
+      testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+      testPathIgnorePatterns: [
+        "/node_modules/",
+        ...team.map((folder) => `<rootDir>/__tests__/${folder}/`),
+        ...orphans,
+      ],
+    },
+  ],
 };

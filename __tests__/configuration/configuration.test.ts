@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import { configuration } from "../../environments";
 import {
   type ConfigurationInput,
   ConfigurationError,
@@ -35,10 +34,6 @@ function refuses(cases: readonly (readonly [what: string, parts: Anything, path:
     });
   });
 }
-
-test("the configuration that ships is right", () => {
-  expect(problemsOf(configuration)).toEqual([]);
-});
 
 test("an environment needs nothing but its place", () => {
   expect(environmentWith()).toMatchObject({

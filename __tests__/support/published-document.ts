@@ -6,7 +6,7 @@ import path from "node:path";
 const project = path.resolve(__dirname, "../..");
 
 /**
- * Expects a page of the project to say what `text` says. As with snapshots, `npm test -- -u` writes it.
+ * Expects a page of the project to say what `text` says. As with snapshots, `-u` writes it.
  *
  * @param file from the project's folder.
  */
