@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
+  AdminConfirmSignUpCommand,
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
   ConfirmSignUpCommand,
@@ -12,6 +13,7 @@ import {
   type CreateUserPoolCommandInput,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { cognitoInterceptors, type TriggerRecord } from "../../tools/local-aws/cognito";
+import { Clock } from "../../tools/local-aws/clock";
 import { startGateway } from "../../tools/local-aws/gateway";
 import { MOTO_ACCOUNT_ID, startMoto } from "../../tools/local-aws/moto";
 import { Outbox } from "../../tools/local-aws/outbox";
@@ -37,15 +39,19 @@ export interface LocalCognito {
   readonly records: readonly TriggerRecord[];
   /** What users would have received. */
   readonly outbox: Outbox;
+  /** Cognito's, to be turned. */
+  readonly clock: Clock;
   stop(): Promise<void>;
 }
 
-export async function startLocalCognito(): Promise<LocalCognito> {
+/** @param anyCode whether every code is taken for the right one. */
+export async function startLocalCognito({ anyCode = false } = {}): Promise<LocalCognito> {
   const moto = await startMoto();
   const upstream = new Upstream(moto.endpoint);
   const functions = new FakeFunctions();
   const records: TriggerRecord[] = [];
   const outbox = new Outbox();
+  const clock = new Clock();
   const gateway = await startGateway({
     forward: (request) => upstream.forward(request),
     interceptors: cognitoInterceptors({
@@ -53,6 +59,8 @@ export async function startLocalCognito(): Promise<LocalCognito> {
       accountId: MOTO_ACCOUNT_ID,
       onTrigger: (record) => records.push(record),
       outbox,
+      clock,
+      anyCode,
     }),
     // Not the pools' Region: calls of users are unsigned, and so name none.
     region: "us-east-1",
@@ -69,6 +77,7 @@ export async function startLocalCognito(): Promise<LocalCognito> {
     functions,
     records,
     outbox,
+    clock,
     async stop() {
       client.destroy();
       await gateway.close();
@@ -129,9 +138,20 @@ export async function signUp(
   return client.send(new SignUpCommand({ ...input, UserAttributes: attributes }));
 }
 
-export async function confirm({ client }: LocalCognito, { clientId }: TestPool, username: string) {
-  const input = { ClientId: clientId, Username: username, ConfirmationCode: "123456" };
-  return client.send(new ConfirmSignUpCommand(input));
+/** Confirms a sign-up by the code that was sent. */
+export async function confirm(cognito: LocalCognito, { clientId }: TestPool, username: string) {
+  const code = codeSentTo(cognito, username);
+  const input = { ClientId: clientId, Username: username, ConfirmationCode: code };
+  return cognito.client.send(new ConfirmSignUpCommand(input));
+}
+
+/** The last code that a user was sent; any digits for one who was sent none. */
+export function codeSentTo({ outbox }: LocalCognito, name: string): string {
+  const wanted = name.toLowerCase();
+  const message = outbox
+    .read()
+    .find(({ to, username }) => [to.toLowerCase(), username?.toLowerCase()].includes(wanted));
+  return message?.code ?? "000000";
 }
 
 export async function signIn(
@@ -152,8 +172,10 @@ export async function signIn(
 
 /** Signs up and confirms a user, and signs in. */
 export async function signedInUser(cognito: LocalCognito, pool: TestPool, email = someEmail()) {
-  await signUp(cognito, pool, email);
-  await confirm(cognito, pool, email);
+  const { CodeDeliveryDetails } = await signUp(cognito, pool, email);
+  if (CodeDeliveryDetails !== undefined) await confirm(cognito, pool, email);
+  // Who has no address is sent no code.
+  else await cognito.client.send(new AdminConfirmSignUpCommand(userIn(pool, email)));
   const tokens = await signIn(cognito, pool, email);
   return {
     email,
@@ -162,11 +184,14 @@ export async function signedInUser(cognito: LocalCognito, pool: TestPool, email 
   };
 }
 
+const userIn = ({ userPoolId }: TestPool, username: string) => ({
+  UserPoolId: userPoolId,
+  Username: username,
+});
+
 /** The user as an administrator sees them. */
-export async function userOf({ client }: LocalCognito, { userPoolId }: TestPool, username: string) {
-  const user = await client.send(
-    new AdminGetUserCommand({ UserPoolId: userPoolId, Username: username }),
-  );
+export async function userOf({ client }: LocalCognito, pool: TestPool, username: string) {
+  const user = await client.send(new AdminGetUserCommand(userIn(pool, username)));
   const attributes = (user.UserAttributes ?? []).map(({ Name, Value }) => [Name, Value] as const);
   return {
     username: user.Username,

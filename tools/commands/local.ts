@@ -11,16 +11,17 @@ import { runCommand } from "../console/command";
 import { localSteps } from "../local-run/local-steps";
 import { runSteps } from "../console/progress";
 
-const { port, environment: name } = new Command("npm run local --")
+const { port, environment: name, anyCode } = new Command("npm run local --")
   .description(
     "Deploys a local environment to a local AWS with real Terraform and leaves it up until\n" +
       "Ctrl-C. .local/outputs.json holds the endpoint and the outputs as long as it is up.",
   )
   .option("--port <number>", "port of the endpoint on 127.0.0.1 (default: a free one)", portNumber)
   .option("--environment <name>", "which local environment of environments.ts (default: the first)")
+  .option("--any-code", "take every code for the right one, for scripts that read no messages")
   .showHelpAfterError()
   .parse()
-  .opts<{ port?: number; environment?: string }>();
+  .opts<{ port?: number; environment?: string; anyCode?: boolean }>();
 
 void runCommand(async (signal) => {
   const environment = localEnvironment(name);
@@ -35,6 +36,7 @@ void runCommand(async (signal) => {
     signal,
     aws: {
       ...(port !== undefined && { port }),
+      ...(anyCode === true && { anyCode }),
       onTrigger: triggers.write,
       onMessage: (message) => {
         messages.append(message);

@@ -58,7 +58,7 @@ void runCommand(async (signal) => {
     environment,
     folder,
     signal,
-    aws: { faults: { calls: trouble.choose } },
+    aws: { anyCode: true, faults: { calls: trouble.choose } },
   });
   let soak: Soak | undefined;
   let load: LoadReport | undefined;

@@ -1,6 +1,7 @@
 import { capturedMail } from "./captured-mail";
 import { cognitoInterceptors } from "./cognito";
 import type { TriggerRecord } from "./cognito";
+import { Clock, turnedClock } from "./clock";
 import { callFaults, type ChooseCallFault } from "./faults/call-faults";
 import { invocationFaults, type ChooseInvocationFault } from "./faults/invocation-faults";
 import { motoGaps } from "./gaps/moto-gaps";
@@ -28,6 +29,11 @@ export interface LocalAwsOptions {
   readonly port?: number;
   /** The Region of calls that are not signed, as users' calls of Cognito are; default us-east-1. */
   readonly region?: string;
+  /**
+   * Whether Cognito takes every code for the right one, for scripts that read no messages; default:
+   * only the code that was sent.
+   */
+  readonly anyCode?: boolean;
   /** Asked before all others. */
   readonly interceptors?: readonly Interceptor[];
   /** What goes wrong, to see what a backend bears; default: nothing. */
@@ -90,6 +96,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const code = new FunctionCode();
   const sessions = new RoleSessions();
   const outbox = new Outbox(options.onMessage);
+  const clock = new Clock();
   const functions = new LocalFunctions({
     code,
     call,
@@ -104,6 +111,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     authorization({ accountId: MOTO_ACCOUNT_ID, sessions }),
     ...(faults?.calls ? [callFaults(sessions, faults.calls, stopping.signal)] : []),
     keptMessages(outbox),
+    turnedClock(clock),
     legacyDirectory(),
     functionUploads(code),
     functionInvocations(functions),
@@ -112,6 +120,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       accountId: MOTO_ACCOUNT_ID,
       onTrigger: options.onTrigger,
       outbox,
+      clock,
+      anyCode: options.anyCode,
     }),
     // After the check of users' tokens: which role an identity gets is written in them.
     identityCredentials(sessions),

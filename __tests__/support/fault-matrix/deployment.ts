@@ -67,6 +67,7 @@ export async function deploy(name: string): Promise<Deployment> {
     project: folder,
     signal: AbortSignal.timeout(15 * minutes),
     aws: {
+      anyCode: true,
       onMessage: (message) => messages.push(message),
       interceptors: [
         ({ service, body }) => {

@@ -167,7 +167,7 @@ describe("npm run local", () => {
   test(
     "serves any AWS client until Ctrl-C, takes an edit by cdktf deploy, and refuses a second run",
     async () => {
-      const local = start("local");
+      const local = start("local", ["--any-code"]);
       const { endpoint, region, outputs } = await outputsOf(local);
 
       const client = new CognitoIdentityProviderClient({ endpoint, region });

@@ -144,7 +144,7 @@ let userPoolId: string;
 let clientId: string;
 
 duringTests(
-  () => startLocalAws({ region, interceptors: [intercept] }),
+  () => startLocalAws({ region, anyCode: true, interceptors: [intercept] }),
   (started) => {
     aws = started;
   },

@@ -61,7 +61,7 @@ beforeAll(async () => {
     folder,
     project: folder,
     signal: AbortSignal.timeout(5 * minutes),
-    aws: { onTrigger: (record) => triggers.push(record) },
+    aws: { anyCode: true, onTrigger: (record) => triggers.push(record) },
   });
   await run.synthesize();
   await run.startAws(() => undefined);

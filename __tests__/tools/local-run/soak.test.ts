@@ -39,7 +39,7 @@ let outputs: AuthOutputs;
 let cognito: CognitoIdentityProviderClient;
 
 duringTests(
-  () => startLocalAws({ faults: { calls: trouble.choose } }),
+  () => startLocalAws({ anyCode: true, faults: { calls: trouble.choose } }),
   (started) => {
     aws = started;
   },

@@ -1,5 +1,9 @@
 import { ExternalUsers } from "./federation/external-users";
+import type { Clock } from "../clock";
 import { KeyedLock } from "../keyed-lock";
+import { AttemptLimits } from "./attempt-limits";
+import { ConfirmationCodes } from "./messages/confirmation-codes";
+import { Lockouts } from "./passwords/lockouts";
 import { LoginNames } from "./users/login-names";
 import { ChallengeSessions } from "./sign-in/challenge-sessions";
 import { MfaStates } from "./sign-in/mfa-states";
@@ -12,11 +16,17 @@ export class CognitoMemory {
   /** Who is called what. */
   readonly logins = new LoginNames();
 
-  /** Who was sent a code to set a new password. */
-  readonly resetCodes = new Set<string>();
+  /** How often users did what they may do only so often. */
+  readonly limits: AttemptLimits;
+
+  /** Codes that users were sent. */
+  readonly codes: ConfirmationCodes;
+
+  /** Who has to wait after wrong passwords. */
+  readonly lockouts: Lockouts;
 
   /** Sign-ins that wait for an answer. */
-  readonly challenges = new ChallengeSessions();
+  readonly challenges: ChallengeSessions;
 
   /** Who signs in by an account elsewhere. */
   readonly externalUsers = new ExternalUsers();
@@ -30,12 +40,20 @@ export class CognitoMemory {
   /** Makes the second of two sign-ups, or confirmations, of one user wait for the first. */
   readonly locks = new KeyedLock();
 
+  constructor(clock: Clock, anyCode: boolean) {
+    this.limits = new AttemptLimits(clock);
+    this.codes = new ConfirmationCodes({ clock, limits: this.limits, anyCode });
+    this.lockouts = new Lockouts(clock);
+    this.challenges = new ChallengeSessions(clock);
+  }
+
   /** To be called when a user is deleted: the name may be another's later. */
   forgetUser(userPoolId: string, username: string): void {
     const key = `${userPoolId}/${username}`;
     this.externalUsers.forget(userPoolId, username);
     this.mfa.forget(userPoolId, username);
-    this.resetCodes.delete(key);
+    this.codes.forget({ userPoolId, username });
+    this.lockouts.clear(userPoolId, username);
     for (const change of this.unverifiedChanges.keys()) {
       if (change.startsWith(`${key}/`)) this.unverifiedChanges.delete(change);
     }

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock";
 import type { Interceptor } from "../interceptor";
 import type { Outbox } from "../outbox";
 import { adminCreateUser } from "./users/admin-create-user";
@@ -61,6 +62,9 @@ export type { TriggerEvent, TriggerRecord } from "./triggers";
 export interface CognitoProps extends TriggersProps {
   /** Gets the messages to users. */
   readonly outbox: Outbox;
+  readonly clock: Clock;
+  /** Whether every code counts as the right one; default: only the one that was sent. */
+  readonly anyCode?: boolean | undefined;
 }
 
 /**
@@ -68,11 +72,12 @@ export interface CognitoProps extends TriggersProps {
  * refuse what Cognito would. One set serves one moto, since it remembers what moto does not.
  */
 export function cognitoInterceptors(props: CognitoProps): readonly Interceptor[] {
+  const { clock } = props;
   const triggers = new Triggers(props);
   const cognito: Cognito = {
-    memory: new CognitoMemory(),
+    memory: new CognitoMemory(clock, props.anyCode === true),
     triggers,
-    tokens: new Tokens(triggers),
+    tokens: new Tokens(triggers, clock),
     passwords: new Passwords(),
     messages: new Messages(triggers, props.outbox),
   };

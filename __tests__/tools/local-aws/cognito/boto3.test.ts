@@ -13,9 +13,12 @@ import {
 
 let cognito: LocalCognito;
 
-duringTests(startLocalCognito, (started) => {
-  cognito = started;
-});
+duringTests(
+  () => startLocalCognito({ anyCode: true }),
+  (started) => {
+    cognito = started;
+  },
+);
 
 async function python(script: string, variables: Readonly<Record<string, string>>) {
   const prelude = `

@@ -12,6 +12,7 @@ import { MOTO_ACCOUNT_ID } from "../../../../tools/local-aws/moto";
 import { duringTests } from "../../../support/during-tests";
 import { returns, throws, timesOut, type Behaviour } from "../../../support/fake-functions";
 import {
+  codeSentTo,
   confirm,
   createPool,
   password,
@@ -63,7 +64,7 @@ describe("a confirmed sign-up", () => {
       new ConfirmSignUpCommand({
         ClientId: pool.clientId,
         Username: email,
-        ConfirmationCode: "123456",
+        ConfirmationCode: codeSentTo(cognito, email),
         ClientMetadata: { campaign: "spring" },
       }),
     );
@@ -228,7 +229,8 @@ describe("a password's reset", () => {
     await confirm(cognito, pool, email);
     const user = { ClientId: pool.clientId, Username: email };
     await cognito.client.send(new ForgotPasswordCommand(user));
-    const input = { ...user, ConfirmationCode: "123456", Password: "Another-Horse-7" };
+    const code = codeSentTo(cognito, email);
+    const input = { ...user, ConfirmationCode: code, Password: "Another-Horse-7" };
     const confirmation = cognito.client.send(new ConfirmForgotPasswordCommand(input));
     return { pool, functionArn, email, confirmation };
   }

@@ -6,11 +6,6 @@ const lowercase = "abcdefghijkmnpqrstuvwxyz";
 const digits = "23456789";
 const symbols = "!#$%&*+-=?@^_~";
 
-/** Six random digits. */
-export function newCode(): string {
-  return String(randomInt(1_000_000)).padStart(6, "0");
-}
-
 /** A random password that conforms to the pool's policy whatever it asks for. */
 export function newTemporaryPassword(pool: UserPoolType): string {
   const length = Math.max(pool.Policies?.PasswordPolicy?.MinimumLength ?? 0, 12);

@@ -7,16 +7,10 @@ import {
   recoveryTarget,
   simulatedDelivery,
 } from "../messages/code-delivery";
-import { CognitoError } from "../cognito-error";
-import {
-  codeExpired,
-  invalidParameter,
-  notAuthorized,
-  unknownUserOfClient,
-  userDisabled,
-} from "../refusals";
+import type { CognitoError } from "../cognito-error";
+import { invalidParameter, notAuthorized, unknownUserOfClient, userDisabled } from "../refusals";
 import * as input from "../input";
-import { newCode } from "../messages/secrets";
+import { wrongCode, type CodeHolder } from "../messages/confirmation-codes";
 import { operation, type Cognito, type Operation } from "../operation";
 import { checkPassword, refusals } from "./password-policy";
 import { firePostConfirmation } from "../sign-up/post-confirmation";
@@ -64,41 +58,42 @@ export function forgotPassword(cognito: Cognito): Operation {
       return { CodeDeliveryDetails: simulatedOrRefused(at, user, Username) };
     }
     if (!["CONFIRMED", "RESET_REQUIRED"].includes(user.status)) throw notInThisState();
+    const holder = holderOf(at.pool, user);
+    cognito.memory.limits.check("ask for a reset", holder.userPoolId, holder.username);
+    cognito.memory.limits.count("ask for a reset", holder.userPoolId, holder.username);
     await cognito.messages.send(call, {
       pool: at.pool,
       user,
       clientId: ClientId,
       reason: "ForgotPassword",
       to: target,
-      secret: newCode(),
+      secret: cognito.memory.codes.issue(holder, "ForgotPassword"),
       clientMetadata: call.input.ClientMetadata,
     });
-    cognito.memory.resetCodes.add(keyOf(at.pool, user));
     return { CodeDeliveryDetails: deliveryTo(target, user.attributes[target] ?? "") };
   });
 }
 
 /**
- * ConfirmForgotPassword. Any code will do, once, if one was sent. moto takes any password, asks for
- * no code sent and leaves the user in RESET_REQUIRED.
+ * ConfirmForgotPassword. moto takes any password and any code, and leaves the user in
+ * RESET_REQUIRED.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html
  */
 export function confirmForgotPassword(cognito: Cognito): Operation {
   return operation(cognito, "ConfirmForgotPassword", confirmSchema, async (call) => {
-    const { ClientId, Username, SecretHash, Password, ClientMetadata } = call.input;
+    const { ClientId, Username, SecretHash, Password } = call.input;
+    const { ConfirmationCode, ClientMetadata } = call.input;
     const { pool, client } = await call.pools.client(ClientId);
     checkSecretHash(client, Username, SecretHash);
     const user = await call.pools.find(pool, Username);
     if (!user?.enabled) throw mismatchOrRefused(client, user);
     checkPassword(pool, Password, refusals.change);
-    // Deleting is the check: of two confirmations at once only one finds the code.
-    if (!cognito.memory.resetCodes.delete(keyOf(pool, user))) {
-      throw codeExpired();
-    }
+    cognito.memory.codes.spend(holderOf(pool, user), "ForgotPassword", ConfirmationCode);
     const changed = { UserPoolId: pool.Id, Username: user.username, Password, Permanent: true };
     await call.moto.call("AdminSetUserPassword", changed);
     cognito.passwords.set(pool, user.username, Password);
+    cognito.memory.lockouts.clear(pool.Id ?? "", user.username);
     await firePostConfirmation(cognito.triggers, {
       confirmation: "ConfirmForgotPassword",
       pool,
@@ -128,11 +123,10 @@ export function adminResetUserPassword(cognito: Cognito): Operation {
         clientId: noClient,
         reason: "ForgotPassword",
         to: target,
-        secret: newCode(),
+        secret: cognito.memory.codes.issue(holderOf(pool, user), "ForgotPassword"),
         clientMetadata: call.input.ClientMetadata,
       });
     }
-    cognito.memory.resetCodes.add(keyOf(pool, user));
     return {};
   });
 }
@@ -158,17 +152,12 @@ function simulatedOrRefused(
 
 /** A client that hides users is told that the code is wrong. */
 function mismatchOrRefused(client: UserPoolClientType, user: PoolUser | undefined): CognitoError {
-  if (hidesUsers(client)) {
-    return new CognitoError(
-      "CodeMismatchException",
-      "Invalid verification code provided, please try again.",
-    );
-  }
+  if (hidesUsers(client)) return wrongCode();
   return user === undefined ? unknownUserOfClient() : userDisabled();
 }
 
-function keyOf(pool: UserPoolType, user: PoolUser): string {
-  return `${pool.Id ?? ""}/${user.username}`;
+function holderOf(pool: UserPoolType, { username }: PoolUser): CodeHolder {
+  return { userPoolId: pool.Id ?? "", username };
 }
 
 function notInThisState(): CognitoError {

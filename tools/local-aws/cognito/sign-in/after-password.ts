@@ -1,18 +1,13 @@
 import { attributeList, attributeRecord } from "../pools/user-pools";
 import { challenged, signedIn, type Attempt } from "./attempt";
 import { secondFactor } from "./mfa";
-import { notConfirmed } from "../refusals";
 
 /**
  * What follows a right password: a new one for a user whom an administrator made, a second factor,
  * or tokens.
- *
- * @throws {@link CognitoError} `UserNotConfirmedException`. Only now, since the password comes
- *   first: a stranger must not learn who is unconfirmed.
  */
 export async function afterPassword(attempt: Attempt): Promise<object> {
   const { status } = attempt.user;
-  if (status === "UNCONFIRMED") throw notConfirmed();
   if (status === "FORCE_CHANGE_PASSWORD") return newPasswordRequired(attempt);
   const challenge = await secondFactor(attempt);
   return challenge ?? signedIn(attempt, "TokenGeneration_Authentication");

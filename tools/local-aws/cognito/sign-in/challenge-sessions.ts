@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Clock } from "../../clock";
 import { CognitoError } from "../cognito-error";
 import { notAuthorized } from "../refusals";
 import type { SrpServer } from "./srp";
@@ -74,15 +75,27 @@ const maximumAttempts = 5;
 export class ChallengeSessions {
   private readonly open = new Map<string, ChallengeSession & { readonly attempts: number }>();
 
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(private readonly clock: Clock) {}
 
   /** @param validityMinutes the client's `AuthSessionValidity`: 3 to 15, 3 unless it says. */
   start(owner: SessionOwner, challenge: Challenge, validityMinutes = 3): string {
     this.forgetExpired();
     const id = randomBytes(64).toString("base64url");
-    const expiresAt = this.now() + validityMinutes * 60_000;
+    const expiresAt = this.clock.now() + validityMinutes * 60_000;
     this.open.set(id, { owner, challenge, expiresAt, attempts: 0 });
     return id;
+  }
+
+  /**
+   * The session of a challenge PASSWORD_VERIFIER by its secret block, in Base64: clients need not
+   * send the session along with it, and those in Python do not.
+   */
+  ofSecretBlock(secretBlock: string | undefined): string | undefined {
+    const given = Buffer.from(secretBlock ?? "", "base64");
+    for (const [id, { challenge }] of this.open) {
+      if (challenge.name === "PASSWORD_VERIFIER" && challenge.secretBlock.equals(given)) return id;
+    }
+    return undefined;
   }
 
   /**
@@ -99,7 +112,7 @@ export class ChallengeSessions {
   ): Promise<Result> {
     const session = id === undefined ? undefined : this.open.get(id);
     if (id === undefined || session === undefined) throw invalid("Invalid session for the user.");
-    if (session.expiresAt <= this.now()) {
+    if (session.expiresAt <= this.clock.now()) {
       throw invalid("Invalid session for the user, session is expired.");
     }
     const isTheClients = clientId === undefined || session.owner.clientId === clientId;
@@ -116,7 +129,7 @@ export class ChallengeSessions {
   }
 
   private forgetExpired(): void {
-    const now = this.now();
+    const now = this.clock.now();
     for (const [id, { expiresAt }] of this.open) if (expiresAt <= now) this.open.delete(id);
   }
 }

@@ -6,6 +6,7 @@ import { operation, type Call, type Cognito, type Operation } from "../operation
 import { refresh } from "../tokens/refresh-tokens";
 import { afterPassword } from "./after-password";
 import { askPreAuthentication } from "./authentication-events";
+import { checkAttempts } from "./password-attempts";
 import { nextRound } from "./custom-auth";
 import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 import { passwordVerifier } from "./password-verifier";
@@ -124,7 +125,7 @@ async function signIn(cognito: Cognito, call: SignInCall, at: ClientOfPool): Pro
     login,
     validationData: ClientMetadata,
   });
-  if (user !== undefined) refuseUnable(user, AuthFlow);
+  if (user !== undefined) refuseUnable(at, user, AuthFlow);
   const attempt = { cognito, call, at };
   const clientValue = AuthParameters["SRP_A"];
   if (AuthFlow === "CUSTOM_AUTH") {
@@ -138,8 +139,9 @@ async function signIn(cognito: Cognito, call: SignInCall, at: ClientOfPool): Pro
     return passwordVerifier(cognito, at, { user, login, clientValue: clientValue ?? "" });
   }
   const password = required(AuthParameters, "PASSWORD");
-  const isRight = user && cognito.passwords.check(at.pool, user.username, password);
-  if (!isRight) throw wrongPassword();
+  if (user === undefined) throw wrongPassword();
+  const isRight = cognito.passwords.check(at.pool, user.username, password);
+  checkAttempts(cognito, at, user, isRight);
   return afterPassword({ ...attempt, user });
 }
 
@@ -154,12 +156,17 @@ function checkParameters({ AuthFlow, AuthParameters }: SignInCall["input"]): voi
   if (passwordFlows.includes(AuthFlow)) required(AuthParameters, "PASSWORD");
 }
 
-/** @throws {@link CognitoError} for a user who cannot sign in, whatever they know. */
-function refuseUnable({ enabled, status }: PoolUser, flow: Flow): void {
-  if (!enabled) throw userDisabled();
+/**
+ * @throws {@link CognitoError} for a user who cannot sign in, whatever they know. That a user is
+ *   unconfirmed AWS tells whoever asks (https://github.com/aws-amplify/amplify-js/issues/11209); by
+ *   SRP only in the answer to the proof.
+ */
+function refuseUnable({ client }: ClientOfPool, { enabled, status }: PoolUser, flow: Flow): void {
+  const hasPassword = flow === "USER_SRP_AUTH" || passwordFlows.includes(flow);
+  // To who may not learn that there is such a user, the password comes first.
+  if (!enabled && !(hasPassword && hidesUsers(client))) throw userDisabled();
   if (status === "RESET_REQUIRED") throw resetRequired();
-  // Here no password comes first. In the other flows it does, and then this is not told before.
-  if (status === "UNCONFIRMED" && flow === "CUSTOM_AUTH") throw notConfirmed();
+  if (status === "UNCONFIRMED" && flow !== "USER_SRP_AUTH") throw notConfirmed();
 }
 
 async function migrated(

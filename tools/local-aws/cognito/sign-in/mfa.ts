@@ -1,6 +1,6 @@
 import { CognitoError } from "../cognito-error";
 import { deliveryTo, type Verifiable } from "../messages/code-delivery";
-import { newCode } from "../messages/secrets";
+import { newCode } from "../messages/confirmation-codes";
 import { codeMismatch, invalidParameter, invalidSession, required } from "../refusals";
 import { challenged, signedIn, type Attempt } from "./attempt";
 import type { ChallengeOf } from "./challenge-sessions";

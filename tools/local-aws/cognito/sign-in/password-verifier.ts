@@ -5,7 +5,7 @@ import { nameInProofs, type StoredPassword } from "../passwords/passwords";
 import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 import type { CustomRound } from "./challenge-sessions";
 import type { ChallengeOf, SessionOwner } from "./challenge-sessions";
-import { invalidParameter, required, wrongPassword } from "../refusals";
+import { invalidParameter, required } from "../refusals";
 import { SrpServer } from "./srp";
 
 /** Who wants to prove a password, and how the proof begins. */
@@ -64,16 +64,16 @@ export function passwordVerifier(
 }
 
 /**
- * Judges the answer to PASSWORD_VERIFIER.
+ * Whether the answer to PASSWORD_VERIFIER shows that the client knows the password.
  *
- * @throws {@link CognitoError} `NotAuthorizedException` for a wrong password.
+ * @throws {@link CognitoError} `InvalidParameterException` for an answer that is incomplete.
  */
-export function checkProof(
+export function isProven(
   pool: UserPoolType,
   owner: SessionOwner,
   challenge: ChallengeOf<"PASSWORD_VERIFIER">,
   responses: Readonly<Record<string, string>>,
-): void {
+): boolean {
   const timestamp = required(responses, "TIMESTAMP");
   if (!timestampFormat.test(timestamp)) {
     throw invalidParameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.");
@@ -85,8 +85,7 @@ export function checkProof(
     timestamp,
     signature: required(responses, "PASSWORD_CLAIM_SIGNATURE"),
   });
-  const isOurs = secretBlock.equals(challenge.secretBlock);
-  if (!isRight || !isOurs || owner.userNotFound) throw wrongPassword();
+  return isRight && secretBlock.equals(challenge.secretBlock);
 }
 
 /**

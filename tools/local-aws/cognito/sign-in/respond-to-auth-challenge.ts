@@ -9,8 +9,16 @@ import { checkCustomAnswer, nextRound } from "./custom-auth";
 import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 import { checkSentCode, checkSoftwareToken, finishSetup, selectFactor } from "./mfa";
 import { setNewPassword } from "./new-password";
-import { checkProof } from "./password-verifier";
-import { invalidSession, required, unknownClient, userDisabled } from "../refusals";
+import { checkAttempts } from "./password-attempts";
+import { isProven } from "./password-verifier";
+import {
+  invalidSession,
+  notConfirmed,
+  required,
+  unknownClient,
+  userDisabled,
+  wrongPassword,
+} from "../refusals";
 
 const schema = z.object({
   ClientId: input.clientId,
@@ -64,7 +72,12 @@ async function respond(cognito: Cognito, call: ChallengeCall, at: ClientOfPool):
   const login = required(ChallengeResponses, "USERNAME");
   checkSecretHash(at.client, login, ChallengeResponses["SECRET_HASH"]);
   const asked = { clientId: ClientId, name: ChallengeName };
-  return cognito.memory.challenges.answer(Session, asked, async ({ owner, challenge }) => {
+  const { challenges } = cognito.memory;
+  const session =
+    Session === undefined && ChallengeName === "PASSWORD_VERIFIER"
+      ? challenges.ofSecretBlock(ChallengeResponses["PASSWORD_CLAIM_SECRET_BLOCK"])
+      : Session;
+  return challenges.answer(session, asked, async ({ owner, challenge }) => {
     const user = await ownerOf(call, at, owner, login);
     return judge({ cognito, call, at, user }, owner, challenge);
   });
@@ -83,8 +96,6 @@ async function ownerOf(
   }
   const user = await call.pools.find(pool, login);
   if (user?.username !== owner.username) throw invalidSession();
-  // A user may have been disabled since the sign-in began.
-  if (!user.enabled) throw userDisabled();
   return user;
 }
 
@@ -105,9 +116,16 @@ async function judge(
     const attempt = { ...answering, login: owner.login, clientMetadata };
     return checkCustomAnswer(attempt, challenge, responses);
   }
-  if (challenge.name === "PASSWORD_VERIFIER") checkProof(at.pool, owner, challenge, responses);
+  if (challenge.name === "PASSWORD_VERIFIER") {
+    const isRight = isProven(at.pool, owner, challenge, responses);
+    if (user === undefined) throw wrongPassword();
+    if (user.status === "UNCONFIRMED") throw notConfirmed();
+    checkAttempts(answering.cognito, at, user, isRight);
+  }
   // Nobody can have met any other challenge.
   if (user === undefined) throw invalidSession();
+  // A user may have been disabled since the sign-in began.
+  if (!user.enabled) throw userDisabled();
   const attempt = { ...answering, user, clientMetadata };
   switch (challenge.name) {
     case "PASSWORD_VERIFIER": {

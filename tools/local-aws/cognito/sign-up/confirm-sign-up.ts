@@ -5,7 +5,6 @@ import { confirmationTarget, deliveryTo, simulatedDelivery } from "../messages/c
 import { CognitoError } from "../cognito-error";
 import { codeExpired, invalidParameter, notAuthorized, unknownUserOfClient } from "../refusals";
 import * as input from "../input";
-import { newCode } from "../messages/secrets";
 import type { MotoClient } from "../moto/moto-client";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { firePostConfirmation } from "./post-confirmation";
@@ -31,21 +30,25 @@ const adminSchema = z.object({
 });
 
 /**
- * ConfirmSignUp. Every code is the right one here, so that nobody has to read the kept messages;
- * moto confirms anyone at any time and verifies nothing.
+ * ConfirmSignUp. moto confirms anyone at any time, by any code, and verifies nothing.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
  */
 export function confirmSignUp(cognito: Cognito): Operation {
   return operation(cognito, "ConfirmSignUp", confirmSchema, async (call) => {
-    const { ClientId, Username, ClientMetadata } = call.input;
+    const { ClientId, Username, ConfirmationCode, ClientMetadata } = call.input;
     const { pool, client } = await call.pools.client(ClientId);
     checkSecretHash(client, Username, call.input.SecretHash);
     const user = await oneAtATime(cognito, pool, Username, async () => {
       const found = await call.pools.find(pool, Username);
       if (found === undefined) throw hidesUsers(client) ? codeExpired() : unknownUserOfClient();
       refuseUnlessUnconfirmed(found);
+      const { codes } = cognito.memory;
+      const holder = { userPoolId: pool.Id ?? "", username: found.username };
+      codes.check(holder, "SignUp", ConfirmationCode);
+      // Before the code is spent: the client may insist, with the same one.
       await makeRoomForAlias(call, pool, found);
+      codes.spend(holder, "SignUp", ConfirmationCode);
       await call.resend({ Username: found.username });
       return verifyByCode(call.moto, pool, found);
     });
@@ -106,7 +109,10 @@ export function resendConfirmationCode(cognito: Cognito): Operation {
       clientId: ClientId,
       reason: "ResendCode",
       to: target,
-      secret: newCode(),
+      secret: cognito.memory.codes.issue(
+        { userPoolId: pool.Id ?? "", username: user.username },
+        "SignUp",
+      ),
       clientMetadata: call.input.ClientMetadata,
     });
     return { CodeDeliveryDetails: deliveryTo(target, user.attributes[target] ?? "") };

@@ -11,7 +11,6 @@ import { CognitoError } from "../cognito-error";
 import { notAuthorized } from "../refusals";
 import * as input from "../input";
 import { inCaseOf } from "../users/login-names";
-import { newCode } from "../messages/secrets";
 import { nameAtMoto } from "../moto/name-at-moto";
 import { attributeOfUsername } from "./new-username";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
@@ -87,7 +86,10 @@ export function signUp(cognito: Cognito): Operation {
         clientId: ClientId,
         reason: "SignUp",
         to: target,
-        secret: newCode(),
+        secret: cognito.memory.codes.issue(
+          { userPoolId: pool.Id ?? "", username: user.username },
+          "SignUp",
+        ),
         clientMetadata: ClientMetadata,
       });
     }

@@ -8,6 +8,7 @@ import {
   type CryptoKey,
   type JWTPayload,
 } from "jose";
+import type { Clock } from "../../clock";
 
 const algorithm = "RS256";
 
@@ -31,6 +32,8 @@ interface SigningKey {
 export class SigningKeys {
   private readonly keys = new Map<string, Promise<SigningKey>>();
 
+  constructor(private readonly clock: Clock) {}
+
   /** Signs claims with the pool's key, as its issuer. */
   async sign(userPoolId: string, claims: JWTPayload): Promise<string> {
     const { privateKey, published } = await this.of(userPoolId);
@@ -49,7 +52,11 @@ export class SigningKeys {
     const key = await this.keys.get(userPoolId);
     // Who claims to come from a pool that never signed anything is no reason to make it a key.
     if (key === undefined) throw new errors.JWSSignatureVerificationFailed();
-    const checks = { issuer: issuerOf(userPoolId), algorithms: [algorithm] };
+    const checks = {
+      issuer: issuerOf(userPoolId),
+      algorithms: [algorithm],
+      currentDate: new Date(this.clock.now()),
+    };
     return (await jwtVerify(token, key.publicKey, checks)).payload;
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AuthenticationResultType } from "@aws-sdk/client-cognito-identity-provider";
 import { decodeJwt, errors, type JWTPayload } from "jose";
+import type { Clock } from "../../clock";
 import { notAuthorized } from "../refusals";
 import type { MotoClient } from "../moto/moto-client";
 import type { Triggers } from "../triggers";
@@ -49,10 +50,15 @@ interface Generation {
 
 /** Makes the tokens of all user pools, and knows which of them are good. */
 export class Tokens {
-  private readonly keys = new SigningKeys();
+  private readonly keys: SigningKeys;
   private readonly sessions = new Sessions();
 
-  constructor(private readonly triggers: Triggers) {}
+  constructor(
+    private readonly triggers: Triggers,
+    private readonly clock: Clock,
+  ) {
+    this.keys = new SigningKeys(clock);
+  }
 
   /**
    * Makes the ID, access and refresh token of a new sign-in, as the pool's pre token generation
@@ -65,7 +71,7 @@ export class Tokens {
     const { at, user, source } = signIn;
     const hosted = source === "TokenGeneration_HostedAuth";
     const hostedScopes = at.client.AllowedOAuthScopes ?? [];
-    const authTime = now();
+    const authTime = this.now();
     const session = newSession({
       userPoolId: at.pool.Id ?? "",
       clientId: at.client.ClientId ?? "",
@@ -101,7 +107,7 @@ export class Tokens {
       scopes,
       clientMetadata,
     });
-    const issuedAt = now();
+    const issuedAt = this.now();
     return this.keys.sign(at.pool.Id ?? "", {
       ...changed({}, overrides.accessToken),
       sub: clientId,
@@ -146,7 +152,7 @@ export class Tokens {
     const isOwn = session?.clientId === client.ClientId && session?.userPoolId === pool.Id;
     if (session === undefined || !isOwn) throw notAuthorized("Invalid Refresh Token");
     if (this.sessions.isRevoked(session)) throw notAuthorized("Refresh Token has been revoked");
-    if (session.expiresAt <= now()) throw notAuthorized("Refresh Token has expired");
+    if (session.expiresAt <= this.now()) throw notAuthorized("Refresh Token has expired");
     return session;
   }
 
@@ -188,6 +194,11 @@ export class Tokens {
     return this.keys.published(userPoolId);
   }
 
+  /** Seconds since 1970. */
+  private now(): number {
+    return Math.floor(this.clock.now() / 1000);
+  }
+
   private async generate(
     call: Asking,
     { at, user, source, session, clientMetadata }: Generation,
@@ -204,7 +215,7 @@ export class Tokens {
       scopes: session.scopes,
       clientMetadata,
     });
-    const issuedAt = now();
+    const issuedAt = this.now();
     const validity = validityOf(client);
     const common = {
       sub: session.sub,
@@ -253,9 +264,4 @@ function changed(claims: object, overrides: ClaimOverrides): Record<string, unkn
       ([name]) => !claimsToSuppress.includes(name),
     ),
   );
-}
-
-/** Seconds since 1970. */
-function now(): number {
-  return Math.floor(Date.now() / 1000);
 }

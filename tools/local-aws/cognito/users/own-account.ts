@@ -40,7 +40,11 @@ export function changePassword(cognito: Cognito): Operation {
   return operation(cognito, "ChangePassword", changeSchema, async ({ input, moto, pools }) => {
     const { pool, user } = await pools.signedIn(input.AccessToken);
     checkPassword(pool, input.ProposedPassword, refusals.change);
+    const { limits } = cognito.memory;
+    const userPoolId = pool.Id ?? "";
+    limits.check("give a wrong old password", userPoolId, user.username);
     if (!cognito.passwords.check(pool, user.username, input.PreviousPassword)) {
+      limits.count("give a wrong old password", userPoolId, user.username);
       throw wrongPassword();
     }
     await moto.call("AdminSetUserPassword", {

@@ -1,10 +1,10 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
 import { deliveryTo, type Verifiable } from "../messages/code-delivery";
+import type { CodeHolder } from "../messages/confirmation-codes";
 import { CognitoError } from "../cognito-error";
 import { invalidParameter } from "../refusals";
 import * as input from "../input";
-import { newCode } from "../messages/secrets";
 import type { MotoClient } from "../moto/moto-client";
 import { operation, type Cognito, type Operation } from "../operation";
 import { checkMutable, checkSchema, checkWritable } from "./user-attributes";
@@ -44,6 +44,7 @@ export function updateUserAttributes(cognito: Cognito): Operation {
 
     const now = { ...wanted };
     for (const name of changed) {
+      cognito.memory.codes.withdraw(holderOf(pool, user), name);
       if (waitsForVerification(pool, name)) {
         cognito.memory.unverifiedChanges.set(keyOf(pool, user, name), wanted[name] ?? "");
         Reflect.deleteProperty(now, name);
@@ -62,7 +63,7 @@ export function updateUserAttributes(cognito: Cognito): Operation {
         clientId: client.ClientId ?? "",
         reason: "UpdateUserAttribute",
         to: name,
-        secret: newCode(),
+        secret: cognito.memory.codes.issue(holderOf(pool, user), name),
         clientMetadata: call.input.ClientMetadata,
       });
     }
@@ -105,7 +106,7 @@ export function getUserAttributeVerificationCode(cognito: Cognito): Operation {
       clientId: client.ClientId ?? "",
       reason: "VerifyUserAttribute",
       to: name,
-      secret: newCode(),
+      secret: cognito.memory.codes.issue(holderOf(pool, user), name),
       clientMetadata: call.input.ClientMetadata,
     });
     return { CodeDeliveryDetails: deliveryTo(name, value) };
@@ -113,7 +114,7 @@ export function getUserAttributeVerificationCode(cognito: Cognito): Operation {
 }
 
 /**
- * VerifyUserAttribute, which moto does not have. As with sign-ups, every code is the right one.
+ * VerifyUserAttribute, which moto does not have.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html
  */
@@ -122,6 +123,7 @@ export function verifyUserAttribute(cognito: Cognito): Operation {
     const { pool, user } = await call.pools.signedIn(call.input.AccessToken);
     const name = verifiable(call.input.AttributeName);
     const key = keyOf(pool, user, name);
+    cognito.memory.codes.check(holderOf(pool, user), name, call.input.Code);
     const pending = cognito.memory.unverifiedChanges.get(key);
     if (pending !== undefined) await refuseTaken(call.pools, pool, name, pending);
     await write(call.moto, pool, user, {
@@ -129,6 +131,7 @@ export function verifyUserAttribute(cognito: Cognito): Operation {
       [`${name}_verified`]: "true",
     });
     cognito.memory.unverifiedChanges.delete(key);
+    cognito.memory.codes.spend(holderOf(pool, user), name, call.input.Code);
     return {};
   });
 }
@@ -180,6 +183,10 @@ function verifiable(attribute: string): Verifiable {
   const found = verifiables.find((name) => name === attribute);
   if (found === undefined) throw invalidParameter(`Attribute ${attribute} cannot be verified.`);
   return found;
+}
+
+function holderOf(pool: UserPoolType, { username }: PoolUser): CodeHolder {
+  return { userPoolId: pool.Id ?? "", username };
 }
 
 function keyOf(pool: UserPoolType, user: PoolUser, attribute: Verifiable): string {

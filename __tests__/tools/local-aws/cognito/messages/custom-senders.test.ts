@@ -26,9 +26,12 @@ let cognito: LocalCognito;
 let kms: KMS;
 let keyArn: string;
 
-duringTests(startLocalCognito, (started) => {
-  cognito = started;
-});
+duringTests(
+  () => startLocalCognito({ anyCode: true }),
+  (started) => {
+    cognito = started;
+  },
+);
 
 beforeAll(async () => {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };

@@ -10,6 +10,7 @@ import {
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { duringTests } from "../../../../support/during-tests";
 import {
+  codeSentTo,
   createPool,
   password,
   signIn,
@@ -40,13 +41,18 @@ beforeAll(async () => {
 const forgot = (pool: TestPool, Username: string) =>
   cognito.client.send(new ForgotPasswordCommand({ ClientId: pool.clientId, Username }));
 
-const reset = (pool: TestPool, Username: string, Password = newPassword) =>
+const reset = (
+  pool: TestPool,
+  Username: string,
+  Password = newPassword,
+  code = codeSentTo(cognito, Username),
+) =>
   cognito.client.send(
     new ConfirmForgotPasswordCommand({
       ClientId: pool.clientId,
       Username,
       Password,
-      ConfirmationCode: "123456",
+      ConfirmationCode: code,
     }),
   );
 

@@ -121,10 +121,28 @@ describe("a wrong password", () => {
     await expect(signInAsAdministrator(open, email, "Wrong-Horse-9")).rejects.toMatchObject(wrong);
   });
 
-  test("does not tell that the user is unconfirmed", async () => {
+  test("is not looked at for a user who is unconfirmed", async () => {
     const email = someEmail();
     await signUp(cognito, open, email);
-    await expect(signIn(cognito, open, email, "Wrong-Horse-9")).rejects.toMatchObject(wrong);
+    await expect(signIn(cognito, open, email, "Wrong-Horse-9")).rejects.toMatchObject({
+      name: "UserNotConfirmedException",
+    });
+  });
+
+  test("locks the user out after the fifth, twice as long after each further one", async () => {
+    const { email } = await signedInUser(cognito, open);
+    const fail = () => signIn(cognito, open, email, "Wrong-Horse-9");
+    const locked = { name: "NotAuthorizedException", message: "Password attempts exceeded" };
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      await expect(fail()).rejects.toMatchObject(wrong);
+    }
+    await expect(signIn(cognito, open, email)).rejects.toMatchObject(locked);
+    cognito.clock.turn(60_000);
+    await expect(fail()).rejects.toMatchObject(wrong);
+    cognito.clock.turn(1000);
+    await expect(signIn(cognito, open, email)).rejects.toMatchObject(locked);
+    cognito.clock.turn(1000);
+    expect(await signIn(cognito, open, email)).toBeDefined();
   });
 });
 

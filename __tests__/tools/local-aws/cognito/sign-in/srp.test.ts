@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { ChallengeSessions } from "../../../../../tools/local-aws/cognito/sign-in/challenge-sessions";
+import { Clock } from "../../../../../tools/local-aws/clock";
 import { duringTests } from "../../../../support/during-tests";
 import { authenticate, choosePassword, identityUser } from "../../../../support/identity-client";
 import {
@@ -104,14 +105,39 @@ describe("Cognito's own client", () => {
     ).rejects.toMatchObject(wrong);
   });
 
-  test("tells an unconfirmed user so only if the password is right", async () => {
+  test("tells an unconfirmed user so, whatever the password", async () => {
     const email = someEmail();
     await signUp(cognito, open, email);
     const attempt = (secret: string) => authenticate(identityUser(cognito, open, email), secret);
     await expect(attempt(password)).rejects.toMatchObject({ name: "UserNotConfirmedException" });
-    await expect(attempt("Wrong-Horse-9")).rejects.toMatchObject(wrong);
+    await expect(attempt("Wrong-Horse-9")).rejects.toMatchObject({
+      name: "UserNotConfirmedException",
+    });
   });
 });
+
+test("clients in Python sign in: they send the secret block, and no session", async () => {
+  const email = await confirmedUser(open);
+  const signInWithoutSession = (secret: string) => {
+    const user = identityUser(cognito, open, email);
+    const { client } = user as unknown as { client: Record<"request", WithoutSession> };
+    const request = client.request.bind(client);
+    client.request = (operation, input, callback) => {
+      request(operation, { ...input, Session: undefined }, callback);
+    };
+    return authenticate(user, secret);
+  };
+  expect((await signInWithoutSession(password)).kind).toBe("signed-in");
+  await expect(signInWithoutSession("Wrong-Horse-9")).rejects.toMatchObject(wrong);
+  // The block stands for the sign-in, and is good for one answer too.
+  await expect(claim(open, email)).rejects.toMatchObject({ name: "NotAuthorizedException" });
+});
+
+type WithoutSession = (
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+  callback: unknown,
+) => void;
 
 describe("an unknown user", () => {
   test("is said to be unknown", async () => {
@@ -184,15 +210,15 @@ describe("a claim", () => {
 });
 
 test("a session ends when the client's AuthSessionValidity is over", async () => {
-  let minutes = 0;
-  const sessions = new ChallengeSessions(() => minutes * 60_000);
+  const clock = new Clock();
+  const sessions = new ChallengeSessions(clock);
   const owner = { clientId: "web", username: "ada", login: "ada", userNotFound: false };
   const start = () => sessions.start(owner, { name: "NEW_PASSWORD_REQUIRED" }, 5);
   const asked = { clientId: "web", name: "NEW_PASSWORD_REQUIRED" as const };
   const [early, late] = [start(), start()];
-  minutes = 4.9;
+  clock.turn(4.9 * 60_000);
   await expect(sessions.answer(early, asked, () => Promise.resolve("in"))).resolves.toBe("in");
-  minutes = 5;
+  clock.turn(0.1 * 60_000);
   await expect(sessions.answer(late, asked, () => Promise.resolve("in"))).rejects.toMatchObject({
     message: "Invalid session for the user, session is expired.",
   });

@@ -11,6 +11,7 @@ import { duringTests } from "../../../../support/during-tests";
 import { returns, throws } from "../../../../support/fake-functions";
 import { authenticate, identityUser } from "../../../../support/identity-client";
 import {
+  codeSentTo,
   claimsOf,
   createPool,
   password,
@@ -236,7 +237,7 @@ describe("a forgotten password of a user whom the pool does not have", () => {
     await expect(signIn(cognito, pool, email)).rejects.toMatchObject({
       name: "PasswordResetRequiredException",
     });
-    const code = { ConfirmationCode: "123456", Password: "Another-Horse-9" };
+    const code = { ConfirmationCode: codeSentTo(cognito, email), Password: "Another-Horse-9" };
     await cognito.client.send(
       new ConfirmForgotPasswordCommand({ ClientId: pool.clientId, Username: email, ...code }),
     );

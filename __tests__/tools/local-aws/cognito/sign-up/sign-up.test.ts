@@ -11,6 +11,7 @@ import {
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { duringTests } from "../../../../support/during-tests";
 import {
+  codeSentTo,
   claimsOf,
   confirm,
   createPool,
@@ -198,7 +199,8 @@ describe("SignUp", () => {
     const unset = { SecretHash: null, ClientMetadata: null };
     const signedUp = await call("SignUp", { ...unset, Password: password, ValidationData: null });
     expect(await signedUp.json()).toHaveProperty("UserSub");
-    const confirmation = { ConfirmationCode: "123456", ForceAliasCreation: null };
+    const code = codeSentTo(cognito, email);
+    const confirmation = { ConfirmationCode: code, ForceAliasCreation: null };
     expect((await call("ConfirmSignUp", { ...unset, ...confirmation })).status).toBe(200);
   });
 
@@ -349,7 +351,9 @@ describe("usernames", () => {
     await expect(confirm(cognito, aliased, "second")).rejects.toMatchObject({
       name: "AliasExistsException",
     });
-    const input = { ClientId: aliased.clientId, Username: "second", ConfirmationCode: "123456" };
+    // The code is still good: the first time it was not used up.
+    const code = codeSentTo(cognito, "second");
+    const input = { ClientId: aliased.clientId, Username: "second", ConfirmationCode: code };
     await cognito.client.send(new ConfirmSignUpCommand({ ...input, ForceAliasCreation: true }));
     expect(await userOf(cognito, aliased, email)).toMatchObject({ username: "second" });
     expect((await userOf(cognito, aliased, "first")).attributes["email_verified"]).toBe("false");

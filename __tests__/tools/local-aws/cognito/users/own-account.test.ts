@@ -14,6 +14,7 @@ import {
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { duringTests } from "../../../../support/during-tests";
 import {
+  codeSentTo,
   createPool,
   password,
   signIn,
@@ -55,10 +56,8 @@ const update = (AccessToken: string, Name: string, Value: string) =>
     new UpdateUserAttributesCommand({ AccessToken, UserAttributes: [{ Name, Value }] }),
   );
 
-const verify = (AccessToken: string, AttributeName: string) =>
-  cognito.client.send(
-    new VerifyUserAttributeCommand({ AccessToken, AttributeName, Code: "123456" }),
-  );
+const verify = (AccessToken: string, AttributeName: string, Code: string) =>
+  cognito.client.send(new VerifyUserAttributeCommand({ AccessToken, AttributeName, Code }));
 
 describe("GetUser", () => {
   test("shows what the client may read, and no more", async () => {
@@ -172,7 +171,7 @@ describe("UpdateUserAttributes", () => {
       { AttributeName: "email", DeliveryMedium: "EMAIL", Destination: "u***@e***" },
     ]);
     expect((await userOf(cognito, pool, email)).attributes["email_verified"]).toBe("false");
-    await verify(accessToken, "email");
+    await verify(accessToken, "email", codeSentTo(cognito, email));
     expect((await userOf(cognito, pool, email)).attributes["email_verified"]).toBe("true");
   });
 
@@ -194,7 +193,7 @@ describe("UpdateUserAttributes", () => {
       }),
     );
     expect(code.CodeDeliveryDetails).toMatchObject({ AttributeName: "email" });
-    await verify(accessToken, "email");
+    await verify(accessToken, "email", codeSentTo(cognito, after));
     expect(await signIn(cognito, careful, after)).toBeDefined();
     await expect(signIn(cognito, careful, before)).rejects.toMatchObject({
       name: "UserNotFoundException",
