@@ -1,34 +1,35 @@
-import { App } from "cdktf";
-import path from "node:path";
-import { configuration } from "./environments";
+import { ConfigurationError } from "./configuration";
+import { ExtensionError } from "./stacks/environment-stacks";
 import { GrantsError } from "./stacks/auth/function-grants";
-import { ConfigurationError, resolveConfiguration } from "./configuration";
-import { environmentStacks } from "./stacks/environment-stacks";
-import { functionsFolder, functionsIn } from "./stacks/functions-folder";
-import { BundleError, bundleTogether } from "./stacks/lambda/bundle";
+import { BundleError } from "./stacks/lambda/bundle";
+import { compose } from "./tools/composition/compose";
+import { InvariantError } from "./tools/composition/invariants";
 import { holdToLock } from "./tools/lock/comparison";
 import { readLock } from "./tools/lock/lock";
 import { LockError } from "./tools/lock/lock-error";
 
+const explained = [
+  ConfigurationError,
+  BundleError,
+  GrantsError,
+  ExtensionError,
+  InvariantError,
+  LockError,
+];
+
 // cdktf takes a stack trace for every token; mapping each back to TypeScript costs a quarter of synth.
 process.setSourceMapsEnabled(false);
 try {
-  // Before `new App()`, which makes the output folder: a wrong configuration leaves no trace.
-  const functions = functionsIn(functionsFolder);
-  const environments = resolveConfiguration(configuration, functions);
-  const lock = readLock();
-  bundleTogether(functions.map((name) => path.join(functionsFolder, name)));
-  const app = new App();
-  const stacks = environments.map((environment) => environmentStacks(app, environment));
-  const notice = holdToLock(lock, stacks);
-  if (notice !== undefined) process.stderr.write(`${notice}\n`);
+  // environments.ts and extend.ts become stacks, which are held to the lock and written.
+  const { app, environments, notices } = compose();
+  const unlocked = holdToLock(readLock(), environments);
+  for (const notice of [...notices, ...(unlocked === undefined ? [] : [unlocked])]) {
+    process.stderr.write(`${notice}\n`);
+  }
   app.synth();
 } catch (error) {
   process.setSourceMapsEnabled(true);
-  const isExplained = [ConfigurationError, BundleError, GrantsError, LockError].some(
-    (type) => error instanceof type,
-  );
-  if (!(error instanceof Error && isExplained)) throw error;
+  if (!(error instanceof Error && explained.some((type) => error instanceof type))) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

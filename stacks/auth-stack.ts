@@ -1,9 +1,12 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
+import type { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group";
+import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
+import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client";
 import type { Construct } from "constructs";
 import { AppClients } from "./auth/app-clients";
 import { AttachmentsBucket } from "./auth/attachments-bucket";
 import { IdentityAccess } from "./auth/identity-access";
-import { ReconcileUsers } from "./auth/reconcile-users";
+import { ReconcileUsers, reconcileUsers } from "./auth/reconcile-users";
 import { Triggers } from "./auth/triggers";
 import { UserDirectory } from "./auth/user-directory";
 import { UserGroups } from "./auth/user-groups";
@@ -11,26 +14,43 @@ import { UserTable } from "./auth/user-table";
 import type { Environment } from "../configuration";
 import { EnvironmentStack } from "./environment-stack";
 import { CodeBucket } from "./lambda/code-bucket";
+import type { NodeFunction } from "./lambda/node-function";
 import { physicalName } from "../configuration/naming";
 
 /** `auth-<environment>`: sign-up, groups, roles and the user table of one environment. */
 export class AuthStack extends EnvironmentStack {
+  readonly pool: CognitoUserPool;
+  /** App clients by name. */
+  readonly clients: Readonly<Record<string, CognitoUserPoolClient>>;
+  /** Groups by name. */
+  readonly groups: Readonly<Record<string, CognitoUserGroup>>;
+  /** The identity pool, and the roles that it hands out. */
+  readonly access: IdentityAccess;
+  readonly userTable: UserTable;
+  /** The bucket of the users' own files. */
+  readonly attachments: AttachmentsBucket;
+  /** The functions that the environment uses, by the names of their folders. */
+  readonly functions: Readonly<Record<string, NodeFunction>>;
+  /** From where Lambda takes the zips of functions. */
+  readonly codeBucket: CodeBucket;
+
   constructor(scope: Construct, environment: Environment) {
     super(scope, "auth", environment);
     const { accountId, groups, protection } = environment;
     const isProtected = protection.enabled;
     new ArchiveProvider(this, "archive");
 
-    const userTable = new UserTable(this, "user-table", {
+    this.userTable = new UserTable(this, "user-table", {
       name: physicalName(environment, "users"),
       protected: isProtected,
       attributes: environment.userTable.attributes,
     });
 
-    const codeBucket = new CodeBucket(this, "code", {
+    this.codeBucket = new CodeBucket(this, "code", {
       name: physicalName(environment, "code", accountId),
     });
 
+    const { userTable, codeBucket } = this;
     const grantsContext = { environment, userTable };
     const logRetention = environment.functions.logRetentionDays;
     const triggers = new Triggers(this, "triggers", {
@@ -41,60 +61,72 @@ export class AuthStack extends EnvironmentStack {
       protected: isProtected,
     });
 
-    const { pool } = new UserDirectory(this, "user-directory", {
+    const directory = new UserDirectory(this, "user-directory", {
       name: physicalName(environment),
       protected: isProtected,
       userPool: environment.userPool,
       lambdaConfig: triggers.lambdaConfig,
     });
+    this.pool = directory.pool;
+    const { pool } = directory;
     const connected = triggers.connect(pool, accountId);
 
     // Without a schedule nothing would call it: `npm run reconcile` runs the same code elsewhere.
-    if (environment.recipes.reconcileUsers.schedule !== "off") {
-      new ReconcileUsers(this, "reconcile-users", {
-        grantsContext,
-        pool,
-        codeBucket,
-        logRetention,
-      });
-    }
+    const reconciling =
+      environment.recipes.reconcileUsers.schedule === "off"
+        ? undefined
+        : new ReconcileUsers(this, reconcileUsers, {
+            grantsContext,
+            pool,
+            codeBucket,
+            logRetention,
+          });
+    this.functions = Object.fromEntries([
+      ...triggers.functions.map(({ name, target }) => [name, target] as const),
+      ...(reconciling ? [[reconcileUsers, reconciling.target] as const] : []),
+    ]);
 
     const clients = new AppClients(this, "app-clients", {
       userPoolId: pool.id,
       clients: environment.clients,
       after: connected,
     });
+    this.clients = clients.resources;
 
-    const attachments = new AttachmentsBucket(this, "attachments", {
+    this.attachments = new AttachmentsBucket(this, "attachments", {
       name: physicalName(environment, "attachments", accountId),
       protected: isProtected,
       ...environment.attachments,
     });
 
-    const access = new IdentityAccess(this, "identity-access", {
+    this.access = new IdentityAccess(this, "identity-access", {
       nameScope: environment,
       protected: isProtected,
       userPoolEndpoint: pool.endpoint,
       clientIds: clients.ids,
       groupNames: groups.map((group) => group.name),
       guests: environment.identityPool.guests,
-      baseGrant: attachments.ownFiles,
+      baseGrant: this.attachments.ownFiles,
     });
 
-    new UserGroups(this, "groups", {
+    const { access } = this;
+    const groupRoleArns = Object.fromEntries(
+      Object.entries(access.groupRoles).map(([name, { resource }]) => [name, resource.arn]),
+    );
+    this.groups = new UserGroups(this, "groups", {
       userPoolId: pool.id,
       groups,
-      roleArns: access.groupRoleArns,
-    });
+      roleArns: groupRoleArns,
+    }).resources;
 
     this.addOutputs({
       user_pool_id: pool.id,
       user_pool_arn: pool.arn,
       user_pool_endpoint: pool.endpoint,
       client_ids: clients.ids,
-      identity_pool_id: access.identityPoolId,
-      authenticated_role_arn: access.authenticatedRoleArn,
-      group_role_arns: access.groupRoleArns,
+      identity_pool_id: access.identityPool.id,
+      authenticated_role_arn: access.authenticatedRole.resource.arn,
+      group_role_arns: groupRoleArns,
       user_table_name: userTable.name,
       user_table_arn: userTable.arn,
       region: environment.region,

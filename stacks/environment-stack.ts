@@ -32,8 +32,9 @@ export interface EnvironmentStackOptions {
 export class EnvironmentStack extends TerraformStack {
   constructor(
     scope: Construct,
-    part: string,
-    environment: Environment,
+    /** First part of its name, and of its state's: lowercase letters, digits and hyphens. */
+    readonly part: string,
+    readonly environment: Environment,
     { region = environment.region, boundRoles = true }: EnvironmentStackOptions = {},
   ) {
     super(scope, `${part}-${environment.environment}`);
@@ -48,7 +49,7 @@ export class EnvironmentStack extends TerraformStack {
   }
 
   /** Adds Terraform outputs by name. */
-  protected addOutputs(values: Readonly<Record<string, unknown>>): void {
+  addOutputs(values: Readonly<Record<string, unknown>>): void {
     for (const [name, value] of Object.entries(values)) new TerraformOutput(this, name, { value });
   }
 

@@ -1,20 +1,64 @@
-import type { TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { AuthStack } from "./auth-stack";
 import type { Environment } from "../configuration";
+import { EnvironmentStack } from "./environment-stack";
 import { StateStack } from "./state-stack";
+
+/** What `extend.ts` is given: an environment, and the stacks that it is made of. */
+export interface Extended {
+  /** Where stacks of the team's own go: `new EnvironmentStack(app, "reports", environment)`. */
+  readonly app: Construct;
+  readonly environment: Environment;
+  readonly auth: AuthStack;
+  /** `undefined` for a local environment, which has its state on disk. */
+  readonly state: StateStack | undefined;
+}
+
+/** What a team adds to an environment, and what it overrides: the export `extend` of `extend.ts`. */
+export type Extension = (extended: Extended) => void;
 
 /** An environment and its stacks. */
 export interface EnvironmentStacks {
   readonly environment: Environment;
-  readonly stacks: readonly TerraformStack[];
+  readonly stacks: readonly EnvironmentStack[];
 }
 
-/** Makes every stack of an environment: a local one has its state on disk, and needs none for it. */
-export function environmentStacks(scope: Construct, environment: Environment): EnvironmentStacks {
-  const stacks = [
-    new AuthStack(scope, environment),
-    ...(environment.platform === "aws" ? [new StateStack(scope, environment)] : []),
-  ];
-  return { environment, stacks };
+/** `extend.ts` cannot be used. The message is for whoever wrote it; no stack is needed. */
+export class ExtensionError extends Error {
+  override readonly name = "ExtensionError";
+}
+
+/**
+ * Makes every stack of an environment, in the order in which they are deployed: a local one has its
+ * state on disk, and needs none for it.
+ *
+ * @throws ExtensionError when `extend` adds a stack that is no {@link EnvironmentStack}, or throws.
+ */
+export function environmentStacks(
+  app: Construct,
+  environment: Environment,
+  extend?: Extension,
+): EnvironmentStacks {
+  const auth = new AuthStack(app, environment);
+  const state = environment.platform === "aws" ? new StateStack(app, environment) : undefined;
+  const before = new Set(app.node.children);
+  try {
+    extend?.({ app, environment, auth, state });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ExtensionError(`extend.ts, for ${environment.environment}: ${why}`, { cause });
+  }
+  const added = app.node.children
+    .filter((child) => !before.has(child))
+    .filter((child) => TerraformStack.isStack(child));
+  return { environment, stacks: [...(state ? [state] : []), auth, ...added.map(ownStack)] };
+}
+
+function ownStack(stack: TerraformStack): EnvironmentStack {
+  if (stack instanceof EnvironmentStack) return stack;
+  throw new ExtensionError(
+    `extend.ts adds the stack ${stack.node.id}, which is no EnvironmentStack: nothing would hold it to its account, and its state would stay on one computer.\n` +
+      `Write \`class … extends EnvironmentStack\`, or \`new EnvironmentStack(app, "<part>", environment)\`.`,
+  );
 }

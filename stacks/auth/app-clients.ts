@@ -23,17 +23,22 @@ export interface AppClientsProps {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-client-apps.html
  */
 export class AppClients extends Construct {
-  /** Client ids by client name. */
-  readonly ids: Readonly<Record<string, string>>;
+  /** By name. */
+  readonly resources: Readonly<Record<string, CognitoUserPoolClient>>;
 
   constructor(scope: Construct, id: string, props: AppClientsProps) {
     super(scope, id);
-    this.ids = Object.fromEntries(
+    this.resources = Object.fromEntries(
       Object.entries(props.clients).map(([name, client]) => [
         name,
-        this.addClient(name, client, props).id,
+        this.addClient(name, client, props),
       ]),
     );
+  }
+
+  /** Client ids by client name. */
+  get ids(): Readonly<Record<string, string>> {
+    return Object.fromEntries(Object.entries(this.resources).map(([name, { id }]) => [name, id]));
   }
 
   private addClient(name: string, client: Client, props: AppClientsProps): CognitoUserPoolClient {

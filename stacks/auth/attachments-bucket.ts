@@ -26,19 +26,20 @@ export interface AttachmentsBucketProps {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
  */
 export class AttachmentsBucket extends Construct {
+  readonly resource: S3Bucket;
   /** What a signed-in user may do: read, write, delete and list their own files, nothing wider. */
   readonly ownFiles: readonly Statement[];
 
   constructor(scope: Construct, id: string, props: AttachmentsBucketProps) {
     super(scope, id);
-    const resource = new S3Bucket(this, "bucket", {
+    this.resource = new S3Bucket(this, "bucket", {
       bucket: props.name,
       forceDestroy: !props.protected,
       lifecycle: { preventDestroy: props.protected },
     });
-    const bucket = resource.id;
+    const bucket = this.resource.id;
 
-    keepPrivate(this, resource);
+    keepPrivate(this, this.resource);
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
       versioningConfiguration: { status: "Enabled" },
@@ -79,12 +80,12 @@ export class AttachmentsBucket extends Construct {
       {
         sid: "ReadAndWriteOwnFiles",
         actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-        resources: [`${resource.arn}/private/${identityId}/*`],
+        resources: [`${this.resource.arn}/private/${identityId}/*`],
       },
       {
         sid: "ListOwnFiles",
         actions: ["s3:ListBucket"],
-        resources: [resource.arn],
+        resources: [this.resource.arn],
         conditions: {
           StringLike: { "s3:prefix": [`private/${identityId}/`, `private/${identityId}/*`] },
         },

@@ -1,8 +1,8 @@
 import { CognitoIdentityPool } from "@cdktf/provider-aws/lib/cognito-identity-pool";
 import { CognitoIdentityPoolRolesAttachment } from "@cdktf/provider-aws/lib/cognito-identity-pool-roles-attachment";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { GrantedRole } from "../iam/granted-role";
 import { policyDocument, type Statement } from "../iam/policy-document";
 import { type NameScope, physicalName } from "../../configuration/naming";
 
@@ -27,16 +27,19 @@ export interface IdentityAccessProps {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html
  */
 export class IdentityAccess extends Construct {
-  readonly identityPoolId: string;
-  readonly authenticatedRoleArn: string;
-  /** Role ARNs by group name. */
-  readonly groupRoleArns: Readonly<Record<string, string>>;
+  readonly identityPool: CognitoIdentityPool;
+  /** Of everybody who has signed in and is in no group. */
+  readonly authenticatedRole: GrantedRole;
+  /** Of the members of each group, by its name. */
+  readonly groupRoles: Readonly<Record<string, GrantedRole>>;
+  /** Of whoever has not signed in. There where `identityPool.guests` is on. */
+  readonly guestRole: GrantedRole | undefined;
 
   constructor(scope: Construct, id: string, props: IdentityAccessProps) {
     super(scope, id);
     const clientIds = Object.values(props.clientIds);
 
-    const pool = new CognitoIdentityPool(this, "pool", {
+    this.identityPool = new CognitoIdentityPool(this, "pool", {
       identityPoolName: physicalName(props.nameScope),
       allowUnauthenticatedIdentities: props.guests,
       // The classic flow lets a client choose its own role and go round the mapping.
@@ -50,33 +53,32 @@ export class IdentityAccess extends Construct {
       // The users' files are filed under the pool's identity ids.
       lifecycle: { preventDestroy: props.protected },
     });
-    this.identityPoolId = pool.id;
 
-    const authenticated = this.addRole("authenticated", {
+    this.authenticatedRole = this.addRole("authenticated", {
       name: physicalName(props.nameScope, "authenticated"),
       description: "Everybody who has signed in.",
       kind: "authenticated",
     });
-    this.grant("authenticated", authenticated, props.baseGrant);
-    this.authenticatedRoleArn = authenticated.arn;
+    this.authenticatedRole.allow("own-files", props.baseGrant);
 
-    this.groupRoleArns = Object.fromEntries(
+    this.groupRoles = Object.fromEntries(
       props.groupNames.map((group) => {
         const role = this.addRole(`group-${group}`, {
           name: physicalName(props.nameScope, "group", group),
           description: `Members of the group ${group}.`,
           kind: "authenticated",
         });
-        this.grant(`group-${group}`, role, props.baseGrant);
-        return [group, role.arn];
+        role.allow("own-files", props.baseGrant);
+        return [group, role];
       }),
     );
 
+    this.guestRole = props.guests ? this.addGuestRole(props.nameScope) : undefined;
     new CognitoIdentityPoolRolesAttachment(this, "roles", {
-      identityPoolId: pool.id,
+      identityPoolId: this.identityPool.id,
       roles: {
-        authenticated: authenticated.arn,
-        ...(props.guests && { unauthenticated: this.addGuestRole(props.nameScope).arn }),
+        authenticated: this.authenticatedRole.resource.arn,
+        ...(this.guestRole && { unauthenticated: this.guestRole.resource.arn }),
       },
       roleMapping: clientIds.map((clientId) => ({
         identityProvider: `${props.userPoolEndpoint}:${clientId}`,
@@ -88,7 +90,7 @@ export class IdentityAccess extends Construct {
   }
 
   /** A role that Gatehouse gives no rights: what guests may do is for the team to say. */
-  private addGuestRole(nameScope: NameScope): IamRole {
+  private addGuestRole(nameScope: NameScope): GrantedRole {
     return this.addRole("guest", {
       name: physicalName(nameScope, "guest"),
       description: "Whoever has not signed in.",
@@ -103,8 +105,8 @@ export class IdentityAccess extends Construct {
       readonly description: string;
       readonly kind: "authenticated" | "unauthenticated";
     },
-  ): IamRole {
-    return new IamRole(this, `${id}-role`, {
+  ): GrantedRole {
+    const resource = new IamRole(this, `${id}-role`, {
       name: role.name,
       description: role.description,
       assumeRolePolicy: policyDocument([
@@ -114,19 +116,12 @@ export class IdentityAccess extends Construct {
           actions: ["sts:AssumeRoleWithWebIdentity"],
           // Both: without `aud` any identity pool in the world could hand this role out.
           conditions: {
-            StringEquals: { "cognito-identity.amazonaws.com:aud": this.identityPoolId },
+            StringEquals: { "cognito-identity.amazonaws.com:aud": this.identityPool.id },
             "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": role.kind },
           },
         },
       ]),
     });
-  }
-
-  private grant(id: string, role: IamRole, statements: readonly Statement[]): void {
-    new IamRolePolicy(this, `${id}-own-files`, {
-      name: "own-files",
-      role: role.name,
-      policy: policyDocument(statements),
-    });
+    return new GrantedRole(resource, this, id);
   }
 }

@@ -37,6 +37,8 @@ const timeout = 900;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
 export class ReconcileUsers extends Construct {
+  readonly target: NodeFunction;
+
   constructor(scope: Construct, id: string, props: ReconcileUsersProps) {
     super(scope, id);
     const { grantsContext, pool } = props;
@@ -46,7 +48,7 @@ export class ReconcileUsers extends Construct {
     const { userPoolActions = [] } = grants;
     const name = physicalName(environment, reconcileUsers);
 
-    const target = new NodeFunction(this, reconcileUsers, {
+    this.target = new NodeFunction(this, reconcileUsers, {
       name,
       description: grants.description,
       source: path.join(functionsFolder, reconcileUsers),
@@ -83,7 +85,7 @@ export class ReconcileUsers extends Construct {
       logRetention: props.logRetention,
     });
     // It has done all that it could before it fails, and the schedule comes again.
-    target.settleEvents({ maximumRetryAttempts: 0 });
+    this.target.settleEvents({ maximumRetryAttempts: 0 });
 
     const rule = new CloudwatchEventRule(this, "schedule", {
       name,
@@ -93,7 +95,7 @@ export class ReconcileUsers extends Construct {
     const permission = new LambdaPermission(this, "permission", {
       statementId: "invoked-by-schedule",
       action: "lambda:InvokeFunction",
-      functionName: target.resource.functionName,
+      functionName: this.target.resource.functionName,
       principal: "events.amazonaws.com",
       // It holds the account too, which EventBridge does not tell on its own.
       sourceArn: rule.arn,
@@ -101,7 +103,7 @@ export class ReconcileUsers extends Construct {
     new CloudwatchEventTarget(this, "target", {
       rule: rule.name,
       targetId: reconcileUsers,
-      arn: target.resource.arn,
+      arn: this.target.resource.arn,
       dependsOn: [permission],
     });
   }

@@ -16,12 +16,18 @@ export interface UserGroupsProps {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html
  */
 export class UserGroups extends Construct {
+  /** By name. */
+  readonly resources: Readonly<Record<string, CognitoUserGroup>>;
+
   constructor(scope: Construct, id: string, { userPoolId, groups, roleArns }: UserGroupsProps) {
     super(scope, id);
-    for (const { name, precedence, description } of groups) {
-      const roleArn = roleArns[name];
-      if (roleArn === undefined) throw new Error(`The group ${name} has no role.`);
-      new CognitoUserGroup(this, name, { userPoolId, name, precedence, description, roleArn });
-    }
+    this.resources = Object.fromEntries(
+      groups.map(({ name, precedence, description }) => {
+        const roleArn = roleArns[name];
+        if (roleArn === undefined) throw new Error(`The group ${name} has no role.`);
+        const group = { userPoolId, name, precedence, description, roleArn };
+        return [name, new CognitoUserGroup(this, name, group)];
+      }),
+    );
   }
 }

@@ -18,13 +18,14 @@ export interface UserTableProps {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html
  */
 export class UserTable extends Construct {
+  readonly resource: DynamodbTable;
   readonly name: string;
   readonly arn: string;
   private readonly attributes: readonly UserAttribute[];
 
   constructor(scope: Construct, id: string, props: UserTableProps) {
     super(scope, id);
-    const table = new DynamodbTable(this, "table", {
+    this.resource = new DynamodbTable(this, "table", {
       name: props.name,
       billingMode: "PAY_PER_REQUEST",
       hashKey: "id",
@@ -39,8 +40,8 @@ export class UserTable extends Construct {
       deletionProtectionEnabled: props.protected,
       lifecycle: { preventDestroy: props.protected },
     });
-    this.name = table.name;
-    this.arn = table.arn;
+    this.name = this.resource.name;
+    this.arn = this.resource.arn;
     this.attributes = props.attributes;
   }
 

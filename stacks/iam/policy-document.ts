@@ -1,11 +1,11 @@
-import { wildcardReasons } from "./wildcards";
+import { giveWildcardReason, wildcardReason } from "./wildcards";
 
 /** Who a statement of a trust or resource policy is about. */
 export type Principal = Readonly<Partial<Record<"Federated" | "Service" | "AWS", string>>> | "*";
 
 /** One statement. There is no `NotAction` or `NotPrincipal`: they allow too much. */
 export interface Statement {
-  /** Letters and digits; names the statement in reviews and in {@link wildcardReasons}. */
+  /** Letters and digits; names the statement in reviews. */
   readonly sid: string;
   /** Default: `Allow`. */
   readonly effect?: "Allow" | "Deny";
@@ -16,25 +16,35 @@ export interface Statement {
   readonly notResources?: readonly string[];
   readonly principal?: Principal;
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
+  /** Why it allows a wildcard, if it does: for whoever reviews it. */
+  readonly reason?: string;
 }
 
 /**
  * A policy as JSON, with the references in it left for Terraform. A policy variable must reach AWS
  * literally, so it is written `$${…}`.
  *
- * @throws Error when a statement allows a wildcard for which {@link wildcardReasons} has no reason, or
+ * @throws Error when a statement allows a wildcard without a reason, or
  *   allows all but some resources.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export function policyDocument(statements: readonly Statement[]): string {
-  for (const { sid, effect = "Allow", actions, resources = [], notResources } of statements) {
+  for (const {
+    sid,
+    effect = "Allow",
+    actions,
+    resources = [],
+    notResources,
+    reason,
+  } of statements) {
+    if (reason !== undefined) giveWildcardReason(sid, reason);
     if (effect === "Allow" && notResources !== undefined) {
       throw new Error(`Statement ${sid} allows all but some resources. Name those that it needs.`);
     }
     const wildcard = [...actions, ...resources].find((text) => text.includes("*"));
-    if (effect === "Allow" && wildcard !== undefined && !Object.hasOwn(wildcardReasons, sid)) {
+    if (effect === "Allow" && wildcard !== undefined && wildcardReason(sid) === undefined) {
       throw new Error(
-        `Statement ${sid} allows ${wildcard}. Name what it needs, or write the reason in stacks/iam/wildcards.ts.`,
+        `Statement ${sid} allows ${wildcard}. Name what it needs, or give the statement a \`reason\`.`,
       );
     }
   }

@@ -1,3 +1,5 @@
+import type { IConstruct } from "constructs";
+
 /**
  * Why a statement that allows something holds a wildcard, by the statement's `Sid`. A statement
  * that is not here may not hold one: {@link policyDocument} throws.
@@ -48,3 +50,32 @@ export const wildcardReasons: Readonly<Record<string, string>> = {
   BoundedCodes: "A key has an id for a name; the condition is on the environment's tags.",
   BoundedCalls: "The environment's own functions and queues.",
 };
+
+const reasons = new Map(Object.entries(wildcardReasons));
+
+/** Why the statement with this `Sid` may hold a wildcard; `undefined` if nobody has said. */
+export function wildcardReason(sid: string): string | undefined {
+  return reasons.get(sid);
+}
+
+/** Writes down why the statements with this `Sid` hold a wildcard. */
+export function giveWildcardReason(sid: string, reason: string): void {
+  reasons.set(sid, reason);
+}
+
+const metadata = "gatehouse:wildcard-reason";
+
+/**
+ * Says why a resource may hold policies with wildcards: for a policy of somebody else's, of which the
+ * statements cannot be named.
+ *
+ * @param reason for whoever reviews it.
+ */
+export function explainWildcard(resource: IConstruct, reason: string): void {
+  resource.node.addMetadata(metadata, reason);
+}
+
+/** What {@link explainWildcard} was told about a resource. */
+export function wildcardReasonOf(resource: IConstruct): string | undefined {
+  return resource.node.metadata.find(({ type }) => type === metadata)?.data as string | undefined;
+}

@@ -44,11 +44,20 @@ export interface EventInvokeSettings {
  */
 export class NodeFunction extends Construct {
   readonly resource: LambdaFunction;
-  private readonly role: IamRole;
+  readonly role: IamRole;
+  /** Folder of its `index.ts`. */
+  readonly source: string;
+  private variables: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { name, bindings } = props;
+    this.source = props.source;
+    this.variables = Object.assign(
+      {},
+      ...bindings.map((binding) => binding.environment),
+      props.environment,
+    ) as Record<string, string>;
 
     // Made before the function, or Lambda makes one that is kept for ever.
     const logGroup = new CloudwatchLogGroup(this, "log-group", {
@@ -97,13 +106,7 @@ export class NodeFunction extends Construct {
       timeout: props.timeout,
       // CPU comes with memory: at 128 MB a cold start would eat half of a trigger's 5 seconds.
       memorySize: 512,
-      environment: {
-        variables: Object.assign(
-          {},
-          ...bindings.map((b) => b.environment),
-          props.environment,
-        ) as Record<string, string>,
-      },
+      environment: { variables: this.variables },
       tracingConfig: { mode: "Active" },
       loggingConfig: {
         logFormat: "JSON",
@@ -122,6 +125,18 @@ export class NodeFunction extends Construct {
       role: this.role.name,
       policy: policyDocument(statements),
     });
+  }
+
+  /**
+   * Lets the function use a thing: gives it the variables and allows what the binding says. For
+   * `extend.ts`; a function's own are in its `grants.ts`.
+   *
+   * @param id names the policy on its role, and its construct.
+   */
+  grant(id: string, { environment, statements }: Binding): void {
+    this.variables = { ...this.variables, ...environment };
+    this.resource.putEnvironment({ variables: this.variables });
+    if (statements.length > 0) this.allow(id, statements);
   }
 
   /**

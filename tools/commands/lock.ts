@@ -1,13 +1,10 @@
-import { App } from "cdktf";
 import { Command, Option } from "commander";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { configuration } from "../../environments";
-import { type Environment, resolveConfiguration } from "../../configuration";
-import { type EnvironmentStacks, environmentStacks } from "../../stacks/environment-stacks";
-import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
-import { bundleTogether } from "../../stacks/lambda/bundle";
+import type { Environment } from "../../configuration";
+import type { EnvironmentStacks } from "../../stacks/environment-stacks";
+import { compose } from "../composition/compose";
 import { compareWithLock, linesOf, type LockComparison } from "../lock/comparison";
 import { forget } from "../lock/forget";
 import { type Lock, lockText, readLock } from "../lock/lock";
@@ -45,17 +42,14 @@ const command = new Command("npm run lock --")
 const options = command.opts<{ readonly check?: boolean; readonly forget?: string }>();
 
 void runCommand(async () => {
-  const functions = functionsIn(functionsFolder);
-  const environments = resolveConfiguration(configuration, functions);
-  const names = chosen(environments);
   // Before anything that takes time: a malformed lock is for a person to mend.
   readLock();
-  bundleTogether(functions.map((name) => path.join(functionsFolder, name)));
   // `App` makes the folder that it would synthesize to, and nothing is synthesized here.
   const folder = await mkdtemp(path.join(tmpdir(), "gatehouse-lock-"));
   try {
-    const app = new App({ outdir: folder });
-    const stacks = environments.map((environment) => environmentStacks(app, environment));
+    const { environments: stacks } = compose(folder);
+    const environments = stacks.map(({ environment }) => environment);
+    const names = chosen(environments);
     if (options.forget !== undefined) await forgetIt(options.forget, environments, stacks);
     else if (options.check === true) check(names, stacks);
     else await write(names, stacks);

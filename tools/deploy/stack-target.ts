@@ -1,15 +1,18 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { configuration } from "../../environments";
 import { type Environment, resolveConfiguration } from "../../configuration";
+import type { EnvironmentStacks } from "../../stacks/environment-stacks";
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
-
-/** A part of an environment that is deployed by itself. */
-export type StackPart = "auth" | "state";
+import { compose } from "../composition/compose";
 
 /** A stack, and the environment that it is a part of. */
 export interface StackTarget {
   /** `<part>-<environment>`. */
   readonly stack: string;
-  readonly part: StackPart;
+  /** A part of an environment that is deployed by itself: `auth`, `state`, or one of `extend.ts`. */
+  readonly part: string;
   readonly environment: Environment;
 }
 
@@ -28,20 +31,34 @@ export function stackTarget(name: string): StackTarget {
 }
 
 /**
- * Every stack there is.
+ * Every stack there is, those of `extend.ts` included.
  *
- * @throws {@link ConfigurationError} when `environments.ts` is wrong.
+ * @throws as {@link compose} does, when `environments.ts` or `extend.ts` is wrong.
  */
 export function allStacks(): readonly StackTarget[] {
-  return allEnvironments().flatMap((environment) => stackTargets(environment));
+  return composed().flatMap(({ environment, stacks }) =>
+    stacks.map(({ node, part }) => ({ stack: node.id, part, environment })),
+  );
 }
 
 /** The stacks of an environment, in the order in which they are deployed. */
-export function stackTargets(environment: Environment): readonly StackTarget[] {
-  // A local environment keeps its state in a file, and needs nothing made for it.
-  const parts: readonly StackPart[] =
-    environment.platform === "local" ? ["auth"] : ["state", "auth"];
-  return parts.map((part) => ({ stack: `${part}-${environment.environment}`, part, environment }));
+export function stackTargets({ environment: name }: Environment): readonly StackTarget[] {
+  return allStacks().filter(({ environment }) => environment.environment === name);
+}
+
+let known: readonly EnvironmentStacks[] | undefined;
+
+/** Composed once in a process: what it is made of does not change under a command. */
+function composed(): readonly EnvironmentStacks[] {
+  if (known !== undefined) return known;
+  // `App` makes the folder that it would synthesize to, and nothing is synthesized here.
+  const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-stacks-"));
+  try {
+    known = compose(folder).environments;
+    return known;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /**

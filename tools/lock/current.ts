@@ -1,12 +1,6 @@
-import {
-  DefaultTokenResolver,
-  StringConcat,
-  TerraformBackend,
-  TerraformResource,
-  type TerraformStack,
-  Tokenization,
-} from "cdktf";
+import { TerraformBackend, TerraformResource, type TerraformStack } from "cdktf";
 import type { EnvironmentStacks } from "../../stacks/environment-stacks";
+import { resolvedBlock } from "../../stacks/resolved-block";
 import { statefulResource } from "../review/stateful-resources";
 import type { Json, LockedEnvironment, LockedResource, LockedStack } from "./lock";
 
@@ -28,27 +22,17 @@ function currentStack(stack: TerraformStack): LockedStack {
     .filter((construct) => TerraformResource.isTerraformResource(construct))
     .flatMap((resource) => currentResource(stack, resource));
   return {
-    state: stateOf(
-      stack,
-      constructs.find((construct) => TerraformBackend.isBackend(construct)),
-    ),
+    state: stateOf(constructs.find((construct) => TerraformBackend.isBackend(construct))),
     resources: Object.fromEntries(resources),
   };
 }
 
-function stateOf(stack: TerraformStack, backend: TerraformBackend | undefined) {
-  const { terraform } = resolved(stack, backend?.toTerraform()) as {
+function stateOf(backend: TerraformBackend | undefined) {
+  const { terraform } = (backend === undefined ? {} : resolvedBlock(backend)) as {
     readonly terraform?: { readonly backend?: { readonly s3?: Partial<LockedStack["state"]> } };
   };
   const { bucket = "", key = "" } = terraform?.backend?.s3 ?? {};
   return { bucket, key };
-}
-
-const resolver = new DefaultTokenResolver(new StringConcat());
-
-/** Each token as Terraform will read it: a reference to another resource with that one's address. */
-function resolved(scope: TerraformStack, value: unknown): unknown {
-  return Tokenization.resolve(value ?? {}, { scope, resolver });
 }
 
 type Block = Readonly<Record<string, unknown>>;
@@ -61,7 +45,7 @@ function currentResource(
   const stateful = statefulResource(type);
   if (stateful === undefined) return [];
   const name = resource.friendlyUniqueId;
-  const { resource: blocks, moved } = resolved(stack, resource.toTerraform()) as {
+  const { resource: blocks, moved } = resolvedBlock(resource) as {
     readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
     readonly moved?: readonly { readonly from: string; readonly to: string }[];
   };

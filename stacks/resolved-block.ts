@@ -1,0 +1,20 @@
+import {
+  DefaultTokenResolver,
+  StringConcat,
+  type TerraformElement,
+  TerraformStack,
+  Tokenization,
+} from "cdktf";
+
+const resolver = new DefaultTokenResolver(new StringConcat());
+
+/**
+ * What an element says to Terraform, read from the construct itself: no stack is synthesized for it.
+ * Each token stands as Terraform will read it: a reference to another resource with that one's address.
+ */
+export function resolvedBlock(element: TerraformElement): unknown {
+  return Tokenization.resolve(element.toTerraform() ?? {}, {
+    scope: TerraformStack.of(element),
+    resolver,
+  });
+}

@@ -1,0 +1,72 @@
+import { App } from "cdktf";
+import path from "node:path";
+import {
+  type ConfigurationInput,
+  type Environment,
+  resolveConfiguration,
+} from "../../configuration";
+import { configuration as own } from "../../environments";
+import { extend as ownExtension } from "../../extend";
+import {
+  type EnvironmentStacks,
+  environmentStacks,
+  type Extension,
+} from "../../stacks/environment-stacks";
+import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
+import { bundleTogether } from "../../stacks/lambda/bundle";
+import { NodeFunction } from "../../stacks/lambda/node-function";
+import { holdInvariants } from "./invariants";
+
+/** All that there is to deploy. */
+export interface Composition {
+  readonly app: App;
+  readonly environments: readonly EnvironmentStacks[];
+  /** What a team should know about it, a sentence each. */
+  readonly notices: readonly string[];
+}
+
+/** Of what a composition is made. Default: the team's `environments.ts` and `extend.ts`. */
+export interface Sources {
+  readonly configuration?: ConfigurationInput;
+  readonly extend?: Extension;
+}
+
+/**
+ * Makes every stack of every environment, with what `extend.ts` adds. `main.ts` synthesizes it; commands
+ * look at it. Nothing else makes stacks, so that all see the same.
+ *
+ * @param outdir where `app.synth()` would write. Default: `cdktf.out`, or what cdktf says.
+ * @throws ConfigurationError, BundleError, GrantsError, ExtensionError or InvariantError, each with all
+ *   that is wrong.
+ */
+export function compose(outdir?: string, sources: Sources = {}): Composition {
+  const { configuration = own, extend = ownExtension } = sources;
+  const functions = functionsIn(functionsFolder);
+  // Before `new App()`, which makes the output folder: a wrong configuration leaves no trace.
+  const resolved: readonly Environment[] = resolveConfiguration(configuration, functions);
+  bundleTogether(functions.map((name) => path.join(functionsFolder, name)));
+  const app = new App(outdir === undefined ? {} : { outdir });
+  const environments = resolved.map((environment) => environmentStacks(app, environment, extend));
+  holdInvariants(environments);
+  return { app, environments, notices: unusedFunctions(functions, environments) };
+}
+
+/** A function that nothing calls is deployed nowhere, and does no harm. */
+function unusedFunctions(
+  functions: readonly string[],
+  environments: readonly EnvironmentStacks[],
+): readonly string[] {
+  const used = new Set(
+    environments.flatMap(({ stacks }) =>
+      stacks
+        .flatMap((stack) => stack.node.findAll())
+        .filter((construct) => construct instanceof NodeFunction)
+        .map(({ source }) => path.relative(functionsFolder, source)),
+    ),
+  );
+  const unused = functions.filter((name) => !used.has(name)).map((name) => `functions/${name}`);
+  if (unused.length === 0) return [];
+  return [
+    `No environment uses ${unused.join(", ")}. Name it in \`triggers\`, or leave it for later: nothing is deployed of it.`,
+  ];
+}

@@ -1,0 +1,53 @@
+import { TerraformDataSource, TerraformResource } from "cdktf";
+import type { EnvironmentStacks } from "../../stacks/environment-stacks";
+import { wildcardReasonOf } from "../../stacks/iam/wildcards";
+import { resolvedBlock } from "../../stacks/resolved-block";
+import type { Block } from "./block";
+import { unprotected } from "./protection";
+import { wildcardsIn } from "./wildcards";
+
+/** A stack breaks a rule that holds for all. The message is for whoever wrote it; no stack is needed. */
+export class InvariantError extends Error {
+  override readonly name = "InvariantError";
+}
+
+/**
+ * Holds whatever the stacks are made of, what `extend.ts` adds and overrides included, to what README
+ * promises: no wildcard without a reason, and whatever holds users' data is kept.
+ *
+ * @throws InvariantError with all that breaks a rule.
+ */
+export function holdInvariants(environments: readonly EnvironmentStacks[]): void {
+  const problems = environments.flatMap(({ environment, stacks }) =>
+    stacks.flatMap((stack) =>
+      stack.node.findAll().flatMap((construct) => {
+        const isData = TerraformDataSource.isTerraformDataSource(construct);
+        if (!isData && !TerraformResource.isTerraformResource(construct)) return [];
+        const block = blockOf(construct);
+        if (block === undefined) return [];
+        const address = `${isData ? "data." : ""}${block.type}.${construct.friendlyUniqueId}`;
+        const broken = [
+          ...(wildcardReasonOf(construct) === undefined ? wildcardsIn(block) : []),
+          ...(environment.protection.enabled && !isData ? unprotected(block) : []),
+        ];
+        return broken.map(
+          ({ rule, fix }) =>
+            `  ${stack.node.id} · ${address}\n    rule   ${rule}\n    fix    ${fix}`,
+        );
+      }),
+    ),
+  );
+  if (problems.length === 0) return;
+  const count = problems.length === 1 ? "1 rule is" : `${problems.length} rules are`;
+  throw new InvariantError([`${count} broken. Nothing was written.`, ...problems].join("\n\n"));
+}
+
+function blockOf(element: TerraformResource | TerraformDataSource): Block | undefined {
+  const type = element.terraformResourceType;
+  const json = resolvedBlock(element) as Readonly<
+    Record<string, Readonly<Record<string, Readonly<Record<string, Block["values"]>>>>>
+  >;
+  const values = (json["resource"] ?? json["data"])?.[type]?.[element.friendlyUniqueId];
+  // `moveTo` leaves a construct without a resource.
+  return values && { type, values };
+}
