@@ -1,6 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { copyProject } from "./support/project-copy";
 import { temporaryFolders } from "./support/temporary-folder";
@@ -93,15 +100,13 @@ test("a function that does not compile is named with file and line, without a st
 
 test("functions and configuration that do not match are named together, before anything is written", () => {
   const project = projectCopy((text) => text.replace("1111", "x111"));
-  const stray = path.join(project, "functions", "pre-signup");
-  mkdirSync(stray);
-  writeFileSync(path.join(stray, "index.ts"), "export const handler = () => undefined;");
-  rmSync(path.join(project, "functions", "post-confirmation", "index.ts"));
+  const functions = path.join(project, "functions");
+  renameSync(path.join(functions, "post-confirmation"), path.join(functions, "post-confirm"));
   const { status, stderr } = main(project);
   expect(status).toBe(1);
   expect(stderr).toContain("environments.dev.accountId");
   expect(stderr).toContain("there is no functions/post-confirmation/index.ts");
-  expect(stderr).toContain('did you mean "pre-sign-up"?');
+  expect(stderr).toContain("rename functions/post-confirm if that is it");
   expect(stderr).not.toMatch(/^\s+at /m);
   expect(existsSync(path.join(project, "cdktf.out"))).toBe(false);
 });

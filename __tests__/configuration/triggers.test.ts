@@ -332,7 +332,7 @@ describe("functions and the triggers that name them", () => {
   const refused = (parts: Anything, functions: readonly string[]) =>
     problemsOf(configurationWith(parts), functions);
 
-  test("each trigger has its folder, and each folder its trigger", () => {
+  test("each trigger has its folder", () => {
     expect(refused({}, there)).toEqual([]);
     expect(refused(everyTrigger, [...everyTrigger.triggers, "reconcile-users"])).toEqual([]);
   });
@@ -353,17 +353,30 @@ describe("functions and the triggers that name them", () => {
     ]);
   });
 
-  test("a trigger's folder that no environment names is refused", () => {
-    expect(refused({}, [...there, "pre-sign-up"])).toMatchObject([
-      { path: "functions/pre-sign-up", fix: expect.stringContaining('add "pre-sign-up"') },
+  test("a folder that no environment names is no mistake, whatever its name", () => {
+    expect(refused({}, [...there, "pre-sign-up", "billing"])).toEqual([]);
+  });
+
+  test("a folder whose name is nearly the trigger's is told where that one is missed", () => {
+    const functions = [...there, "pre-signup"];
+    expect(refused({ triggers: ["post-confirmation", "pre-sign-up"] }, functions)).toMatchObject([
+      {
+        path: "environments.dev.triggers[1]",
+        fix: expect.stringContaining("rename functions/pre-signup if that is it"),
+      },
     ]);
   });
 
-  test("a folder of another name gets the likeliest, or all of them", () => {
-    expect(refused({}, [...there, "pre-signup", "billing"])).toMatchObject([
-      { path: "functions/pre-signup", fix: 'did you mean "pre-sign-up"?' },
-      { path: "functions/billing", fix: expect.stringContaining(triggerNames.join(", ")) },
-    ]);
+  test("an e-mail sender needs no other function", () => {
+    const sender = {
+      from: "no-reply@example.com",
+      sourceArn: "arn:aws:ses:eu-west-1:111122223333:identity/example.com",
+    };
+    const parts = {
+      triggers: ["custom-email-sender"],
+      recipes: { customEmailSender: sender },
+    } as const satisfies EnvironmentParts;
+    expect(refused(parts, ["custom-email-sender", "reconcile-users"])).toEqual([]);
   });
 
   test("a schedule without the function that it calls is refused, unless it is off", () => {
@@ -387,11 +400,6 @@ describe("functions and the triggers that name them", () => {
       ...there,
       "billing",
     ]).map(({ path }) => path);
-    expect(problems).toEqual([
-      "environments.dev.accountId",
-      "environments.dev.triggers[0]",
-      "functions/post-confirmation",
-      "functions/billing",
-    ]);
+    expect(problems).toEqual(["environments.dev.accountId", "environments.dev.triggers[0]"]);
   });
 });

@@ -52,7 +52,8 @@ export function copyProject(
     path.join(folder, "environments.ts"),
     `export { configuration } from "./${example}";\n`,
   );
-  // What a team has locked are environments of its own.
+  // What a team adds and has locked is for environments of its own.
+  writeFileSync(path.join(folder, "extend.ts"), "export const extend = () => {};\n");
   writeFileSync(
     path.join(folder, "gatehouse.lock.json"),
     JSON.stringify({ version: 1, environments: {} }),
