@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import { triggerNames } from "../../configuration/trigger-catalogue";
 import {
   type ConfigurationInput,
   ConfigurationError,

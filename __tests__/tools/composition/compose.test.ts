@@ -84,7 +84,9 @@ describe("what extend.ts adds is refused", () => {
   test.each<[string, Extension, string]>([
     [
       "a bucket that nothing protects",
-      ({ auth }) => void new S3Bucket(auth, "reports", { bucket: "acme-dev-reports" }),
+      ({ auth }) => {
+        new S3Bucket(auth, "reports", { bucket: "acme-dev-reports" });
+      },
       "aws_s3_bucket.reports",
     ],
     [
@@ -96,8 +98,9 @@ describe("what extend.ts adds is refused", () => {
     ],
     [
       "a wildcard in JSON of one's own",
-      ({ auth }) =>
-        void new SqsQueue(auth, "queue", { policy: JSON.stringify({ Statement: wild }) }),
+      ({ auth }) => {
+        new SqsQueue(auth, "queue", { policy: JSON.stringify({ Statement: wild }) });
+      },
       "aws_sqs_queue.queue",
     ],
     [
@@ -112,15 +115,18 @@ describe("what extend.ts adds is refused", () => {
     ],
     [
       "a wildcard without a reason",
-      ({ auth }) =>
-        void auth.access.authenticatedRole.allow("all", [
+      ({ auth }) => {
+        auth.access.authenticatedRole.allow("all", [
           { sid: "Everything", actions: ["s3:*"], resources: ["arn:aws:s3:::x"] },
-        ]),
+        ]);
+      },
       "Everything allows s3:*",
     ],
     [
       "a stack without account and state",
-      ({ app }) => void new TerraformStack(app, "mine"),
+      ({ app }) => {
+        new TerraformStack(app, "mine");
+      },
       "the stack mine, which is no EnvironmentStack",
     ],
   ])("%s", (_what, extend, said) => {
@@ -132,8 +138,9 @@ describe("what extend.ts adds is taken", () => {
   test.each<[string, Extension]>([
     [
       "a bucket that goes with its files",
-      ({ auth }) =>
-        void new S3Bucket(auth, "cache", { bucket: "acme-dev-cache", forceDestroy: true }),
+      ({ auth }) => {
+        new S3Bucket(auth, "cache", { bucket: "acme-dev-cache", forceDestroy: true });
+      },
     ],
     [
       "a wildcard with a reason",
