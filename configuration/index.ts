@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { withDefaults } from "./defaults";
 import type { Environment } from "./environment";
 import type { ConfigurationInput } from "./input";
+import { plainCopy } from "./plain-copy";
 import { ConfigurationError, type Problem } from "./problem";
 import { brokenRules, type Sound } from "./rules";
 import { type CheckedConfiguration, configurationSchema } from "./schema";
@@ -26,16 +27,23 @@ export function resolveConfiguration(
   input: ConfigurationInput,
   functions?: readonly string[],
 ): readonly Environment[] {
-  const parsed = configurationSchema.safeParse(input);
+  const plain = plainCopy(input);
+  const parsed = configurationSchema.safeParse(plain.value);
   const issues = parsed.error?.issues ?? [];
-  const sound = withoutWrongTypes(input, issues);
+  const sound = withoutWrongTypes(plain.value, issues);
+  // What could not be copied is missing from the copy, and has its problem already.
+  const told = new Set(plain.problems.map(({ path }) => path));
   const problems = [
-    ...issues.flatMap((issue) => problemsOf(issue, input)),
-    ...brokenRules(sound, functions),
+    ...[
+      ...issues.flatMap((issue) => problemsOf(issue, plain.value)),
+      ...brokenRules(sound, functions),
+    ].filter(({ path }) => !told.has(path)),
+    ...plain.problems,
   ];
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return Object.entries(input.environments).map(([name, environment]) =>
-    withDefaults(input, name, environment),
+  const checked = plain.value as ConfigurationInput;
+  return Object.entries(checked.environments).map(([name, environment]) =>
+    withDefaults(checked, name, environment),
   );
 }
 
@@ -43,35 +51,26 @@ type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 /** Values of the wrong type are taken out, so that the rules can look at all the others. */
-function withoutWrongTypes(input: unknown, issues: readonly Issue[]): Sound<CheckedConfiguration> {
-  const copy = { root: copyOf(input) };
-  for (const issue of issues) {
-    if (issue.code !== "invalid_type" && issue.code !== "invalid_value") continue;
-    const path = ["root", ...issue.path];
-    const parent = valueAt(copy, path.slice(0, -1));
-    const key = path.at(-1);
-    if (typeof parent === "object" && parent !== null && key !== undefined && key in parent) {
-      (parent as Record<PropertyKey, unknown>)[key] = undefined;
+function withoutWrongTypes(plain: unknown, issues: readonly Issue[]): Sound<CheckedConfiguration> {
+  const copy = { root: structuredClone(plain) };
+  for (const { code, path } of issues) {
+    // Of these the value has the right type; it is its content, or what is beside it, that is wrong.
+    // Behind a key that is wrong, nobody has looked at the value.
+    if (code === "custom" || code === "unrecognized_keys") continue;
+    const parent = valueAt(copy, ["root", ...path.slice(0, -1)]);
+    const key = path.at(-1) ?? "root";
+    const holder = path.length === 0 ? copy : parent;
+    if (typeof holder === "object" && holder !== null && Object.hasOwn(holder, key)) {
+      (holder as Record<PropertyKey, unknown>)[key] = undefined;
     }
   }
   return copy.root ?? {};
 }
 
-/**
- * Not `structuredClone`, which refuses the function that a mistaken configuration may hold. What is
- * undefined is left out: it is as good as missing.
- */
-function copyOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copyOf);
-  if (typeof value !== "object" || value === null) return value;
-  const written = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(written.map(([key, item]) => [key, copyOf(item)]));
-}
-
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (parent, key) =>
-      typeof parent === "object" && parent !== null
+      typeof parent === "object" && parent !== null && Object.hasOwn(parent, key)
         ? (parent as Record<PropertyKey, unknown>)[key]
         : undefined,
     value,
@@ -134,7 +133,7 @@ function problemsOf(issue: Issue, input: unknown): readonly Problem[] {
 /** A typing mistake is a few letters away from what was meant. */
 function likeliest(value: unknown, allowed: readonly unknown[]): string | undefined {
   const words = allowed.filter((word) => typeof word === "string");
-  if (typeof value !== "string" || words.length === 0) return undefined;
+  if (typeof value !== "string" || value.length > 64 || words.length === 0) return undefined;
   const word = closest(value, words);
   return distance(value, word) <= 3 ? `did you mean ${JSON.stringify(word)}?` : undefined;
 }

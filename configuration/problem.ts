@@ -27,15 +27,20 @@ function report(problems: readonly Problem[]): string {
     `environments.ts has ${count}. Nothing was written.`,
     ...problems.map(
       ({ path, value, rule, fix }) =>
-        `  ${path}\n    value  ${shown(value)}\n    rule   ${rule}\n    fix    ${fix}`,
+        `  ${shortened(path || "configuration")}\n    value  ${shown(value)}\n    rule   ${shortened(rule, longestSaid)}\n    fix    ${shortened(fix, longestSaid)}`,
     ),
   ].join("\n\n");
 }
 
 const longestShown = 120;
+/** Some rules list what there is to choose from; a name of the team's may be of any length. */
+const longestSaid = 1000;
 
 function shown(value: unknown): string {
   if (value === undefined) return "(missing)";
-  const text = inspect(value, { breakLength: Infinity, depth: 3 });
-  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+  return shortened(inspect(value, { breakLength: Infinity, depth: 3 }));
+}
+
+function shortened(text: string, longest = longestShown): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

@@ -1,42 +1,31 @@
 import { accessAndIdTokenValidity, refreshTokenValidity, requiredAttributes } from "../defaults";
 import type { Problem } from "../problem";
+import { durationBetween, inSeconds, type Duration } from "../values/duration";
 import { setByCognito, unknownAttributes } from "./attributes";
 import type { Rule, SoundClient, SoundEnvironment } from "./rule";
 
 type SoundValidity = NonNullable<SoundClient["accessTokenValidity"]>;
 
-const second = 1;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
-const seconds = { seconds: second, minutes: minute, hours: hour, days: day };
-
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html */
 const tokenRanges = {
-  accessTokenValidity: { from: 5 * minute, to: day, words: "5 minutes to 1 day" },
-  idTokenValidity: { from: 5 * minute, to: day, words: "5 minutes to 1 day" },
-  refreshTokenValidity: { from: hour, to: 3650 * day, words: "60 minutes to 10 years" },
+  accessTokenValidity: durationBetween({ value: 5, unit: "minutes" }, { value: 1, unit: "days" }),
+  idTokenValidity: durationBetween({ value: 5, unit: "minutes" }, { value: 1, unit: "days" }),
+  refreshTokenValidity: durationBetween({ value: 1, unit: "hours" }, { value: 3650, unit: "days" }),
 } as const;
 
 export const tokenValidities: Rule = ({ clients }, { path }) =>
   forEachClient(clients, path, (client, at) => {
     const problems: Problem[] = [];
-    for (const [field, { from, to, words }] of Object.entries(tokenRanges)) {
-      const validity = client[field as keyof typeof tokenRanges];
-      const length = lengthOf(validity);
-      if (length !== undefined && (length < from || length > to)) {
-        problems.push({
-          path: `${at}.${field}`,
-          value: validity,
-          rule: `Cognito takes ${words}`,
-          fix: `choose a validity from ${words}`,
-        });
-      }
+    for (const [field, check] of Object.entries(tokenRanges)) {
+      const validity = whole(client[field as keyof typeof tokenRanges]);
+      const fault = validity && check(validity);
+      if (fault) problems.push({ path: `${at}.${field}`, value: validity, ...fault });
     }
-    const refresh = lengthOf(client.refreshTokenValidity ?? refreshTokenValidity) ?? Infinity;
+    const refresh = whole(client.refreshTokenValidity ?? refreshTokenValidity);
     for (const field of ["accessTokenValidity", "idTokenValidity"] as const) {
-      const length = lengthOf(client[field] ?? accessAndIdTokenValidity) ?? 0;
-      if (length > refresh && length <= tokenRanges[field].to) {
+      const validity = whole(client[field] ?? accessAndIdTokenValidity);
+      if (!validity || !refresh || tokenRanges[field](validity) !== undefined) continue;
+      if (inSeconds(validity) > inSeconds(refresh)) {
         problems.push({
           path: `${at}.${field}`,
           value: client[field] ?? "1 hour (default)",
@@ -48,10 +37,8 @@ export const tokenValidities: Rule = ({ clients }, { path }) =>
     return problems;
   });
 
-function lengthOf(validity: SoundValidity | undefined): number | undefined {
-  return validity?.value !== undefined && validity.unit !== undefined
-    ? validity.value * seconds[validity.unit]
-    : undefined;
+function whole({ value, unit }: SoundValidity = {}): Duration | undefined {
+  return value !== undefined && unit !== undefined ? { value, unit } : undefined;
 }
 
 export const clientAttributes: Rule = ({ clients, userPool }, { path }) =>

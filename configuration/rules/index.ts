@@ -6,16 +6,11 @@ import { expressions } from "./expressions";
 import { functionFolders } from "./function-folders";
 import { accountsWithProviderAreUsed, deployRolesStayApart } from "./github";
 import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
-import { placeIsComplete, protectionHasAReason, sharedStates, tagsAreOurs } from "./place";
-import {
-  claimsAreOurs,
-  messageLanguage,
-  migrationSource,
-  recipesHaveReaders,
-  sendersOwnTheirAddress,
-} from "./recipes";
+import { placeIsComplete, protectionHasAReason, sharedStates } from "./place";
+import { claimsAreOurs, messageLanguage, migrationSource, recipesHaveReaders } from "./recipes";
 import type { Rule, Sound } from "./rule";
-import { keyOfTheBucket, sharedBuckets } from "./state-buckets";
+import { sendersAreOfTheAccount, sendersOwnTheirAddress } from "./senders";
+import { keyIsInTheRegion, keyOfTheBucket, sharedBuckets } from "./state-buckets";
 import {
   challengesComeTogether,
   customAuthHasItsTriggers,
@@ -40,7 +35,6 @@ const rules: readonly Rule[] = [
   placeIsComplete,
   keyOfTheBucket,
   protectionHasAReason,
-  tagsAreOurs,
   signInNames,
   requiredAttributesCanBeGiven,
   customAttributeConstraints,
@@ -64,6 +58,8 @@ const rules: readonly Rule[] = [
   claimsAreOurs,
   messageLanguage,
   sendersOwnTheirAddress,
+  sendersAreOfTheAccount,
+  keyIsInTheRegion,
 ];
 
 /**

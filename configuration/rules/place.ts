@@ -35,16 +35,6 @@ export const protectionHasAReason: Rule = ({ protection }, { path }) =>
       ]
     : [];
 
-export const tagsAreOurs: Rule = ({ tags }, { path }) =>
-  ["project", "environment", "managed-by"]
-    .filter((key) => tags?.[key] !== undefined)
-    .map((key) => ({
-      path: `${path}.tags.${key}`,
-      value: tags?.[key],
-      rule: "Gatehouse sets the tags project, environment and managed-by itself",
-      fix: "remove the tag, or give it another key",
-    }));
-
 /**
  * Two environments in one state would each plan to destroy what the other has. Who may read an
  * environment's folder may read all folders in it.

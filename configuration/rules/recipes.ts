@@ -1,5 +1,7 @@
 import type { TriggerName } from "../trigger-catalogue";
 import type { Problem } from "../problem";
+import { parseArn } from "../values/arn";
+import { isLoopback, parsedUrl } from "../values/url";
 import { unknownAttributes } from "./attributes";
 import type { Rule, SoundRecipes } from "./rule";
 import { namedTriggers } from "./triggers";
@@ -91,7 +93,7 @@ export const migrationSource: Rule = ({ recipes, accountId, platform }, { path }
       return [];
     },
   );
-  const account = from.kind === "user-pool" ? from.userPoolArn?.split(":")[4] : undefined;
+  const account = from.kind === "user-pool" ? parseArn(from.userPoolArn ?? "")?.account : undefined;
   if (account !== undefined && accountId !== undefined && account !== accountId) {
     problems.push({
       path: `${at}.userPoolArn`,
@@ -100,10 +102,11 @@ export const migrationSource: Rule = ({ recipes, accountId, platform }, { path }
       fix: "name a pool of this account, or put an HTTPS directory in front of the other one",
     });
   }
-  if (from.kind === "https" && from.url !== undefined && URL.canParse(from.url)) {
-    const { protocol, hostname } = new URL(from.url);
+  const url = from.kind === "https" ? parsedUrl(from.url ?? "") : undefined;
+  if (url !== undefined) {
+    const { protocol, hostname } = url;
     const onThisComputer =
-      platform === "local" && ["local-aws", "localhost", "127.0.0.1", "[::1]"].includes(hostname);
+      platform === "local" && (hostname === "local-aws" || isLoopback(hostname));
     if (protocol !== "https:" && !(protocol === "http:" && onThisComputer)) {
       problems.push({
         path: `${at}.url`,
@@ -165,25 +168,3 @@ export const messageLanguage: Rule = ({ recipes, userPool }, { path }) =>
     ...problem,
     path: `${path}.recipes.customMessage.languageAttribute`,
   }));
-
-/** SES sends from the addresses that an identity is about, and refuses all others. */
-export const sendersOwnTheirAddress: Rule = ({ recipes }, { path }) =>
-  (["oneTimeCode", "customEmailSender"] as const).flatMap((recipe) => {
-    const { from, sourceArn } = recipes?.[recipe] ?? {};
-    const identity = sourceArn?.split(":identity/")[1]?.toLowerCase();
-    const address = (/<([^>]+)>$/.exec(from ?? "")?.[1] ?? from)?.toLowerCase();
-    if (identity === undefined || !address?.includes("@")) return [];
-    const domain = address.split("@")[1] ?? "";
-    const isOwn = identity.includes("@")
-      ? identity === address
-      : domain === identity || domain.endsWith(`.${identity}`);
-    if (isOwn) return [];
-    return [
-      {
-        path: `${path}.recipes.${recipe}.from`,
-        value: from,
-        rule: `the address is of the SES identity in sourceArn, which is ${identity}`,
-        fix: `write an address of ${identity}, or name the identity of ${domain}`,
-      },
-    ];
-  });

@@ -1,4 +1,5 @@
 import type { Problem } from "../problem";
+import { parseArn } from "../values/arn";
 import type { PlacedEnvironment, Rule } from "./rule";
 
 /** A bucket that Gatehouse makes has a key of its own, and takes nothing that another key encrypts. */
@@ -13,6 +14,22 @@ export const keyOfTheBucket: Rule = ({ state }, { path }) =>
         },
       ]
     : [];
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
+export const keyIsInTheRegion: Rule = ({ state, region }, { path }) => {
+  const keyRegion = parseArn(state?.kmsKeyId ?? "")?.region;
+  const bucketRegion = state?.region ?? region;
+  return keyRegion === undefined || bucketRegion === undefined || keyRegion === bucketRegion
+    ? []
+    : [
+        {
+          path: `${path}.state.kmsKeyId`,
+          value: state?.kmsKeyId,
+          rule: `S3 takes a key of the bucket's own Region, which is ${bucketRegion}`,
+          fix: `name a key in ${bucketRegion}`,
+        },
+      ];
+};
 
 /**
  * Environments that keep their states in one bucket agree on what it is: who looks after it, and, if
