@@ -1,4 +1,4 @@
-import { accessAndIdTokenValidity, refreshTokenValidity, requiredAttributes } from "../defaults";
+import { accessAndIdTokenValidity, refreshTokenValidity } from "../defaults";
 import type { Problem } from "../problem";
 import { durationBetween, inSeconds, type Duration } from "../values/duration";
 import { setByCognito, unknownAttributes } from "./attributes";
@@ -43,9 +43,6 @@ function whole({ value, unit }: SoundValidity = {}): Duration | undefined {
 
 export const clientAttributes: Rule = ({ clients, userPool }, { path }) =>
   forEachClient(clients, path, (client, at) => {
-    const required = (userPool?.requiredAttributes ?? requiredAttributes).filter(
-      (name) => name !== undefined,
-    );
     const problems = (["readAttributes", "writeAttributes"] as const).flatMap((field) =>
       unknownAttributes(client[field], `${at}.${field}`, userPool),
     );
@@ -59,15 +56,6 @@ export const clientAttributes: Rule = ({ clients, userPool }, { path }) =>
           fix: "remove it from writeAttributes",
         });
       }
-    }
-    const missing = required.filter((name) => !client.writeAttributes?.includes(name));
-    if (missing.length > 0) {
-      problems.push({
-        path: `${at}.writeAttributes`,
-        value: client.writeAttributes,
-        rule: "a client can write every required attribute, or nobody could sign up through it",
-        fix: `add ${missing.join(", ")}`,
-      });
     }
     return problems;
   });

@@ -28,6 +28,7 @@ import {
   tierHasTheFeature,
 } from "./user-pool";
 import { tableColumns } from "./user-table";
+import { waysIn } from "./ways-in";
 
 export type { Sound } from "./rule";
 
@@ -43,6 +44,7 @@ const rules: readonly Rule[] = [
   emailSender,
   tokenValidities,
   clientAttributes,
+  waysIn,
   groupsDiffer,
   signUpGroupsExist,
   groupAttributeCanBeRead,

@@ -1,3 +1,4 @@
+import { unsendable } from "../../../configuration/values/sent-text";
 import { fillPlain, placeholdersOf } from "./placeholders";
 import type { Placeholder, Text, TextPart, TextSets } from "./text-sets";
 
@@ -135,7 +136,11 @@ function problemsOf(
     username: "x".repeat(USERNAME_LENGTH),
     brand,
   });
-  const length = Array.from(filled).length;
+  // Cognito holds e-mail against a pattern; a text message takes any character.
+  const refused = part === "sms" ? undefined : unsendable(content, part === "subject");
+  if (refused !== undefined) problems.push({ rule: refused.rule, fix: capitalized(refused.fix) });
+  // AWS counts UTF-16 units: an emoji is two and more.
+  const { length } = filled;
   if (length > LONGEST[part]) {
     problems.push({
       rule: `is ${length} characters long with everything filled in, ${LONGEST[part]} is the most`,
@@ -143,6 +148,10 @@ function problemsOf(
     });
   }
   return problems;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const MEANINGS: Readonly<Record<Placeholder, string>> = {

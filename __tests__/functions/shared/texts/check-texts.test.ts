@@ -56,6 +56,16 @@ test.each<[string, Parameters<typeof problemsWith>[0], string]>([
     "Authentication sms: is 141 characters long with everything filled in, 140 is the most",
   ],
   [
+    "a blank that Cognito refuses, with its place",
+    { SignUp: { ...english.SignUp, email: "Votre code\u00a0: {code}" } },
+    "SignUp email: Cognito sends letters, marks, symbols, digits, punctuation and plain spaces and line breaks, and no U+00A0 (a no-break space), character 11",
+  ],
+  [
+    "an emoji with a joiner in the subject",
+    { SignUp: { ...english.SignUp, subject: "👩\u200d💻 Hello" } },
+    "SignUp subject: Cognito sends letters, marks, symbols, digits, punctuation and plain spaces, and no U+200D (a joiner, which holds the parts of an emoji together), character 2",
+  ],
+  [
     "a subject that is too long",
     { SignUp: { ...english.SignUp, subject: "x".repeat(141) } },
     "SignUp subject: is 141 characters long with everything filled in, 140 is the most",
