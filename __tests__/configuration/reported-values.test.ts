@@ -14,7 +14,7 @@ function pathsOf(parts: Anything): readonly string[] {
     resolveConfiguration({
       project: "acme",
       environments: { dev: { ...awsEnvironment, ...parts } },
-    } as unknown as ConfigurationInput);
+    } as ConfigurationInput);
   } catch (error) {
     if (error instanceof ConfigurationError) {
       return error.problems.map(({ path }) => path.replace("environments.dev.", ""));

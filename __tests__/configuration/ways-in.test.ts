@@ -15,7 +15,7 @@ function problemsOf(parts: Anything): readonly Problem[] {
     resolveConfiguration({
       project: "acme",
       environments: { dev: { ...awsEnvironment, ...parts } },
-    } as unknown as ConfigurationInput);
+    } as ConfigurationInput);
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
     throw error;

@@ -83,7 +83,7 @@ describe("the user pool as configured", () => {
   });
 
   test("without auto-verification, it does not ask to verify updates either", () => {
-    const unverified = pool({ autoVerifiedAttributes: [] });
+    const unverified = pool({ autoVerifiedAttributes: [], selfSignUp: false });
     expect(unverified).not.toHaveProperty("auto_verified_attributes");
     expect(unverified).not.toHaveProperty("user_attribute_update_settings");
   });
