@@ -80,9 +80,6 @@ export class EnvironmentStack extends TerraformStack {
       allowedAccountIds: [accountId],
       defaultTags: [{ tags }],
       ...(platform === "local" && {
-        // No AWS account knows these: an environment meant for the local AWS reaches no other.
-        accessKey: "local",
-        secretKey: "local",
         // The local AWS has one host name for all buckets.
         s3UsePathStyle: true,
       }),

@@ -49,7 +49,8 @@ function isRunning(processId) {
 
 /** Two commands started at once in a fresh clone would install over each other. */
 async function alone(work) {
-  mkdirSync(dirname(lockFile), { recursive: true });
+  // What is written there later holds keys and states: for this user alone.
+  mkdirSync(dirname(lockFile), { recursive: true, mode: 0o700 });
   const draft = `${lockFile}.${process.pid}`;
   for (let told = false; ;) {
     try {

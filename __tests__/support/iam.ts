@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { LocalAws } from "../../tools/local-aws/local-aws";
 import { ownRequest, type OwnRequest } from "../../tools/local-aws/own-request";
+import { signedFetch, type SignedCall } from "./signed-fetch";
 import { textsOf } from "../../tools/local-aws/xml";
 
 /** Temporary credentials, as the SDK's clients take them. */
@@ -9,6 +10,9 @@ export interface Credentials {
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
+
+/** A long-term pair of an IAM user. */
+export type UserKey = Omit<Credentials, "sessionToken">;
 
 /** A statement of a policy. */
 export interface TestStatement {
@@ -24,15 +28,21 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Sends one request by hand, for the services that no SDK is installed for. */
+/** Sends one signed request by hand, for the services that no SDK is installed for. */
 export async function callAws(
-  { endpoint, region }: LocalAws,
-  call: Omit<OwnRequest, "region">,
+  { endpoint, region, credentials: administrators }: LocalAws,
+  call: Omit<OwnRequest, "region" | "credentials"> & Pick<SignedCall, "credentials">,
 ): Promise<Answer> {
-  const { method, url, headers, body } = ownRequest({ region, ...call });
-  const response = await fetch(endpoint + url, {
+  const { credentials, ...own } = call;
+  const { method, url, headers, body } = ownRequest({ region, ...own });
+  const { authorization: _, ...others } = headers;
+  const response = await signedFetch(endpoint, {
+    service: call.service,
+    region,
     method,
-    headers: { ...headers },
+    url,
+    headers: others,
+    credentials: credentials ?? administrators,
     ...(method !== "GET" && method !== "HEAD" && { body: body.toString("utf8") }),
   });
   return { status: response.status, text: await response.text() };
@@ -101,6 +111,16 @@ export class TestRoles {
       "SessionToken",
     ].map((element) => textsOf(xml, element)[0]);
     return { accessKeyId, secretAccessKey, sessionToken };
+  }
+
+  /** A new IAM user's key pair. */
+  async userKey(name: string): Promise<UserKey> {
+    await this.iam("CreateUser", { UserName: name });
+    const xml = await this.iam("CreateAccessKey", { UserName: name });
+    const [accessKeyId = "", secretAccessKey = ""] = ["AccessKeyId", "SecretAccessKey"].map(
+      (element) => textsOf(xml, element)[0],
+    );
+    return { accessKeyId, secretAccessKey };
   }
 
   private async query(service: string, form: Readonly<Record<string, string>>): Promise<string> {

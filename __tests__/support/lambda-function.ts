@@ -8,14 +8,15 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { LocalAws } from "../../tools/local-aws/local-aws";
 import { zipOf } from "./zip";
+import { administrator } from "./administrator";
+import { signedFetch } from "./signed-fetch";
 
 const role = "function";
 
 /** A client of the local AWS that does not try again, so that tests see what happens. */
 export async function lambdaClient({ endpoint, region }: LocalAws): Promise<LambdaClient> {
   await createRole(endpoint);
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  return new LambdaClient({ endpoint, region, credentials, maxAttempts: 1 });
+  return new LambdaClient({ endpoint, region, credentials: administrator, maxAttempts: 1 });
 }
 
 /** Lambda refuses functions whose role is not there or not for it. */
@@ -25,18 +26,16 @@ async function createRole(endpoint: string): Promise<void> {
     Action: "sts:AssumeRole",
     Principal: { Service: "lambda.amazonaws.com" },
   };
-  const response = await fetch(endpoint, {
-    method: "POST",
-    headers: {
-      authorization:
-        "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0",
-    },
+  const response = await signedFetch(endpoint, {
+    service: "iam",
+    region: "us-east-1",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
     body: new URLSearchParams({
       Action: "CreateRole",
       Version: "2010-05-08",
       RoleName: role,
       AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }),
-    }),
+    }).toString(),
   });
   if (!response.ok) throw new Error(await response.text());
 }

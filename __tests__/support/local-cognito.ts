@@ -47,7 +47,7 @@ export interface LocalCognito {
 /** @param anyCode whether every code is taken for the right one. */
 export async function startLocalCognito({ anyCode = false } = {}): Promise<LocalCognito> {
   const moto = await startMoto();
-  const upstream = new Upstream(moto.endpoint);
+  const upstream = new Upstream(moto.socket);
   const functions = new FakeFunctions();
   const records: TriggerRecord[] = [];
   const outbox = new Outbox();

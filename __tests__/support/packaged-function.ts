@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach } from "@jest/globals";
 import {
@@ -41,11 +41,12 @@ export function packagedFunctions(): (
   return (folder, variables) => {
     // Of a test that was given up, too: nobody would end this process, and Jest would wait for it.
     if (isOver) throw new Error("The tests of this file are over.");
-    const taskRoot = folders();
+    const taskRoot = realpathSync(folders());
     const { fileName, code } = bundleFunction(folder);
     writeFileSync(join(taskRoot, fileName), code);
     const environment = new ExecutionEnvironment({
       taskRoot,
+      temporaryFolder: folders(),
       memoryMegabytes: 512,
       variables: {
         _HANDLER: "index.handler",
@@ -69,7 +70,6 @@ export function packagedFunctions(): (
         functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:packaged",
         clientContext: undefined,
         timeoutMilliseconds,
-        callerMilliseconds: Infinity,
       });
       const log = environment
         .takeLines()

@@ -3,7 +3,9 @@ import { KmsKeyringNode } from "@aws-crypto/kms-keyring-node";
 import { CommitmentPolicy } from "@aws-crypto/material-management-node";
 import { KMS } from "@aws-sdk/client-kms";
 import { afterAll, afterEach, beforeAll, beforeEach } from "@jest/globals";
-import { startMoto, type Moto } from "../../tools/local-aws/moto";
+import { startGateway, type Gateway } from "../../tools/local-aws/gateway";
+import { startMoto } from "../../tools/local-aws/moto";
+import { Upstream } from "../../tools/local-aws/upstream";
 import { duringTests } from "./during-tests";
 import { USER_POOL_ID } from "./events/trigger-event";
 import { startFakeServices, type FakeServices } from "./fake-services";
@@ -27,15 +29,15 @@ const { encrypt } = buildEncrypt(CommitmentPolicy.FORBID_ENCRYPT_ALLOW_DECRYPT);
 
 /** Starts a sender's backend for the tests of a file. Call once, outside of tests. */
 export function senderBackend(): SenderBackend {
-  let moto: Moto;
+  let gateway: Gateway;
   let kms: KMS;
   let poolsKey: string;
   let services: FakeServices;
 
-  duringTests(startMoto, (started) => {
-    moto = started;
+  duringTests(startServices, (started) => {
+    ({ gateway } = started);
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    kms = new KMS({ endpoint: moto.endpoint, region: "eu-west-1", credentials });
+    kms = new KMS({ endpoint: gateway.endpoint, region: "eu-west-1", credentials });
   });
   const createKey = async () => (await kms.createKey({})).KeyMetadata?.Arn ?? "";
   beforeAll(async () => {
@@ -45,7 +47,7 @@ export function senderBackend(): SenderBackend {
     kms.destroy();
   });
   beforeEach(async () => {
-    services = await startFakeServices(moto.endpoint);
+    services = await startFakeServices(gateway.endpoint);
   });
   afterEach(() => services.close());
 
@@ -65,6 +67,24 @@ export function senderBackend(): SenderBackend {
       // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the SDK's types lose that one extends the other
       const { result } = await encrypt(keyring, secret, { encryptionContext });
       return result.toString("base64");
+    },
+  };
+}
+
+/** moto behind a gateway that closes none of its gaps: senders need only its KMS. */
+async function startServices() {
+  const moto = await startMoto();
+  const upstream = new Upstream(moto.socket);
+  const gateway = await startGateway({
+    forward: (request) => upstream.forward(request),
+    region: "eu-west-1",
+  });
+  return {
+    gateway,
+    async stop() {
+      await gateway.close();
+      upstream.close();
+      await moto.stop();
     },
   };
 }

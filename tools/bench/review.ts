@@ -64,7 +64,11 @@ export async function benchReview(
   const binary = await findTerraform(process.env);
   const aws = await startLocalAws();
   try {
-    const variables = { AWS_ENDPOINT_URL: aws.endpoint };
+    const variables = {
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
+    };
     const plans = [
       await planned("first deploy", localStack(output), folder, binary, variables),
       await planned(`${manyResources} resources`, manyGroups(folder), folder, binary, variables),
@@ -163,7 +167,7 @@ function manyGroups(folder: string): string {
   mkdirSync(stackFolder);
   const stack = {
     terraform: { required_providers: { aws: { source: "aws", version: "5.100.0" } } },
-    provider: { aws: [{ region: "us-east-1", access_key: "local", secret_key: "local" }] },
+    provider: { aws: [{ region: "us-east-1" }] },
     resource: {
       aws_iam_role: {
         role: {

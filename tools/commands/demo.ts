@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
-import { DemoUser, type SignedUpUser } from "../local-run/demo/sign-up";
+import { DemoUser, type SignedUpUser, type SignUpTarget } from "../local-run/demo/sign-up";
 import { localEnvironment } from "../local-run/local-environment";
 import { LocalRun } from "../local-run/local-run";
 import { authOutputs, type AuthOutputs } from "../project/outputs";
@@ -22,6 +22,9 @@ const { json = false, environment: name } = new Command("npm run demo --")
   .parse()
   .opts<{ json?: boolean; environment?: string }>();
 
+// The state and all else that a run writes is for its user alone.
+process.umask(0o077);
+
 void runCommand(async (signal) => {
   const environment = localEnvironment(name);
   const clientName = passwordClient(environment);
@@ -36,6 +39,7 @@ void runCommand(async (signal) => {
     const user = new DemoUser({
       endpoint: run.aws.endpoint,
       region: outputs.region,
+      credentials: run.aws.credentials,
       userPoolId: outputs.user_pool_id,
       clientId: outputs.client_ids[clientName] ?? "",
       userTableName: outputs.user_table_name,
@@ -67,6 +71,7 @@ void runCommand(async (signal) => {
     const report = {
       endpoint: run.aws.endpoint,
       region: outputs.region,
+      credentials: run.aws.credentials,
       outputs,
       ...result,
       steps,
@@ -81,12 +86,14 @@ void runCommand(async (signal) => {
 interface Report extends SignedUpUser {
   readonly endpoint: string;
   readonly region: string;
+  readonly credentials: SignUpTarget["credentials"];
   readonly outputs: AuthOutputs;
   readonly steps: readonly StepTime[];
 }
 
-function asJson({ endpoint, region, outputs, user, row, steps }: Report): string {
-  return `${JSON.stringify({ endpoint, region, outputs, user, row, steps }, null, 2)}\n`;
+function asJson({ endpoint, region, credentials, outputs, user, row, steps }: Report): string {
+  const report = { endpoint, region, credentials, outputs, user, row, steps };
+  return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 function asText({ user, row, tokenGroups }: Report, email: string): string {

@@ -23,6 +23,9 @@ const { port, environment: name, anyCode } = new Command("npm run local --")
   .parse()
   .opts<{ port?: number; environment?: string; anyCode?: boolean }>();
 
+// The state and all else that a run writes is for its user alone.
+process.umask(0o077);
+
 void runCommand(async (signal) => {
   const environment = localEnvironment(name);
   const running = await RunningLocal.claim();
@@ -47,10 +50,9 @@ void runCommand(async (signal) => {
   });
   try {
     await runSteps(localSteps(run));
-    const { endpoint } = run.aws;
-    const { region } = environment;
+    const { endpoint, region, credentials } = run.aws;
     const outputs = await run.outputs();
-    await running.announce({ endpoint, region, outputs }, run.shellEnvironment);
+    await running.announce({ endpoint, region, credentials, outputs }, run.shellEnvironment);
     show(instructions(endpoint, run.stack));
     await interruption(signal);
   } finally {
@@ -76,7 +78,7 @@ function instructions(endpoint: string, stack: string): string {
   return `
 The local AWS is up at ${endpoint}; its outputs are in ${path.join(".local", "outputs.json")}.
 
-  Any AWS client, in another terminal:
+  Any AWS client, in another terminal (the file holds this run's keys):
     source .local/env
     aws cognito-idp list-user-pools --max-results 10
 

@@ -1,7 +1,10 @@
 import fastify from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Door } from "./door/door";
+import { isForLoopback } from "./door/host";
 import { ConnectionReset } from "./interceptor";
 import type { AwsRequest, AwsResponse, Forward, Interceptor } from "./interceptor";
+import { httpJson } from "./json-protocol";
 import { serviceError } from "./service-error";
 import { identifyTarget } from "./service-identification";
 import { joinDuplicates } from "./upstream";
@@ -13,16 +16,12 @@ const BODY_LIMIT_BYTES = 1024 ** 3;
 
 const DRAIN_MILLISECONDS = 2_000;
 
-/** A browser may call any service from any page: nothing here is secret. */
-const corsHeaders = {
-  "access-control-allow-origin": "*",
-  "access-control-expose-headers": "*",
-} as const;
-
 /** How to start a {@link Gateway}. */
 export interface GatewayOptions {
   /** Answers what no interceptor answers. */
   readonly forward: Forward;
+  /** Whom it lets in; default: every program of this computer. */
+  readonly door?: Door;
   /** Asked in order, before `forward`. */
   readonly interceptors?: readonly Interceptor[];
   /** The Region of calls that are not signed. */
@@ -100,33 +99,27 @@ function createServer(options: GatewayOptions): FastifyInstance {
     done(null, payload);
   });
   server.all("/", async (request, reply) => {
-    if (isPreflight(request)) return answerPreflight(request, reply);
+    const { rawHeaders, socket } = request.raw;
+    // Of the socket, not of the header: the header is what is to be checked.
+    const addressed = { target: request.originalUrl, rawHeaders, port: socket.localPort ?? 0 };
+    if (!isForLoopback(addressed)) return writeResponse(reply, misdirected(addressed.port));
     const awsRequest = readRequest(request, options.region);
-    const answer = await handle(awsRequest).catch((error: unknown) =>
-      error instanceof ConnectionReset ? error : internalFailure(awsRequest, error, options.log),
-    );
+    const { answer: refusal, headers } = (await options.door?.(awsRequest)) ?? { headers: {} };
+    const answer =
+      refusal ??
+      (await handle(awsRequest).catch((error: unknown) =>
+        error instanceof ConnectionReset ? error : internalFailure(awsRequest, error, options.log),
+      ));
     if (answer instanceof ConnectionReset) return resetConnection(reply);
-    return writeResponse(reply, answer);
+    return writeResponse(reply, { ...answer, headers: { ...answer.headers, ...headers } });
   });
   return server;
 }
 
-function isPreflight(request: FastifyRequest): boolean {
-  return request.method === "OPTIONS" && "access-control-request-method" in request.headers;
-}
-
-/** AWS answers `*` or an origin per service and bucket; the local AWS lets every page in. */
-function answerPreflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply
-    .code(204)
-    .headers({
-      ...corsHeaders,
-      "access-control-allow-methods": "DELETE, GET, HEAD, PATCH, POST, PUT",
-      // "*" does not cover `authorization`; the browser's own list does.
-      "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "*",
-      "access-control-max-age": "172800",
-    })
-    .send();
+/** A page whose name was rebound to this computer, or a client that was told another name. */
+function misdirected(port: number): AwsResponse {
+  const message = `The local AWS is at http://${HOST}:${port} or http://localhost:${port}, and at no other name.`;
+  return httpJson({ message }, { status: 403 });
 }
 
 function readRequest(request: FastifyRequest, defaultRegion: string): AwsRequest {
@@ -165,7 +158,7 @@ function resetConnection(reply: FastifyReply): FastifyReply {
 }
 
 function writeResponse(reply: FastifyReply, answer: AwsResponse): FastifyReply {
-  const headers: Record<string, string> = { ...answer.headers, ...corsHeaders };
+  const headers: Record<string, string> = { ...answer.headers };
   const isHead = reply.request.method === "HEAD";
   // The answer to HEAD has the length of what GET would send, and no body. Else Fastify counts.
   if (!isHead) delete headers["content-length"];

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { capturedMail } from "./captured-mail";
 import { cognitoInterceptors } from "./cognito";
 import type { TriggerRecord } from "./cognito";
@@ -5,6 +6,9 @@ import { Clock, turnedClock } from "./clock";
 import { callFaults, type ChooseCallFault } from "./faults/call-faults";
 import { invocationFaults, type ChooseInvocationFault } from "./faults/invocation-faults";
 import { motoGaps } from "./gaps/moto-gaps";
+import { AccessKeys, issuedKeys, type Credentials } from "./door/access-keys";
+import { door } from "./door/door";
+import { NamedOrigins, namedOrigins } from "./door/named-origins";
 import { startGateway, throughInterceptors } from "./gateway";
 import { authorization } from "./iam/authorization";
 import { identityCredentials } from "./iam/identity-credentials";
@@ -34,6 +38,8 @@ export interface LocalAwsOptions {
    * only the code that was sent.
    */
   readonly anyCode?: boolean;
+  /** The administrator's key pair, which signs all but users' calls; default: a new one. */
+  readonly credentials?: Credentials;
   /** Asked before all others. */
   readonly interceptors?: readonly Interceptor[];
   /** What goes wrong, to see what a backend bears; default: nothing. */
@@ -61,6 +67,8 @@ export interface LocalAws {
   readonly endpoint: string;
   readonly region: string;
   readonly accountId: string;
+  /** The administrator's. They open this local AWS, and nothing else anywhere. */
+  readonly credentials: Credentials;
   readonly functions: Functions;
   /**
    * Kills the processes of all functions, as a crash of their runtime does: events under way fail
@@ -88,13 +96,16 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     ...(log && { progress: log }),
     ...(signal && { signal }),
   });
-  const upstream = new Upstream(moto.endpoint);
+  const upstream = new Upstream(moto.socket);
   const stopping = new AbortController();
 
   const interceptors: Interceptor[] = [];
   const call = throughInterceptors(interceptors, (request) => upstream.forward(request));
   const code = new FunctionCode();
   const sessions = new RoleSessions();
+  const credentials = options.credentials ?? newCredentials();
+  const keys = new AccessKeys(credentials);
+  const origins = new NamedOrigins();
   const outbox = new Outbox(options.onMessage);
   const clock = new Clock();
   const functions = new LocalFunctions({
@@ -108,6 +119,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   });
   interceptors.push(
     ...(options.interceptors ?? []),
+    issuedKeys(keys),
     authorization({ accountId: MOTO_ACCOUNT_ID, sessions }),
     ...(faults?.calls ? [callFaults(sessions, faults.calls, stopping.signal)] : []),
     keptMessages(outbox),
@@ -126,10 +138,13 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     // After the check of users' tokens: which role an identity gets is written in them.
     identityCredentials(sessions),
     capturedMail(outbox),
+    // After the checks of what is asked: only what is deployed counts.
+    namedOrigins(origins),
     ...motoGaps(),
   );
   const gateway = await startGateway({
     forward: call,
+    door: door(keys, origins),
     region,
     port: options.port ?? 0,
     ...(log && { log }),
@@ -159,8 +174,20 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     endpoint: gateway.endpoint,
     region,
     accountId: MOTO_ACCOUNT_ID,
+    // A new one for each: the SDK writes notes of its own into what it is given.
+    get credentials() {
+      return { ...credentials };
+    },
     functions,
     killFunctions: () => functions.killAll(),
     stop: stopOnce,
   };
+}
+
+/** Looks like IAM's own, as some clients want it (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids). */
+function newCredentials(): Credentials {
+  // Base32: none of IAM's characters is likelier than another.
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const id = [...randomBytes(16)].map((byte) => letters[byte % letters.length]).join("");
+  return { accessKeyId: `AKIA${id}`, secretAccessKey: randomBytes(30).toString("base64url") };
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { BoundProcess } from "../process/bound-process";
 import { onLine } from "./lines";
@@ -30,8 +33,11 @@ const ACCESS_LOG = /"[A-Z]+ \S+ HTTP\/1\.[01]" \d{3} -$/;
 
 /** A running `moto_server`. */
 export interface Moto {
-  /** `http://127.0.0.1:<port>`: the gateway's upstream, not for clients. */
-  readonly endpoint: string;
+  /**
+   * The path of its Unix domain socket, in a folder that only this user may look into. moto has no
+   * door of its own, and no browser reaches a socket.
+   */
+  readonly socket: string;
   readonly processId: number;
   /**
    * Resolves when the process has ended, with its last lines of output. It also resolves after
@@ -55,7 +61,7 @@ export interface MotoOptions {
 }
 
 /**
- * Starts moto's server on a free port of 127.0.0.1 and returns once it answers. It ends with
+ * Starts moto's server on a socket of its own and returns once it answers. It ends with
  * {@link Moto.stop}, and with this process even if that is killed.
  *
  * @throws Error when moto cannot be had, ends early (its last output is in the message) or does not
@@ -70,16 +76,25 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
     ...(options.signal && { signal: options.signal }),
   });
   options.signal?.throwIfAborted();
-  const server = launch(moto, environment);
+  // mkdtemp lets nobody but the user in (0700).
+  const folder = await mkdtemp(path.join(tmpdir(), "gatehouse-moto-"));
+  const socket = path.join(folder, "socket");
+  const server = launch(moto, environment, socket);
   const output = keepLastLines(server);
-  const ended = server.ended.then(() => output.join("\n"));
+  const ended = server.ended.then(async () => {
+    await rm(folder, { recursive: true, force: true });
+    return output.join("\n");
+  });
   try {
-    const port = await waitForPort(server, output, options);
+    await waitForAnswer(server, socket, output, options);
     return {
-      endpoint: `http://127.0.0.1:${port}`,
+      socket,
       processId: server.child.pid ?? 0,
       ended,
-      stop: () => server.stop(STOP_GRACE_MILLISECONDS),
+      async stop() {
+        await server.stop(STOP_GRACE_MILLISECONDS);
+        await ended;
+      },
     };
   } catch (error) {
     server.kill();
@@ -91,6 +106,7 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
 function launch(
   moto: MotoCommand,
   environment: Readonly<Record<string, string | undefined>>,
+  socket: string,
 ): BoundProcess {
   const env: Record<string, string> = {
     PYTHONUNBUFFERED: "1",
@@ -105,8 +121,8 @@ function launch(
     const value = environment[name];
     if (value !== undefined) env[name] = value;
   }
-  // Port 0 leaves the choice to the kernel, so two starts at once cannot pick the same one.
-  return new BoundProcess(moto.command, [...moto.args, "-H", "127.0.0.1", "-p", "0"], {
+  // Werkzeug's way to say so: https://werkzeug.palletsprojects.com/en/stable/serving/#unix-sockets
+  return new BoundProcess(moto.command, [...moto.args, "-H", `unix://${socket}`], {
     env,
     mergesOutput: true,
   });
@@ -127,15 +143,15 @@ function keepLastLines(server: BoundProcess): string[] {
 }
 
 /**
- * The port is in werkzeug's banner, `* Running on http://127.0.0.1:12345`, which is written once
- * the socket listens. The kernel queues connections from then on; one request makes sure that they
- * are answered, too.
+ * Werkzeug's banner, `* Running on unix:///...`, is written once the socket listens. The kernel queues
+ * connections from then on; one request makes sure that they are answered, too.
  */
-async function waitForPort(
+async function waitForAnswer(
   server: BoundProcess,
+  socket: string,
   output: readonly string[],
   options: MotoOptions,
-): Promise<number> {
+): Promise<void> {
   const milliseconds = options.startTimeoutMilliseconds ?? START_TIMEOUT_MILLISECONDS;
   const timeout = AbortSignal.timeout(milliseconds);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
@@ -155,19 +171,22 @@ async function waitForPort(
       );
     });
   });
-  return Promise.race([answeringPort(server, signal), early, aborted]);
+  return Promise.race([answering(server, socket, signal), early, aborted]);
 }
 
-async function answeringPort(server: BoundProcess, signal: AbortSignal): Promise<number> {
-  const port = await new Promise<number>((resolve) => {
+async function answering(server: BoundProcess, socket: string, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
     onLine(server.output, (line) => {
-      const found = /Running on http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-      if (found !== undefined) resolve(Number(found));
+      if (line.includes(`Running on unix://${socket}`)) resolve();
     });
   });
-  const answer = await fetch(`http://127.0.0.1:${port}/moto-api/`, { signal });
-  await answer.arrayBuffer();
-  return port;
+  await new Promise<void>((resolve, reject) => {
+    request({ socketPath: socket, path: "/moto-api/", signal, agent: false }, (answer) => {
+      answer.resume().once("end", resolve);
+    })
+      .once("error", reject)
+      .end();
+  });
 }
 
 function indent(lines: readonly string[]): string {

@@ -47,8 +47,11 @@ export function serviceError(request: AwsRequest, error: ServiceError): AwsRespo
   );
 }
 
-/** SES signs its newer API, which speaks JSON, by the name of its older one. SQS has both protocols. */
-function isQuery({ service, operation, url }: AwsRequest): boolean {
+/**
+ * Whether a service speaks XML in answer to forms. SES signs its newer API, which speaks JSON, by the
+ * name of its older one. SQS has both protocols.
+ */
+export function isQuery({ service, operation, url }: AwsRequest): boolean {
   if (service === "ses") return !url.startsWith("/v2/");
   return queryServices.has(service) || (service === "sqs" && operation === undefined);
 }

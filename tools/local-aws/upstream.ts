@@ -24,14 +24,11 @@ const hopByHop = new Set([
  * decodes bodies, and sets headers of its own.
  */
 export class Upstream {
-  private readonly url: URL;
   private readonly agent = new Agent({ keepAlive: true });
   private readonly locks = new KeyedLock();
 
-  /** @param endpoint e.g. `http://127.0.0.1:5000` */
-  constructor(endpoint: string) {
-    this.url = new URL(endpoint);
-  }
+  /** @param socket the path of the server's Unix domain socket. */
+  constructor(private readonly socket: string) {}
 
   /**
    * Sends one request of a service at a time. moto answers each in a thread of its own and stumbles
@@ -63,8 +60,7 @@ export class Upstream {
   private exchange(request: AwsRequest): Promise<AwsResponse> {
     return new Promise((resolve, reject) => {
       const outgoing = send({
-        host: this.url.hostname,
-        port: this.url.port,
+        socketPath: this.socket,
         agent: this.agent,
         method: request.method,
         path: request.url,

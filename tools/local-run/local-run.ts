@@ -112,6 +112,8 @@ export class LocalRun {
     this.terraformEnvironment = {
       ...providers.environment,
       AWS_ENDPOINT_URL: this.aws.endpoint,
+      AWS_ACCESS_KEY_ID: this.aws.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: this.aws.credentials.secretAccessKey,
     };
     this.preparedTerraform = new Terraform({
       binary: terraform,
@@ -147,7 +149,10 @@ export class LocalRun {
     }
   }
 
-  /** What a shell needs to use the local AWS as this run does, by any AWS client and by cdktf. */
+  /**
+   * What a shell needs to use the local AWS as this run does, by any AWS client and by cdktf. What is
+   * empty must not be set.
+   */
   get shellEnvironment(): Readonly<Record<string, string>> {
     const { region } = this.aws;
     return {
@@ -155,8 +160,10 @@ export class LocalRun {
       AWS_REGION: region,
       // boto3 and the first version of the AWS CLI know only this one.
       AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
+      // Of another account: every client would use them beside the run's keys, or in their place.
+      AWS_SESSION_TOKEN: "",
+      AWS_PROFILE: "",
+      AWS_DEFAULT_PROFILE: "",
       // cdktf's own plugin cache would copy what a mirror holds.
       CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     };

@@ -13,7 +13,8 @@ export async function holdFile(
   file: string,
   explain: (processId: number) => string | Promise<string>,
 ): Promise<() => Promise<void>> {
-  await mkdir(path.dirname(file), { recursive: true });
+  // Beside the lock there are keys and states: for this user alone.
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   for (;;) {
     try {
       await linkNew(file, String(process.pid));

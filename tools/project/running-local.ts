@@ -8,11 +8,14 @@ const outputsFile = path.join(localFolder, "outputs.json");
 /** For shells to source, and the same for programs to read. */
 const shellFile = path.join(localFolder, "env");
 const environmentFile = path.join(localFolder, "env.json");
+/** The same keys as AWS's tools keep them, for those that want a file (`AWS_SHARED_CREDENTIALS_FILE`). */
+const credentialsFile = path.join(localFolder, "credentials");
 const lockFile = path.join(localFolder, "local.lock");
 
 const announcement = z.object({
   endpoint: z.string(),
   region: z.string(),
+  credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   outputs: z.record(z.string(), z.unknown()),
 });
 
@@ -64,16 +67,23 @@ export class RunningLocal {
 
   /**
    * Writes `.local/outputs.json`, whole or not at all, and before it what AWS clients, cdktf and
-   * Terraform need to know: `.local/env` for a shell to source, `.local/env.json` for programs.
+   * Terraform need to know: `.local/env` for a shell to source, `.local/env.json` for programs,
+   * `.local/credentials` for AWS's tools. All hold the run's keys: nobody but the user reads them.
    */
   async announce(what: Announcement, environment: Readonly<Record<string, string>>): Promise<void> {
-    const exports = Object.entries(environment).map(
-      ([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`,
+    const exports = Object.entries(environment).map(([name, value]) =>
+      // To some clients, one that is set to nothing is not the same as none.
+      value === "" ? `unset ${name}\n` : `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`,
     );
-    await writeFile(shellFile, exports.join(""));
-    await writeFile(environmentFile, `${JSON.stringify(environment, null, 2)}\n`);
+    const { accessKeyId, secretAccessKey } = what.credentials;
+    await write(shellFile, exports.join(""));
+    await write(environmentFile, `${JSON.stringify(environment, null, 2)}\n`);
+    await write(
+      credentialsFile,
+      `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+    );
     const draft = `${outputsFile}.${process.pid}`;
-    await writeFile(draft, `${JSON.stringify(what, null, 2)}\n`);
+    await write(draft, `${JSON.stringify(what, null, 2)}\n`);
     await rename(draft, outputsFile);
   }
 
@@ -82,6 +92,7 @@ export class RunningLocal {
     await rm(outputsFile, { force: true });
     await rm(shellFile, { force: true });
     await rm(environmentFile, { force: true });
+    await rm(credentialsFile, { force: true });
   }
 
   /** Lets another process be the one. */
@@ -89,4 +100,10 @@ export class RunningLocal {
     await this.retract();
     await this.letGo();
   }
+}
+
+/** Made anew, for its mode holds from the first byte on. */
+async function write(file: string, content: string): Promise<void> {
+  await rm(file, { force: true });
+  await writeFile(file, content, { mode: 0o600, flag: "wx" });
 }

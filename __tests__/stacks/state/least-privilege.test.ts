@@ -20,6 +20,8 @@ import {
   neededPermissions,
   type NeededPermission,
 } from "../../support/terraform/terraform-permissions";
+import { administrator } from "../../support/administrator";
+import { TestRoles, type UserKey } from "../../support/iam";
 
 /*
  * Real Terraform with the real AWS provider deploys, changes, plans and takes down an environment that
@@ -32,7 +34,6 @@ const bucket = "acme-terraform-state";
 const userPool = { email: { sendingAccount: "DEVELOPER", ...sesSender } } as const;
 const calls = new RecordedCalls();
 
-/** What each run signs its calls with, and so is found by. */
 const runs = ["deploy", "change", "plan", "destroy", "plan-state"] as const;
 type Run = (typeof runs)[number];
 
@@ -83,11 +84,25 @@ function environment(edition: "first" | "changed"): Environment {
 const folder = lastingFolder();
 let aws: LocalAws;
 duringTests(
-  () => startLocalAws({ region: "eu-west-1", interceptors: [calls.interceptor] }),
+  () =>
+    startLocalAws({
+      credentials: administrator,
+      region: "eu-west-1",
+      interceptors: [calls.interceptor],
+    }),
   (started) => {
     aws = started;
   },
 );
+
+const keys = new Map<string, Promise<UserKey>>();
+
+/** What a run signs its calls with, and so is found by. */
+function keyOf(run: Run | "administrator"): Promise<UserKey> {
+  const key = keys.get(run) ?? new TestRoles(aws).userKey(run);
+  keys.set(run, key);
+  return key;
+}
 
 /** Terraform for a stack in `folder`, signing with `run`. */
 async function terraformFor(stack: string, run: Run | "administrator"): Promise<Terraform> {
@@ -108,8 +123,8 @@ async function terraformFor(stack: string, run: Run | "administrator"): Promise<
     environment: {
       ...variables,
       AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_ACCESS_KEY_ID: run,
-      AWS_SECRET_ACCESS_KEY: "local",
+      AWS_ACCESS_KEY_ID: (await keyOf(run)).accessKeyId,
+      AWS_SECRET_ACCESS_KEY: (await keyOf(run)).secretAccessKey,
     },
   });
 }
@@ -160,8 +175,9 @@ beforeAll(async () => {
 }, 15 * minutes);
 
 /** Each permission that a run needs, once. */
-function neededBy(run: Run): readonly NeededPermission[] {
-  const needed = calls.by(run).flatMap((request) =>
+async function neededBy(run: Run): Promise<readonly NeededPermission[]> {
+  const { accessKeyId } = await keyOf(run);
+  const needed = calls.by(accessKeyId).flatMap((request) =>
     neededPermissions(request, {
       accountId,
       tags: { project: "acme", environment: "dev", "managed-by": "gatehouse" },
@@ -189,7 +205,7 @@ const ofTheLock = ({ resource, action }: NeededPermission) =>
 test.each(["deploy", "change", "destroy"] as const)(
   "the apply role may do all that Terraform does to %s every type of resource",
   async (run) => {
-    const needed = neededBy(run);
+    const needed = await neededBy(run);
     expect(needed.length).toBeGreaterThan(20);
     expect(await refused("apply", needed)).toEqual([]);
   },
@@ -198,16 +214,15 @@ test.each(["deploy", "change", "destroy"] as const)(
 test.each(["plan", "plan-state"] as const)(
   "the plan role may do all that Terraform does for a %s",
   async (run) => {
-    const needed = neededBy(run);
+    const needed = await neededBy(run);
     expect(needed.length).toBeGreaterThan(20);
     expect(await refused("plan", needed)).toEqual([]);
   },
 );
 
 test("the plan role may do nothing that changes anything, but lock the state", async () => {
-  const writes = (["deploy", "change", "destroy"] as const)
-    .flatMap(neededBy)
-    .filter((needed) => !isRead(needed) && !ofTheLock(needed));
+  const needed = await Promise.all((["deploy", "change", "destroy"] as const).map(neededBy));
+  const writes = needed.flat().filter((needed) => !isRead(needed) && !ofTheLock(needed));
   expect(writes.length).toBeGreaterThan(40);
   expect(await refused("plan", writes)).toHaveLength(writes.length);
 });
@@ -235,8 +250,9 @@ const neededElsewhere = [
   "s3:PutLifecycleConfiguration",
 ];
 
-test("the apply role has no action that no deployment needs", () => {
-  const used = new Set(runs.flatMap(neededBy).map(({ action }) => action));
+test("the apply role has no action that no deployment needs", async () => {
+  const needed = await Promise.all(runs.map(neededBy));
+  const used = new Set(needed.flat().map(({ action }) => action));
   const granted = policiesOf(stateTemplate(environment("first")), "apply").flatMap(({ policy }) =>
     (
       policy as {

@@ -95,7 +95,7 @@ export async function deploy(name: string): Promise<Deployment> {
   const client = {
     endpoint: run.aws.endpoint,
     region: outputs.region,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    credentials: run.aws.credentials,
     maxAttempts: 1,
   };
   const cognito = new CognitoIdentityProviderClient(client);

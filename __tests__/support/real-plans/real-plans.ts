@@ -14,6 +14,7 @@ import { AuthStack } from "../../../stacks/auth-stack";
 import { type EnvironmentInput, resolveConfiguration } from "../../../configuration";
 import { addTeamResources, baseEnvironment } from "./base";
 import type { StackJson } from "./stack-json";
+import { administrator } from "../administrator";
 
 /** What somebody does to the deployed base. */
 export interface Change {
@@ -94,7 +95,7 @@ export class RealPlans {
   /** Deploys the base. Takes as long as one `terraform apply` of a whole stack. */
   static async start(): Promise<RealPlans> {
     const folder = await mkdtemp(path.join(tmpdir(), "gatehouse-real-plans-"));
-    const aws = await startLocalAws({ region: baseEnvironment.region });
+    const aws = await startLocalAws({ credentials: administrator, region: baseEnvironment.region });
     try {
       return new RealPlans(folder, aws, await deployedBase(folder, aws));
     } catch (error) {

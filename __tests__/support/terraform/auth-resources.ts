@@ -1,3 +1,4 @@
+import { administrator } from "../administrator";
 const trust = (principal: object, action: string, condition?: object) =>
   JSON.stringify({
     Version: "2012-10-17",
@@ -46,8 +47,8 @@ export function authResources(edition: Edition, zip: string): object {
       aws: [
         {
           region: "eu-central-1",
-          access_key: "local",
-          secret_key: "local",
+          access_key: administrator.accessKeyId,
+          secret_key: administrator.secretAccessKey,
           s3_use_path_style: true,
           allowed_account_ids: ["123456789012"],
           default_tags: [{ tags: { project: "gatehouse", edition } }],

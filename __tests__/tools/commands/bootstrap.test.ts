@@ -19,6 +19,9 @@ import * as example from "../../support/example-bootstrapped-environments";
 import { descendants, killAll } from "../../support/process-list";
 import { copyProject } from "../../support/project-copy";
 import { until } from "../../support/until";
+import { administrator } from "../../support/administrator";
+
+const credentials = administrator;
 
 /*
  * `npm run bootstrap` with real Terraform, in a copy of the project, against one local AWS: each test
@@ -28,14 +31,13 @@ import { until } from "../../support/until";
 const minutes = 60_000;
 const project = realpathSync(mkdtempSync(path.join(tmpdir(), "gatehouse-test-")));
 const inLocal = (...names: string[]) => path.join(project, ".local", ...names);
-const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const started: RunningCommand[] = [];
 
 let aws: LocalAws;
 let s3: S3Client;
 
 duringTests(
-  () => startLocalAws(),
+  () => startLocalAws({ credentials: administrator }),
   (running) => {
     aws = running;
     const { endpoint, region } = running;

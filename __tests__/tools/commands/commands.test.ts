@@ -93,6 +93,10 @@ describe("npm run demo", () => {
         expect(document).toEqual({
           endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
           region: "us-east-1",
+          credentials: {
+            accessKeyId: expect.stringMatching(/^AKIA/),
+            secretAccessKey: expect.any(String),
+          },
           outputs: expect.objectContaining({
             user_pool_id: expect.stringMatching(/^us-east-1_/),
             client_ids: { web: expect.any(String) },

@@ -16,6 +16,9 @@ import { duringTests } from "../../support/during-tests";
 import * as example from "../../support/example-shared-bucket-environments";
 import { descendants, killAll } from "../../support/process-list";
 import { copyProject } from "../../support/project-copy";
+import { administrator } from "../../support/administrator";
+
+const credentials = administrator;
 
 /*
  * `npm run deploy`, `diff` and `unlock` with cdktf, real Terraform and its state in S3, in a copy of
@@ -24,7 +27,6 @@ import { copyProject } from "../../support/project-copy";
 
 const minutes = 60_000;
 const project = realpathSync(mkdtempSync(path.join(tmpdir(), "gatehouse-test-")));
-const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const Bucket = "acme-shared-states";
 const stateObject = { Bucket, Key: "acme/one/auth.tfstate" };
 const lockObject = { Bucket, Key: `${stateObject.Key}.tflock` };
@@ -35,7 +37,7 @@ let s3: S3Client;
 let environments: string;
 
 duringTests(
-  () => startLocalAws(),
+  () => startLocalAws({ credentials: administrator }),
   (running) => {
     aws = running;
     const { endpoint, region } = running;

@@ -37,6 +37,9 @@ import { duringTests } from "../../support/during-tests";
 import { configuration } from "../../support/example-aws-environments";
 import { copyProject } from "../../support/project-copy";
 import { until } from "../../support/until";
+import { administrator } from "../../support/administrator";
+
+const credentials = administrator;
 
 /*
  * `npm run plan`, `apply` and `drift` as a team uses them on AWS, with real Terraform and its state
@@ -55,8 +58,6 @@ const artifact = path.join(folder, "artifact");
 const repair = path.join(folder, "repair");
 const state = { Bucket: "acme-terraform-state", Key: "acme/one/auth.tfstate" };
 const stateLock = { ...state, Key: `${state.Key}.tflock` };
-
-const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 let aws: LocalAws;
 let cognito: CognitoIdentityProviderClient;
@@ -144,7 +145,8 @@ let userPoolId: string;
 let clientId: string;
 
 duringTests(
-  () => startLocalAws({ region, anyCode: true, interceptors: [intercept] }),
+  () =>
+    startLocalAws({ credentials: administrator, region, anyCode: true, interceptors: [intercept] }),
   (started) => {
     aws = started;
   },

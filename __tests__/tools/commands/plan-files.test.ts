@@ -16,6 +16,7 @@ import { reviewPlan } from "../../../tools/review/review-plan";
 import { type Edition, writeForeignProject } from "../../support/real-plans/foreign-project";
 import { writeLargePlan } from "../../support/real-plans/large-plan";
 import { zipOf } from "../../support/zip";
+import { administrator } from "../../support/administrator";
 
 // Terraform runs, and commands start, on a machine that may be busy.
 const minutes = 60_000;
@@ -41,7 +42,7 @@ const editions = {
 beforeAll(async () => {
   const project = path.join(folder, "project");
   mkdirSync(elsewhere);
-  const aws = await startLocalAws({ region: "us-east-1" });
+  const aws = await startLocalAws({ credentials: administrator, region: "us-east-1" });
   try {
     const binary = await findTerraform(process.env);
     const providers = await prepareProviders({

@@ -28,6 +28,10 @@ import { RunningCommand } from "../../support/command";
 import { duringTests } from "../../support/during-tests";
 import { copyProject } from "../../support/project-copy";
 import { until } from "../../support/until";
+import { administrator } from "../../support/administrator";
+import { signedFetch } from "../../support/signed-fetch";
+
+const credentials = administrator;
 
 // Processes start, on a machine that may be busy.
 
@@ -39,7 +43,6 @@ import { until } from "../../support/until";
 const minutes = 60_000;
 const project = realpathSync(mkdtempSync(path.join(tmpdir(), "gatehouse-test-")));
 const inLocal = (name: string) => path.join(project, ".local", name);
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 const tableName = "acme-local-users";
 
 let aws: LocalAws;
@@ -52,6 +55,7 @@ const called: string[] = [];
 duringTests(
   () =>
     startLocalAws({
+      credentials: administrator,
       interceptors: [
         ({ service }) => {
           called.push(service);
@@ -111,7 +115,8 @@ const outputs = () => ({
 function announce(): void {
   mkdirSync(inLocal(""), { recursive: true });
   const { endpoint, region } = aws;
-  writeFileSync(inLocal("outputs.json"), JSON.stringify({ endpoint, region, outputs: outputs() }));
+  const what = { endpoint, region, credentials, outputs: outputs() };
+  writeFileSync(inLocal("outputs.json"), JSON.stringify(what));
 }
 
 async function createUser(name: string): Promise<string> {
@@ -325,14 +330,8 @@ describe("on AWS", () => {
   );
 
   async function put(key: string, body: string): Promise<void> {
-    const response = await fetch(`${aws.endpoint}/${key}`, {
-      method: "PUT",
-      headers: {
-        authorization:
-          "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0",
-      },
-      body,
-    });
+    const at = { service: "s3", region: "us-east-1", method: "PUT", url: `/${key}` };
+    const response = await signedFetch(aws.endpoint, { ...at, body });
     if (!response.ok) throw new Error(await response.text());
   }
 });

@@ -5,6 +5,10 @@ import { type LocalAws, startLocalAws } from "../../../tools/local-aws/local-aws
 import type { SentMessage } from "../../../tools/local-aws/outbox";
 import { duringTests } from "../../support/during-tests";
 import { someEmail } from "../../support/local-cognito";
+import { administrator } from "../../support/administrator";
+import { signedFetch } from "../../support/signed-fetch";
+
+const credentials = administrator;
 
 let aws: LocalAws;
 let ses: SESv2Client;
@@ -12,14 +16,13 @@ let sns: SNSClient;
 const told: SentMessage[] = [];
 
 duringTests(
-  () => startLocalAws({ onMessage: (message) => told.push(message) }),
+  () => startLocalAws({ credentials: administrator, onMessage: (message) => told.push(message) }),
   (started) => {
     aws = started;
   },
 );
 
 beforeAll(() => {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const { endpoint, region } = aws;
   ses = new SESv2Client({ endpoint, region, credentials, maxAttempts: 1 });
   sns = new SNSClient({ endpoint, region, credentials, maxAttempts: 1 });
@@ -49,12 +52,11 @@ function sendEmail(to: readonly string[], Content: EmailContent) {
 
 /** Calls the first version of SES, which has no client here. */
 function callSes(form: Record<string, string>) {
-  return fetch(aws.endpoint, {
-    method: "POST",
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${aws.region}/ses/aws4_request, SignedHeaders=host, Signature=0`,
-    },
-    body: new URLSearchParams({ Version: "2010-12-01", ...form }),
+  return signedFetch(aws.endpoint, {
+    service: "ses",
+    region: aws.region,
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ Version: "2010-12-01", ...form }).toString(),
   });
 }
 

@@ -12,17 +12,19 @@ import { DynamoDBClient, ListTablesCommand, CreateTableCommand } from "@aws-sdk/
 import { describe, expect, test } from "@jest/globals";
 import { startLocalAws } from "../../../tools/local-aws/local-aws";
 import type { LocalAws } from "../../../tools/local-aws/local-aws";
+import { administrator } from "../../support/administrator";
 import { runBoto3 } from "../../support/boto3";
+import { signedHeaders } from "../../support/signed-fetch";
 import { duringTests } from "../../support/during-tests";
 import { temporaryFolders } from "../../support/temporary-folder";
 
 const region = "eu-central-1";
-const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+const credentials = administrator;
 const temporaryFolder = temporaryFolders();
 
 let aws: LocalAws;
 duringTests(
-  () => startLocalAws({ region }),
+  () => startLocalAws({ credentials: administrator, region }),
   (started) => {
     aws = started;
   },
@@ -76,12 +78,18 @@ print(json.dumps({
   });
 
   test("takes bodies that come in chunks, and those that wait for 100-continue", async () => {
-    const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/s3/aws4_request, SignedHeaders=host, Signature=0`;
     const { port } = new URL(aws.endpoint);
     const call = (method: string, key: string, headers: object, body: readonly string[]) =>
       new Promise<string>((resolve, reject) => {
+        const url = `/chunks/${key}`;
+        const signed = { service: "s3", region, method, url, body: body.join("") };
         const outgoing = send(
-          { port, method, path: `/chunks/${key}`, headers: { authorization, ...headers } },
+          {
+            port,
+            method,
+            path: url,
+            headers: { ...signedHeaders(aws.endpoint, signed), ...headers },
+          },
           (incoming) => {
             let text = "";
             incoming.on("data", (chunk) => (text += String(chunk)));
@@ -197,7 +205,7 @@ except botocore.exceptions.ClientError as error:
 });
 
 test("two at once do not disturb each other", async () => {
-  const other = await startLocalAws({ region });
+  const other = await startLocalAws({ credentials: administrator, region });
   const tables = ({ endpoint }: LocalAws) => new DynamoDBClient({ endpoint, region, credentials });
   try {
     await tables(other).send(
@@ -220,7 +228,11 @@ test("two at once do not disturb each other", async () => {
 
 test("a start that is aborted or fails leaves nothing running", async () => {
   const port = Number(new URL(aws.endpoint).port);
-  await expect(startLocalAws({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use`);
+  await expect(startLocalAws({ credentials: administrator, port })).rejects.toThrow(
+    `Port ${port} on 127.0.0.1 is in use`,
+  );
   const reason = new Error("Ctrl-C");
-  await expect(startLocalAws({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  await expect(
+    startLocalAws({ credentials: administrator, signal: AbortSignal.abort(reason) }),
+  ).rejects.toBe(reason);
 });

@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { request } from "node:http";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "@jest/globals";
@@ -21,15 +30,56 @@ function fakeMoto(script: string): { folder: string; environment: Record<string,
   return { folder, environment: { PATH: `${folder}:${process.env["PATH"] ?? ""}` } };
 }
 
+/** The status with which moto answers at its socket. */
+function statusAt(socketPath: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ socketPath, path: "/moto-api/", agent: false }, (answer) => {
+      answer.resume().once("end", () => {
+        resolve(answer.statusCode);
+      });
+    })
+      .once("error", reject)
+      .end();
+  });
+}
+
+/** The TCP ports that the processes of a group listen on; nothing where the system does not tell. */
+function portsOf(groupId: number): readonly string[] {
+  if (!existsSync("/proc/net/tcp")) return [];
+  const sockets = processesInGroup(groupId).flatMap((pid) => {
+    const folder = `/proc/${pid}/fd`;
+    return readdirSync(folder).map((name) => readlinkIfThere(path.join(folder, name)));
+  });
+  return ["/proc/net/tcp", "/proc/net/tcp6"]
+    .filter((file) => existsSync(file))
+    .flatMap((file) => readFileSync(file, "utf8").split("\n").slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(
+      ([, , , state, , , , , , inode]) => state === "0A" && sockets.includes(`socket:[${inode}]`),
+    )
+    .map(([, address = ""]) => address);
+}
+
+function readlinkIfThere(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return "";
+  }
+}
+
 describe("moto", () => {
   test("answers once it is started, and leaves no process when it is stopped", async () => {
     const moto = await startMoto();
-    const response = await fetch(`${moto.endpoint}/moto-api/`);
-    expect(response.status).toBe(200);
+    expect(await statusAt(moto.socket)).toBe(200);
+    // A page or another user reaches a port, and no socket in a folder of ours.
+    expect(statSync(path.dirname(moto.socket)).mode & 0o077).toBe(0);
+    expect(portsOf(moto.processId)).toEqual([]);
     expect(processesInGroup(moto.processId)).not.toEqual([]);
     await moto.stop();
     expect(processesInGroup(moto.processId)).toEqual([]);
-    await expect(fetch(moto.endpoint)).rejects.toThrow();
+    await expect(statusAt(moto.socket)).rejects.toThrow("ENOENT");
+    expect(existsSync(path.dirname(moto.socket))).toBe(false);
     // A second call has nothing to do.
     await moto.stop();
   });
@@ -75,12 +125,14 @@ describe("moto", () => {
     const { environment } = fakeMoto(
       `trap '' TERM
        exec python3 -c '
-import http.server
+import http.server, socketserver, sys
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self): self.send_response(200); self.end_headers()
-server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-print(f" * Running on http://127.0.0.1:{server.server_port}", flush=True)
-server.serve_forever()'`,
+    def log_message(self, *_): pass
+address = sys.argv[2]
+server = socketserver.UnixStreamServer(address.removeprefix("unix://"), Handler)
+print(f" * Running on {address}", flush=True)
+server.serve_forever()' "$@"`,
     );
     const moto = await startMoto({ environment });
     await moto.stop();

@@ -71,7 +71,7 @@ beforeAll(async () => {
   const client = {
     endpoint: run.aws.endpoint,
     region: outputs.region,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    credentials: run.aws.credentials,
   };
   cognito = new CognitoIdentityProviderClient(client);
   dynamo = new DynamoDBClient(client);
@@ -162,6 +162,7 @@ describe("a sign-up", () => {
       region: outputs.region,
       userPoolId: outputs.user_pool_id,
       clientId: clientId(),
+      credentials: run.aws.credentials,
       userTableName: outputs.user_table_name,
       userPool: { usernameAttributes: ["email"], requiredAttributes: ["email"] },
     });
@@ -340,8 +341,8 @@ print(json.dumps({
       const printed = await runBoto3(script, {
         AWS_ENDPOINT_URL: run.aws.endpoint,
         AWS_DEFAULT_REGION: outputs.region,
-        AWS_ACCESS_KEY_ID: "local",
-        AWS_SECRET_ACCESS_KEY: "local",
+        AWS_ACCESS_KEY_ID: run.aws.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: run.aws.credentials.secretAccessKey,
         OUTPUTS: JSON.stringify(outputs),
       });
       expect(JSON.parse(printed)).toEqual({

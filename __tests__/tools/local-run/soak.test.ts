@@ -19,6 +19,9 @@ import { duringTests } from "../../support/during-tests";
 import { environmentWith } from "../../support/environments";
 import { TestRoles } from "../../support/iam";
 import { createFunction, lambdaClient } from "../../support/lambda-function";
+import { administrator } from "../../support/administrator";
+
+const credentials = administrator;
 
 /*
  * The soak in small: the functions' own bundles, calls that fail, processes that are killed. Its
@@ -39,7 +42,8 @@ let outputs: AuthOutputs;
 let cognito: CognitoIdentityProviderClient;
 
 duringTests(
-  () => startLocalAws({ anyCode: true, faults: { calls: trouble.choose } }),
+  () =>
+    startLocalAws({ credentials: administrator, anyCode: true, faults: { calls: trouble.choose } }),
   (started) => {
     aws = started;
   },
@@ -47,7 +51,6 @@ duringTests(
 
 beforeAll(async () => {
   const { endpoint, region, accountId } = aws;
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   cognito = new CognitoIdentityProviderClient({ endpoint, region, credentials });
   const dynamo = new DynamoDBClient({ endpoint, region, credentials });
   await dynamo.send(

@@ -10,6 +10,7 @@ import { requiredProviders } from "../../../tools/terraform/required-provider";
 import { findTerraform } from "../../../tools/terraform/terraform-binary";
 import { statefulResource } from "../../../tools/review/stateful-resources";
 import { temporaryFolders } from "../../support/temporary-folder";
+import { administrator } from "../../support/administrator";
 
 const temporaryFolder = temporaryFolders();
 const minutes = 60_000;
@@ -114,7 +115,13 @@ test(
     const write = (edition: "first" | "changed") => {
       const stack = {
         terraform: { required_providers: { aws: { source: "aws", version: "5.100.0" } } },
-        provider: { aws: { region: "eu-west-1", access_key: "local", secret_key: "local" } },
+        provider: {
+          aws: {
+            region: "eu-west-1",
+            access_key: administrator.accessKeyId,
+            secret_key: administrator.secretAccessKey,
+          },
+        },
         resource: resources(edition),
         ...(edition === "changed" && {
           moved: [{ from: "aws_cognito_user_pool.people", to: "aws_cognito_user_pool.directory" }],
@@ -123,7 +130,7 @@ test(
       writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(stack));
     };
     write("first");
-    const aws = await startLocalAws();
+    const aws = await startLocalAws({ credentials: administrator });
     try {
       const binary = await findTerraform(process.env);
       const providers = await prepareProviders({

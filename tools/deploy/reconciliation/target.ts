@@ -78,7 +78,7 @@ async function localTarget(environment: Environment): Promise<ReconciliationTarg
     client: {
       region: announced.region,
       endpoint: announced.endpoint,
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      credentials: announced.credentials,
     },
   };
 }

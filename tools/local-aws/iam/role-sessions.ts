@@ -24,11 +24,12 @@ export interface RoleSession {
 }
 
 /** `Credential=<access key>/<date>/<Region>/<service>/aws4_request`, in a header or a query string. */
-const credential = /Credential=([^/\s,&%]+)(?:\/|%2F)/i;
+const inHeader = /^AWS4-HMAC-SHA256 +Credential=([^/\s,]+)\//;
+const inQuery = /[?&]X-Amz-Credential=([^/&%]+)(?:\/|%2F)/i;
 
 /** The access key id that a request is signed with; `undefined` for one that is not signed. */
 function accessKeyOf({ headers, url }: Pick<AwsRequest, "headers" | "url">) {
-  return (credential.exec(headers["authorization"] ?? "") ?? credential.exec(url))?.[1];
+  return (inHeader.exec(headers["authorization"] ?? "") ?? inQuery.exec(url))?.[1];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Forward } from "../interceptor";
 import { failureOf } from "./invocation";
-import type { Invocation, InvocationInput } from "./invocation";
+import type { Invocation, QueuedEvent } from "./invocation";
 import { readEventInvokeConfiguration } from "./event-invoke-configuration";
 import { deliverRecords } from "./invocation-record";
 
@@ -11,9 +11,6 @@ import { deliverRecords } from "./invocation-record";
  * seconds: nobody who looks on waits that long. An event therefore never grows too old.
  */
 const RETRY_DELAYS_MILLISECONDS = [1_000, 2_000];
-
-/** An event that waits in Lambda's queue. */
-export type QueuedEvent = InvocationInput & { readonly requestId: string };
 
 /** One run of a function on a queued event. */
 export interface Attempt {

@@ -7,6 +7,7 @@ export interface EnvironmentVariablesProps {
   readonly region: string;
   readonly credentials: RoleCredentials;
   readonly taskRoot: string;
+  readonly temporaryFolder: string;
   readonly logStreamName: string;
   /** Where the SDKs in the function find the local AWS. */
   readonly endpoint: string;
@@ -29,6 +30,8 @@ export function environmentVariables(props: EnvironmentVariablesProps): Record<s
     TZ: ":UTC",
     // Not to find the developer's own ~/.aws, the SDKs must not find their home.
     HOME: "/home/sbx_user1051",
+    // For `os.tmpdir()`: /tmp itself is everybody's here.
+    TMPDIR: props.temporaryFolder,
     AWS_ENDPOINT_URL: props.endpoint,
     // Lambda's Node.js is newer than the one that may run here; the SDK's notice is not for its log.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",

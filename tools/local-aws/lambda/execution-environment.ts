@@ -1,12 +1,18 @@
 import { randomUUID } from "node:crypto";
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { BoundProcess } from "../../process/bound-process";
 import { onLine } from "../lines";
+import { permissionFlags } from "./permission-flags";
 
-const bootstrap = path.join(__dirname, "runtime", "bootstrap.cjs");
+// As the process sees it: its permissions are by real paths.
+const bootstrap = path.join(realpathSync(__dirname), "runtime", "bootstrap.cjs");
 
-/** Longer than any start takes; Lambda gives a function's top-level code 10 s. */
+/**
+ * Lambda gives a function's top-level code 10 s. Then it starts it anew, within the function's own
+ * timeout (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib).
+ */
 const INIT_TIMEOUT_MILLISECONDS = 10_000;
 
 const errorSchema = z.object({
@@ -39,8 +45,6 @@ export interface FunctionEvent {
   readonly clientContext: unknown;
   /** How long the handler may take. */
   readonly timeoutMilliseconds: number;
-  /** How long the caller still waits, start and all; may be `Infinity`. */
-  readonly callerMilliseconds: number;
 }
 
 /** How a handler ended. */
@@ -53,6 +57,12 @@ export type HandlerResult =
 /** Whose time ran out. */
 export type TimedOutBy = "function" | "caller";
 
+/** A process that runs the function, and when its top-level code is through. */
+interface Runtime {
+  readonly process: BoundProcess;
+  readonly ready: Promise<void>;
+}
+
 /** A line of a function's output, and when it came. */
 export interface OutputLine {
   /** In milliseconds since 1970. */
@@ -64,6 +74,8 @@ export interface OutputLine {
 export interface ExecutionEnvironmentOptions {
   /** The folder with the function's code. */
   readonly taskRoot: string;
+  /** A folder of the environment's own, to write into. */
+  readonly temporaryFolder: string;
   /** The whole environment of the process. */
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;
@@ -77,7 +89,7 @@ export interface ExecutionEnvironmentOptions {
  * Node.js that runs us, whatever the function's runtime says.
  */
 export class ExecutionEnvironment {
-  /** How long start and top-level code took; not known before the first event. */
+  /** How long start and top-level code took; unknown for code that is not through, or failed. */
   initMilliseconds: number | undefined;
   /** The most memory the process has had so far. */
   maxMemoryBytes = 0;
@@ -85,10 +97,16 @@ export class ExecutionEnvironment {
   handlerStarted = 0;
   /** How long it took then, or took until it was stopped. */
   handlerMilliseconds = 0;
+  /** Whether it has been given an event yet. */
+  hasRun = false;
+  /**
+   * Resolves when the top-level code is through, or has failed, or has taken all of its time: the
+   * next event makes of it what Lambda does. Nobody's patience ends it.
+   */
+  readonly initialized: Promise<void>;
 
-  private readonly process: BoundProcess;
+  private runtime: Runtime;
   private readonly marker = `end-of-invocation-${randomUUID()}`;
-  private readonly ready: Promise<void>;
   private lines: OutputLine[] = [];
   private fatalError: FunctionError | undefined;
   private isAlive = true;
@@ -101,19 +119,36 @@ export class ExecutionEnvironment {
   private onDone: (result: HandlerResult) => void = () => undefined;
 
   constructor(private readonly options: ExecutionEnvironmentOptions) {
+    this.runtime = this.start();
+    const over = new AbortController();
+    this.initialized = Promise.race([
+      this.runtime.ready,
+      this.runtime.process.ended,
+      after(INIT_TIMEOUT_MILLISECONDS, over.signal),
+    ]).then(() => {
+      over.abort();
+    });
+  }
+
+  private start(): Runtime {
     const started = performance.now();
-    const heap = `--max-old-space-size=${options.memoryMegabytes}`;
-    this.process = new BoundProcess(process.execPath, [heap, bootstrap], {
-      env: options.variables,
-      cwd: options.taskRoot,
+    const { memoryMegabytes, taskRoot, temporaryFolder, variables } = this.options;
+    const args = [
+      `--max-old-space-size=${memoryMegabytes}`,
+      ...permissionFlags({ read: [path.dirname(bootstrap), taskRoot], write: [temporaryFolder] }),
+      bootstrap,
+    ];
+    const program = new BoundProcess(process.execPath, args, {
+      env: variables,
+      cwd: taskRoot,
       mergesOutput: true,
       ipc: true,
     });
-    onLine(this.process.output, (line) => {
+    onLine(program.output, (line) => {
       this.readLine(line);
     });
-    this.ready = new Promise((resolve) => {
-      this.process.child.on("message", (message) => {
+    const ready = new Promise<void>((resolve) => {
+      program.child.on("message", (message) => {
         const { data: parsed } = messageSchema.safeParse(message);
         // Whatever a function may get hold of the channel for, it must not end the local AWS.
         if (parsed === undefined) return;
@@ -132,11 +167,14 @@ export class ExecutionEnvironment {
         }
       });
     });
-    void this.process.ended.then(({ code }) => {
+    void program.ended.then(({ code }) => {
+      // One that was replaced.
+      if (this.runtime.process !== program) return;
       this.isAlive = false;
       this.exitCode = code;
       this.onEnd();
     });
+    return { process: program, ready };
   }
 
   /** Whether it can take another event. */
@@ -152,17 +190,18 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * Runs the handler. A process that takes too long is killed; one that has died, in its top-level
-   * code or in the handler, is reported in Lambda's terms. The function's timeout begins when its
-   * top-level code is through.
+   * Runs the handler. A process that takes longer than the function's timeout is killed; one that has
+   * died, in its top-level code or in the handler, is reported in Lambda's terms. The timeout begins
+   * when the top-level code is through.
    */
   async invoke(event: FunctionEvent): Promise<HandlerResult> {
+    this.hasRun = true;
     const over = new AbortController();
     try {
       const ending = await this.run(event, over.signal);
-      if (typeof ending !== "string") return ending;
+      if (ending !== "time-is-up") return ending;
       await this.kill();
-      return { outcome: "timed-out", by: ending };
+      return { outcome: "timed-out", by: "function" };
     } finally {
       over.abort();
     }
@@ -171,29 +210,31 @@ export class ExecutionEnvironment {
   /** Ends the process, whatever it does; returns when it is gone. */
   async kill(): Promise<void> {
     this.isKilled = true;
-    this.process.kill();
-    await this.process.ended;
+    this.runtime.process.kill();
+    await this.runtime.process.ended;
   }
 
   /** @param over when nobody waits any more. */
-  private async run(event: FunctionEvent, over: AbortSignal): Promise<HandlerResult | TimedOutBy> {
-    const callerLeaves = after(event.callerMilliseconds, "caller", over);
+  private async run(
+    event: FunctionEvent,
+    over: AbortSignal,
+  ): Promise<HandlerResult | "time-is-up"> {
+    await this.initialized;
+    if (this.initMilliseconds === undefined && this.isAlive && !this.isKilled) await this.restart();
     const ended = this.endOf(event);
     this.startClock();
-    if (this.initMilliseconds === undefined) {
-      const initialized = await Promise.race([
-        this.ready.then(() => "ready" as const),
-        ended,
-        after(INIT_TIMEOUT_MILLISECONDS, "function", over),
-        callerLeaves,
-      ]);
-      if (initialized !== "ready") return initialized;
-      this.startClock();
-    }
-    const timesOut = after(event.timeoutMilliseconds, "function", over);
-    const ending = await Promise.race([this.answer(event), ended, timesOut, callerLeaves]);
+    const timesOut = after(event.timeoutMilliseconds, over).then(() => "time-is-up" as const);
+    const answer = this.runtime.ready.then(() => this.answer(event));
+    const ending = await Promise.race([answer, ended, timesOut]);
     this.handlerMilliseconds = performance.now() - this.clock;
     return ending;
+  }
+
+  private async restart(): Promise<void> {
+    const { process: slow } = this.runtime;
+    this.runtime = this.start();
+    slow.kill();
+    await slow.ended;
   }
 
   /** Resolves if the process ends before the event does. */
@@ -224,7 +265,7 @@ export class ExecutionEnvironment {
       this.onDone = resolve;
     });
     // An error means that the process has just ended, which is seen anyway.
-    this.process.child.send(
+    this.runtime.process.child.send(
       { requestId, functionArn, clientContext, deadline, event: event.event, marker: this.marker },
       () => undefined,
     );
@@ -263,11 +304,10 @@ function statusOf(code: number | null): string {
   return `exit status ${code}`;
 }
 
-/** Resolves after a time, or never; waiting keeps no process alive, and ends when it is `over`. */
-async function after(milliseconds: number, by: TimedOutBy, over: AbortSignal): Promise<TimedOutBy> {
+/** Resolves after a time; waiting keeps no process alive, and ends when it is `over`. */
+async function after(milliseconds: number, over: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (milliseconds === Infinity) return;
-    const timer = setTimeout(resolve, milliseconds, by).unref();
+    const timer = setTimeout(resolve, milliseconds).unref();
     over.addEventListener("abort", () => {
       clearTimeout(timer);
     });

@@ -10,7 +10,7 @@ export type InvocationResult =
       readonly trace: readonly string[];
       readonly log: string;
     }
-  /** The function's own timeout, or the caller's deadline, ran out. The process was killed. */
+  /** The function's own timeout, or the caller's deadline, ran out. For the caller's, the function goes on. */
   | {
       readonly outcome: "timed-out";
       readonly by: "function" | "caller";

@@ -1,8 +1,7 @@
 import type { Forward } from "../interceptor";
-import type { QueuedEvent } from "./asynchronous-invocations";
 import type { EventInvokeConfiguration } from "./event-invoke-configuration";
 import { failureOf, invokedArn } from "./invocation";
-import type { Invocation } from "./invocation";
+import type { Invocation, QueuedEvent } from "./invocation";
 import { assumeExecutionRole } from "./role-credentials";
 import { sendToTarget } from "./target";
 import type { TargetMessage } from "./target";

@@ -18,6 +18,9 @@ export interface InvocationInput {
   readonly deadlineMilliseconds?: number | undefined;
 }
 
+/** An event that waits in Lambda's queue. */
+export type QueuedEvent = InvocationInput & { readonly requestId: string };
+
 /** How it ended, as `Invoke` wants it. */
 export interface Invocation {
   readonly result: HandlerResult;

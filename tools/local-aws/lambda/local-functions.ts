@@ -1,19 +1,18 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Forward } from "../interceptor";
 import { ownRequest } from "../own-request";
 import { AsynchronousInvocations } from "./asynchronous-invocations";
-import type { QueuedEvent } from "./asynchronous-invocations";
 import { EnvironmentPool } from "./environment-pool";
 import type { PooledEnvironment } from "./environment-pool";
 import { environmentVariables } from "./environment-variables";
 import { ExecutionEnvironment } from "./execution-environment";
-import type { FunctionEvent } from "./execution-environment";
 import type { FunctionCode } from "./function-code";
 import { readFunctionConfiguration } from "./function-configuration";
 import type { FunctionConfiguration } from "./function-configuration";
 import type { AsynchronousAttempt, Caller, Functions, InvocationResult } from "./functions";
 import { invokedArn, limitResponse, refuseRuntime, textOf } from "./invocation";
-import type { AroundRun, Invocation, InvocationInput, Runnable } from "./invocation";
+import type { AroundRun, Invocation, InvocationInput, QueuedEvent, Runnable } from "./invocation";
 import { invocationLog } from "./invocation-log";
 import { readFunctionReference } from "./lambda-request";
 import type { FunctionReference } from "./lambda-request";
@@ -135,17 +134,36 @@ export class LocalFunctions implements Functions {
     if (configuration.Runtime?.startsWith("nodejs") !== true) {
       return refuseRuntime(configuration, input.requestId ?? randomUUID());
     }
-    return this.pool.lend(
+    const requestId = input.requestId ?? randomUUID();
+    const patience = new AbortController();
+    const running = this.pool.lend(
       poolKey(input.region, configuration.FunctionName, configuration.Version),
       JSON.stringify(configuration),
       () => this.startEnvironment(input.region, runnable),
-      (pooled) =>
-        this.invokeIn(pooled, configuration, input, {
-          timeoutMilliseconds: configuration.Timeout * 1000,
-          callerMilliseconds:
-            (input.deadlineMilliseconds ?? Infinity) - (performance.now() - asked),
-        }),
+      (pooled) => this.invokeIn(pooled, configuration, { ...input, requestId }),
+      patience.signal,
     );
+    if (input.deadlineMilliseconds === undefined) return running;
+    // The caller goes; what it has begun goes on, as on AWS, and leaves a warm environment.
+    const remaining = Math.max(0, input.deadlineMilliseconds - (performance.now() - asked));
+    const left = sleep(remaining, undefined, { signal: patience.signal, ref: false }).then(
+      (): Invocation => ({
+        result: { outcome: "timed-out", by: "caller" },
+        configuration,
+        requestId,
+        durationMilliseconds: performance.now() - asked,
+        lines: [],
+      }),
+      () => running,
+    );
+    running.catch((error: unknown) => {
+      if (!patience.signal.aborted) this.props.log?.(String(error));
+    });
+    try {
+      return await Promise.race([running, left]);
+    } finally {
+      patience.abort(new Error("Nobody waits for the event any more."));
+    }
   }
 
   /** Ends the warm environments of a function that is gone, with all its versions. */
@@ -177,20 +195,23 @@ export class LocalFunctions implements Functions {
     { configuration, zip }: Runnable,
   ): Promise<PooledEnvironment> {
     const { FunctionName, Version, Role, CodeSha256, MemorySize } = configuration;
-    const [taskRoot, credentials] = await Promise.all([
+    const [taskRoot, temporaryFolder, credentials] = await Promise.all([
       this.unpacked.folderOf(CodeSha256, zip),
+      this.unpacked.temporaryFolder(),
       assumeExecutionRole(this.props.call, region, Role, FunctionName),
     ]);
     const today = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStreamName = `${today}/[${Version}]${randomBytes(16).toString("hex")}`;
     const environment = new ExecutionEnvironment({
       taskRoot,
+      temporaryFolder,
       memoryMegabytes: MemorySize,
       variables: environmentVariables({
         configuration,
         region,
         credentials,
         taskRoot,
+        temporaryFolder,
         logStreamName,
         endpoint: this.props.endpoint(),
       }),
@@ -202,18 +223,17 @@ export class LocalFunctions implements Functions {
   private async invokeIn(
     { environment, logStreamName }: PooledEnvironment,
     configuration: FunctionConfiguration,
-    input: InvocationInput,
-    limits: Pick<FunctionEvent, "timeoutMilliseconds" | "callerMilliseconds">,
+    input: InvocationInput & { readonly requestId: string },
   ): Promise<Invocation> {
-    const isColdStart = environment.initMilliseconds === undefined;
-    const requestId = input.requestId ?? randomUUID();
+    const isColdStart = !environment.hasRun;
+    const { requestId } = input;
     const result = limitResponse(
       await environment.invoke({
         requestId,
         event: input.event,
         functionArn: invokedArn(configuration, input.reference.qualifier),
         clientContext: input.clientContext,
-        ...limits,
+        timeoutMilliseconds: configuration.Timeout * 1000,
       }),
     );
     const durationMilliseconds = environment.handlerMilliseconds;

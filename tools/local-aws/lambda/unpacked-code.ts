@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { unzipSync } from "fflate";
@@ -20,6 +20,11 @@ export class UnpackedCode {
     return folder;
   }
 
+  /** A new folder that one environment may write into. */
+  async temporaryFolder(): Promise<string> {
+    return mkdtemp(path.join(await this.rootFolder(), "tmp-"));
+  }
+
   /** Removes all folders. */
   async remove(): Promise<void> {
     const root = await this.root?.catch(() => undefined);
@@ -29,8 +34,7 @@ export class UnpackedCode {
   }
 
   private async unpack(zip: Buffer): Promise<string> {
-    this.root ??= mkdtemp(path.join(tmpdir(), "gatehouse-functions-"));
-    const folder = await mkdtemp(path.join(await this.root, "task-"));
+    const folder = await mkdtemp(path.join(await this.rootFolder(), "task-"));
     for (const [name, content] of Object.entries(unzipSync(zip))) {
       const file = path.join(folder, name);
       if (!file.startsWith(folder + path.sep)) {
@@ -42,5 +46,13 @@ export class UnpackedCode {
       await writeFile(file, content);
     }
     return folder;
+  }
+
+  /** By its real path, which is what a function's permissions are for. Others cannot look in (0700). */
+  private rootFolder(): Promise<string> {
+    this.root ??= realpath(tmpdir()).then((temporary) =>
+      mkdtemp(path.join(temporary, "gatehouse-functions-")),
+    );
+    return this.root;
   }
 }

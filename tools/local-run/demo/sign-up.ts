@@ -18,6 +18,8 @@ import type { StandardAttribute, UserPool } from "../../../configuration";
 export interface SignUpTarget {
   readonly endpoint: string;
   readonly region: string;
+  /** The administrator's of the local AWS. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly userPoolId: string;
   readonly clientId: string;
   readonly userTableName: string;
@@ -70,7 +72,7 @@ export class DemoUser {
     const client = {
       endpoint: target.endpoint,
       region: target.region,
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      credentials: target.credentials,
     };
     this.cognito = new CognitoIdentityProviderClient(client);
     this.dynamo = new DynamoDBClient(client);

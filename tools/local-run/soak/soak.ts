@@ -20,7 +20,7 @@ export interface SoakOptions {
 
 /** Where to do it. */
 export interface SoakProps extends SoakOptions {
-  readonly aws: Pick<LocalAws, "endpoint" | "killFunctions">;
+  readonly aws: Pick<LocalAws, "credentials" | "endpoint" | "killFunctions">;
   readonly environment: Pick<Environment, "signUp" | "userTable">;
   readonly outputs: AuthOutputs;
   readonly clientId: string;
@@ -54,7 +54,7 @@ export class Soak {
     const client = {
       endpoint: aws.endpoint,
       region: outputs.region,
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      credentials: aws.credentials,
     };
     // An app's SDK would try a failed call again by itself; here each failure is to be seen.
     this.cognito = new CognitoIdentityProviderClient({ ...client, maxAttempts: 1 });
@@ -103,7 +103,7 @@ export class Soak {
       client: {
         endpoint: aws.endpoint,
         region: outputs.region,
-        credentials: { accessKeyId: "local", secretAccessKey: "local" },
+        credentials: aws.credentials,
       },
     };
     const { done, state, error } = await runReconciliation(environment, target, requestsPerSecond, {

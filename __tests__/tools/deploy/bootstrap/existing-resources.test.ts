@@ -4,6 +4,7 @@ import { findKeys, possibleImports } from "../../../../tools/deploy/bootstrap/ex
 import { type LocalAws, startLocalAws } from "../../../../tools/local-aws/local-aws";
 import type { S3State } from "../../../../tools/deploy/state/state-bucket";
 import { duringTests } from "../../../support/during-tests";
+import { administrator } from "../../../support/administrator";
 
 const alias = "alias/acme-one-state";
 const description = "Encrypts Terraform's states.";
@@ -25,7 +26,7 @@ const { env } = process;
 let kms: KMSClient;
 
 duringTests(
-  () => startLocalAws(),
+  () => startLocalAws({ credentials: administrator }),
   ({ endpoint, region }: LocalAws) => {
     Object.assign(env, {
       AWS_ENDPOINT_URL: endpoint,

@@ -10,13 +10,14 @@ import {
 } from "../../../../tools/deploy/state/state-bucket";
 import { startLocalAws } from "../../../../tools/local-aws/local-aws";
 import { duringTests } from "../../../support/during-tests";
+import { administrator } from "../../../support/administrator";
 
 const environment = { environment: "one", accountId: "123456789012" };
 const { signal } = new AbortController();
 let endpoint: string;
 
 duringTests(
-  () => startLocalAws(),
+  () => startLocalAws({ credentials: administrator }),
   (aws) => {
     ({ endpoint } = aws);
     Object.assign(process.env, {

@@ -8,9 +8,12 @@ import { duringTests } from "../../../support/during-tests";
 import { callAws, TestRoles } from "../../../support/iam";
 import { createFunction, invoke, lambdaClient } from "../../../support/lambda-function";
 import { until } from "../../../support/until";
+import { administrator } from "../../../support/administrator";
+import { signedFetchSource } from "../../../support/signed-fetch";
+
+const credentials = administrator;
 
 const region = "eu-west-1";
-const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 let aws: LocalAws;
 let lambda: LambdaClient;
@@ -26,6 +29,7 @@ const output: string[] = [];
 duringTests(
   () =>
     startLocalAws({
+      credentials: administrator,
       region,
       faults: {
         calls: (call) => {
@@ -67,24 +71,17 @@ afterAll(() => {
 });
 
 /** Writes a row for each event, named after it and numbered, and tells what AWS said. */
-const writingFunction = `const { randomUUID } = require("crypto");
+const writingFunction = `${signedFetchSource}
+const { randomUUID } = require("crypto");
 exports.handler = async ({ name, target = "DynamoDB_20120810.PutItem", service = "dynamodb" }) => {
-  const scope = process.env.AWS_ACCESS_KEY_ID + "/20260101/" + process.env.AWS_REGION;
+  const headers = { "x-amz-target": target, "content-type": "application/x-amz-json-1.0" };
+  const input = {
+    TableName: "events",
+    Item: { id: { S: name + "/" + randomUUID() } },
+    UserPoolId: "eu-west-1_Abc123XyZ",
+  };
   try {
-    const response = await fetch(process.env.AWS_ENDPOINT_URL, {
-      method: "POST",
-      headers: {
-        authorization: "AWS4-HMAC-SHA256 Credential=" + scope + "/" + service +
-          "/aws4_request, SignedHeaders=host, Signature=0",
-        "x-amz-target": target,
-        "content-type": "application/x-amz-json-1.0",
-      },
-      body: JSON.stringify({
-        TableName: "events",
-        Item: { id: { S: name + "/" + randomUUID() } },
-        UserPoolId: "eu-west-1_Abc123XyZ",
-      }),
-    });
+    const response = await signedFetch(service, headers, JSON.stringify(input));
     const { __type } = await response.json();
     return { status: response.status, error: __type };
   } catch (error) {

@@ -10,6 +10,7 @@ import { findTerraform } from "../../../../tools/terraform/terraform-binary";
 import { temporaryFolders } from "../../../support/temporary-folder";
 import { authResources, type Edition } from "../../../support/terraform/auth-resources";
 import { zipOf } from "../../../support/zip";
+import { administrator } from "../../../support/administrator";
 
 const temporaryFolder = temporaryFolders();
 const minutes = 60_000;
@@ -25,7 +26,7 @@ test(
       writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(authResources(edition, zip)));
     };
     write("first");
-    const aws = await startLocalAws();
+    const aws = await startLocalAws({ credentials: administrator });
     try {
       const binary = await findTerraform(process.env);
       const providers = await prepareProviders({

@@ -37,17 +37,18 @@ import {
   type TestStatement,
 } from "../../../support/iam";
 import { createFunction, invoke, lambdaClient } from "../../../support/lambda-function";
+import { administrator } from "../../../support/administrator";
+import { signedFetchSource } from "../../../support/signed-fetch";
 
 const region = "eu-central-1";
 const account = "123456789012";
 const table = `arn:aws:dynamodb:${region}:${account}:table/users`;
-const administrator = { accessKeyId: "test", secretAccessKey: "test" };
 
 let aws: LocalAws;
 let roles: TestRoles;
 let lambda: LambdaClient;
 duringTests(
-  () => startLocalAws({ region }),
+  () => startLocalAws({ credentials: administrator, region }),
   (started) => {
     aws = started;
   },
@@ -106,19 +107,13 @@ async function outcomeOf(call: Promise<unknown>): Promise<string> {
 }
 
 /** A function that calls DynamoDB with what its environment gives it. */
-const callingFunction = `exports.handler = async ({ operation, input }) => {
-  const scope = process.env.AWS_ACCESS_KEY_ID + "/20260101/" + process.env.AWS_REGION;
-  const response = await fetch(process.env.AWS_ENDPOINT_URL, {
-    method: "POST",
-    headers: {
-      authorization: "AWS4-HMAC-SHA256 Credential=" + scope +
-        "/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
-      "x-amz-security-token": process.env.AWS_SESSION_TOKEN,
-      "x-amz-target": "DynamoDB_20120810." + operation,
-      "content-type": "application/x-amz-json-1.0",
-    },
-    body: JSON.stringify(input),
-  });
+const callingFunction = `${signedFetchSource}
+exports.handler = async ({ operation, input }) => {
+  const headers = {
+    "x-amz-target": "DynamoDB_20120810." + operation,
+    "content-type": "application/x-amz-json-1.0",
+  };
+  const response = await signedFetch("dynamodb", headers, JSON.stringify(input));
   return { status: response.status, ...(await response.json()) };
 }`;
 

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startLocalAws, type LocalAws } from "../../../../tools/local-aws/local-aws";
 import { duringTests } from "../../../support/during-tests";
 import { callAws, TestRoles, type Credentials } from "../../../support/iam";
+import { administrator } from "../../../support/administrator";
 
 const region = "eu-west-1";
 
@@ -28,7 +29,7 @@ let identityPool: string;
 const provider = () => `cognito-idp.${region}.amazonaws.com/${userPool}`;
 
 duringTests(
-  () => startLocalAws({ region }),
+  () => startLocalAws({ credentials: administrator, region }),
   (started) => {
     aws = started;
   },

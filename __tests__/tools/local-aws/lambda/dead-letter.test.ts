@@ -14,6 +14,8 @@ import { type LocalAws, startLocalAws } from "../../../../tools/local-aws/local-
 import { duringTests } from "../../../support/during-tests";
 import { createFunction, invoke, lambdaClient } from "../../../support/lambda-function";
 import { until } from "../../../support/until";
+import { administrator } from "../../../support/administrator";
+import { signedFetch } from "../../../support/signed-fetch";
 
 const throwing = `exports.handler = async ({ message }) => {
   console.log("running");
@@ -30,6 +32,7 @@ const runs: string[] = [];
 duringTests(
   () =>
     startLocalAws({
+      credentials: administrator,
       log: (line) => log.push(line),
       onFunctionOutput: (name, line) => {
         if (line.includes("running")) runs.push(name);
@@ -55,16 +58,13 @@ afterAll(() => {
   lambda.destroy();
 });
 
-function authorizationFor(service: string): string {
-  return `AWS4-HMAC-SHA256 Credential=test/20260101/${aws.region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
-}
-
 /** IAM and SQS have no clients here. */
 async function callIam(form: Record<string, string>): Promise<void> {
-  const response = await fetch(aws.endpoint, {
-    method: "POST",
-    headers: { authorization: authorizationFor("iam") },
-    body: new URLSearchParams({ Version: "2010-05-08", ...form }),
+  const response = await signedFetch(aws.endpoint, {
+    service: "iam",
+    region: aws.region,
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ Version: "2010-05-08", ...form }).toString(),
   });
   expect(response.status).toBe(200);
 }
@@ -80,10 +80,10 @@ async function allowRole(role: string, action: string): Promise<void> {
 }
 
 async function callSqs(operation: string, input: object): Promise<Record<string, unknown>> {
-  const response = await fetch(aws.endpoint, {
-    method: "POST",
+  const response = await signedFetch(aws.endpoint, {
+    service: "sqs",
+    region: aws.region,
     headers: {
-      authorization: authorizationFor("sqs"),
       "x-amz-target": `AmazonSQS.${operation}`,
       "content-type": "application/x-amz-json-1.0",
     },

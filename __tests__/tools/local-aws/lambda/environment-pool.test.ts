@@ -15,6 +15,7 @@ afterEach(() => {
 function environment(): PooledEnvironment & { isKilled(): boolean } {
   let isUsable = true;
   const fake = {
+    initialized: Promise.resolve(),
     get isUsable() {
       return isUsable;
     },

@@ -14,6 +14,7 @@ function variablesOf(Variables: Record<string, string>) {
     } as Parameters<typeof environmentVariables>[0]["configuration"],
     region: "eu-west-1",
     credentials: { accessKeyId: "id", secretAccessKey: "secret", sessionToken: "token" },
+    temporaryFolder: "/tmp/of-this-one",
     taskRoot: "/var/task",
     logStreamName: "stream",
     endpoint,

@@ -9,6 +9,7 @@ import { duringTests } from "../../../support/during-tests";
 import { createFunction, invoke, lambdaClient } from "../../../support/lambda-function";
 import { temporaryFolders } from "../../../support/temporary-folder";
 import { zipOf } from "../../../support/zip";
+import { administrator } from "../../../support/administrator";
 
 const region = "eu-central-1";
 const temporaryFolder = temporaryFolders();
@@ -16,7 +17,7 @@ let aws: LocalAws;
 let client: LambdaClient;
 
 duringTests(
-  () => startLocalAws({ region }),
+  () => startLocalAws({ credentials: administrator, region }),
   (started) => {
     aws = started;
   },

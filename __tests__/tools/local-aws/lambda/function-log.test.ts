@@ -5,13 +5,14 @@ import type { LocalAws } from "../../../../tools/local-aws/local-aws";
 import { runBoto3 } from "../../../support/boto3";
 import { duringTests } from "../../../support/during-tests";
 import { createFunction, invoke, lambdaClient } from "../../../support/lambda-function";
+import { administrator } from "../../../support/administrator";
 
 const region = "eu-central-1";
 let aws: LocalAws;
 let client: LambdaClient;
 
 duringTests(
-  () => startLocalAws({ region }),
+  () => startLocalAws({ credentials: administrator, region }),
   (started) => {
     aws = started;
   },

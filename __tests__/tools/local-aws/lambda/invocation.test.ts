@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -20,6 +20,8 @@ import { isAlive } from "../../../support/process-list";
 import { temporaryFolders } from "../../../support/temporary-folder";
 import { until } from "../../../support/until";
 import { zipOf } from "../../../support/zip";
+import { administrator } from "../../../support/administrator";
+import { signedFetchSource } from "../../../support/signed-fetch";
 
 const region = "eu-central-1";
 const temporaryFolder = temporaryFolders();
@@ -30,6 +32,7 @@ const output: [name: string, message: string][] = [];
 duringTests(
   () =>
     startLocalAws({
+      credentials: administrator,
       region,
       onFunctionOutput: (name, message) => output.push([name, message]),
     }),
@@ -121,6 +124,64 @@ describe("a handler", () => {
   });
 });
 
+test("a function reaches nothing of the developer's: no file, no process, no socket", async () => {
+  process.env["GATEHOUSE_SECRET"] = "of the developer";
+  const target = path.join(temporaryFolder(), "outside");
+  const code = `
+const fs = require("fs"), os = require("os"), path = require("path"), net = require("net");
+const attempt = async (work) => {
+  try { return "done: " + String(await work()).slice(0, 40); } catch (error) { return error.code ?? error.message; }
+};
+const connecting = (options) => new Promise((resolve, reject) => {
+  net.connect(options).on("connect", resolve).on("error", reject);
+});
+exports.handler = async ({ target, gateway, project }) => {
+  const own = path.join(os.tmpdir(), "own");
+  return {
+    own: await attempt(() => (fs.writeFileSync(own, "mine"), fs.readFileSync(own, "utf8"))),
+    parent: await attempt(() => fs.readFileSync("/proc/" + process.ppid + "/environ", "utf8")),
+    gateway: await attempt(() => fs.readFileSync("/proc/" + gateway + "/environ", "utf8")),
+    self: await attempt(() => fs.readFileSync("/proc/self/../" + gateway + "/environ", "utf8")),
+    buffer: await attempt(() => fs.readFileSync(Buffer.from("/proc/" + gateway + "/environ"), "utf8")),
+    blob: await attempt(async () => (await fs.openAsBlob("/proc/" + gateway + "/environ")).text()),
+    project: await attempt(() => fs.readFileSync(path.join(project, "environments.ts"), "utf8")),
+    list: await attempt(() => fs.readdirSync(path.dirname(os.tmpdir()))),
+    module: await attempt(() => require(path.join(project, "package.json"))),
+    esModule: await attempt(() => import(path.join(project, "jest.config.js"))),
+    write: await attempt(() => fs.writeFileSync(target, "here")),
+    dots: await attempt(() => fs.writeFileSync(os.tmpdir() + "/../" + "outside", "here")),
+    code: await attempt(() => fs.writeFileSync(__filename, "changed")),
+    symlink: await attempt(() => (fs.symlinkSync("/etc", path.join(os.tmpdir(), "link")), fs.readdirSync(path.join(os.tmpdir(), "link")))),
+    relativeLink: await attempt(() => fs.promises.symlink("../../../../etc", path.join(os.tmpdir(), "relative"))),
+    esLink: await attempt(async () => (await import("node:fs")).symlinkSync("../..", path.join(os.tmpdir(), "es"))),
+    report: await attempt(() => process.report.writeReport(target)),
+    spawn: await attempt(() => require("child_process").execSync("id")),
+    worker: await attempt(() => new (require("worker_threads").Worker)("1", { eval: true })),
+    signal: await attempt(() => process.kill(gateway, 0)),
+    debug: await attempt(() => process._debugProcess(gateway)),
+    binding: await attempt(() => process.binding("fs")),
+    addon: await attempt(() => process.dlopen({ exports: {} }, "/lib/x86_64-linux-gnu/libc.so.6")),
+    socket: await attempt(() => connecting({ path: "/var/run/docker.sock" })),
+    listed: await attempt(() => new net.Socket().connect([{ path: "/var/run/docker.sock" }, null])),
+    flags: await attempt(() => require("v8").setFlagsFromString("--prof")),
+    secret: JSON.stringify(process.env).includes("of the developer"),
+  };
+};`;
+  const project = path.resolve(".");
+  const name = await createFunction(client, code);
+  const { payload } = await invoke(client, name, { target, gateway: process.pid, project });
+  delete process.env["GATEHOUSE_SECRET"];
+  const { own, secret, ...attempts } = payload as Record<string, unknown>;
+  expect([own, secret]).toEqual(["done: mine", false]);
+  for (const [what, outcome] of Object.entries(attempts)) {
+    expect([what, outcome]).toEqual([
+      what,
+      expect.stringMatching(/^(ERR_ACCESS_DENIED|ERR_DLOPEN_DISABLED|ENOENT)$|not allowed|No such/),
+    ]);
+  }
+  expect(existsSync(target)).toBe(false);
+});
+
 test("a function finds no channel to a parent process, as on Lambda", async () => {
   const code =
     "exports.handler = async () => process.send?.({ type: 'unheard of' }) ?? 'no parent'";
@@ -163,16 +224,11 @@ test("a function has its own variables and Lambda's, and none of ours", async ()
 test("a function runs with credentials of its own role", async () => {
   const name = await createFunction(
     client,
-    `exports.handler = async () => {
-      const response = await fetch(process.env.AWS_ENDPOINT_URL, {
-        method: "POST",
-        headers: {
-          "content-type": "application/x-www-form-urlencoded",
-          authorization: "AWS4-HMAC-SHA256 Credential=" + process.env.AWS_ACCESS_KEY_ID +
-            "/20260101/" + process.env.AWS_REGION + "/sts/aws4_request, SignedHeaders=host, Signature=0",
-        },
-        body: "Action=GetCallerIdentity&Version=2011-06-15",
-      });
+    `${signedFetchSource}
+    exports.handler = async () => {
+      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      const body = "Action=GetCallerIdentity&Version=2011-06-15";
+      const response = await signedFetch("sts", headers, body);
       return (await response.text()).match(/<Arn>(.*)<.Arn>/)[1];
     }`,
   );
@@ -343,6 +399,7 @@ describe("processes", () => {
   test("end with the local AWS, even in the middle of an event", async () => {
     const pids: number[] = [];
     const own = await startLocalAws({
+      credentials: administrator,
       region,
       onFunctionOutput: (_, message) => pids.push(Number(message)),
     });
@@ -370,7 +427,7 @@ describe("processes", () => {
       `import { startLocalAws } from ${localAws};
        import { createFunction, invoke, lambdaClient } from ${lambdaFunction};
        async function main() {
-         const aws = await startLocalAws({ onFunctionOutput: (_, message) => console.log(message) });
+         const aws = await startLocalAws({ credentials: ${JSON.stringify(administrator)}, onFunctionOutput: (_, message) => console.log(message) });
          const client = await lambdaClient(aws);
          const busy = "exports.handler = async () => { process.stdout.write(process.pid + '\\\\n'); for (;;); }";
          await invoke(client, await createFunction(client, busy, { Timeout: 60 }));
@@ -477,6 +534,25 @@ describe("services that call functions", () => {
       trace: expect.arrayContaining(["Error: refused"]),
     });
     expect(await aws.functions.invoke(`${arn}-not`, {})).toEqual({ outcome: "not-found" });
+  });
+
+  test("may go while a function starts: it starts on, and the next caller finds it warm", async () => {
+    const slow = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);
+      const events = [];
+      exports.handler = async ({ number }) => { events.push(number); return events; };`;
+    const name = await createFunction(client, slow, { Timeout: 5 });
+    const patience = [300, 300, 30_000];
+    const outcomes = [];
+    for (const [number, milliseconds] of patience.entries()) {
+      outcomes.push(await aws.functions.invoke(name, { number }, milliseconds));
+    }
+    expect(outcomes.slice(0, 2)).toMatchObject([{ by: "caller" }, { by: "caller" }]);
+    // What those began that have left is run, too, and one environment sees it before the last.
+    expect(outcomes[2]).toMatchObject({ outcome: "succeeded" });
+    expect((outcomes[2] as { payload: number[] }).payload.at(-1)).toBe(2);
+    expect(await aws.functions.invoke(name, { number: 3 }, 2_000)).toMatchObject({
+      outcome: "succeeded",
+    });
   });
 
   // Cognito's five seconds and a function's timeout of five look the same from within the function.

@@ -12,6 +12,7 @@ import { startLocalAws } from "../../../../tools/local-aws/local-aws";
 import type { LocalAws } from "../../../../tools/local-aws/local-aws";
 import { duringTests } from "../../../support/during-tests";
 import { createFunction, lambdaClient } from "../../../support/lambda-function";
+import { administrator } from "../../../support/administrator";
 
 const region = "eu-central-1";
 const caller: Caller = {
@@ -31,7 +32,7 @@ describe("a service may invoke a function", () => {
   let client: LambdaClient;
 
   duringTests(
-    () => startLocalAws({ region }),
+    () => startLocalAws({ credentials: administrator, region }),
     (started) => {
       aws = started;
     },

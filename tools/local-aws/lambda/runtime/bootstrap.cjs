@@ -7,6 +7,7 @@
 
 const { errorPayload, namedError } = require("./error-payload.cjs");
 const { loadHandler } = require("./handler-loader.cjs");
+const { restrict } = require("./restrictions.cjs");
 const { patchConsole } = require("./runtime-console.cjs");
 
 const state = {
@@ -39,6 +40,7 @@ process.on("unhandledRejection", (reason) => {
 // Nothing is left to wait for, and the handler has not answered: that is what Lambda answers then.
 process.on("beforeExit", () => state.current?.whenIdle());
 
+restrict();
 initialize();
 
 async function initialize() {

@@ -14,7 +14,7 @@ async function loadHandler(taskRoot, name) {
   const folder = path.dirname(name);
   const [, file, exported] = /^([^.]*)\.(.+)$/.exec(path.basename(name)) ?? [];
   if (!file || !exported) throw namedError("Runtime.MalformedHandlerName", `Bad handler ${name}`);
-  const loaded = await loadModule(path.resolve(taskRoot, folder, file), name);
+  const loaded = await loadModule(path.resolve(taskRoot, folder, file), name, taskRoot);
   let handler = loaded;
   for (const key of exported.split(".")) handler = handler?.[key];
   if (handler === undefined) {
@@ -26,7 +26,7 @@ async function loadHandler(taskRoot, name) {
   return handler;
 }
 
-async function loadModule(base, name) {
+async function loadModule(base, name, taskRoot) {
   const file = extensions.map((extension) => base + extension).find((found) => existsSync(found));
   if (file === undefined) {
     const wanted = path.basename(base);
@@ -36,7 +36,7 @@ async function loadModule(base, name) {
     );
   }
   try {
-    return isEsModule(file) ? await import(pathToFileURL(file).href) : require(file);
+    return isEsModule(file, taskRoot) ? await import(pathToFileURL(file).href) : require(file);
   } catch (error) {
     if (error?.code === "MODULE_NOT_FOUND" || error?.code === "ERR_MODULE_NOT_FOUND") {
       throw namedError("Runtime.ImportModuleError", String(error));
@@ -47,12 +47,12 @@ async function loadModule(base, name) {
   }
 }
 
-function isEsModule(file) {
+function isEsModule(file, taskRoot) {
   if (!file.endsWith(".js")) return file.endsWith(".mjs");
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
     const manifest = path.join(folder, "package.json");
     if (existsSync(manifest)) return JSON.parse(readFileSync(manifest, "utf8")).type === "module";
-    if (folder === path.dirname(folder)) return false;
+    if (folder === taskRoot || folder === path.dirname(folder)) return false;
   }
 }
 

@@ -1,0 +1,108 @@
+import type { AwsRequest } from "../interceptor";
+
+/**
+ * Operations of user pools that take no signature: whoever signs up or in has no credentials yet, and
+ * a user's access token, session or code comes in the call itself.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-public-server-side.html#user-pools-API-operations
+ */
+const userOperations = new Set([
+  "AssociateSoftwareToken",
+  "ChangePassword",
+  "CompleteWebAuthnRegistration",
+  "ConfirmDevice",
+  "ConfirmForgotPassword",
+  "ConfirmSignUp",
+  "DeleteUser",
+  "DeleteUserAttributes",
+  "DeleteWebAuthnCredential",
+  "ForgetDevice",
+  "ForgotPassword",
+  "GetDevice",
+  "GetTokensFromRefreshToken",
+  "GetUser",
+  "GetUserAttributeVerificationCode",
+  "GetUserAuthFactors",
+  "GlobalSignOut",
+  "InitiateAuth",
+  "ListDevices",
+  "ListWebAuthnCredentials",
+  "ResendConfirmationCode",
+  "RespondToAuthChallenge",
+  "RevokeToken",
+  "SetUserMFAPreference",
+  "SetUserSettings",
+  "SignUp",
+  "StartWebAuthnRegistration",
+  "UpdateDeviceStatus",
+  "UpdateUserAttributes",
+  "VerifySoftwareToken",
+  "VerifyUserAttribute",
+]);
+
+/** Of identity pools (https://docs.aws.amazon.com/cognito/latest/developerguide/resource-permissions.html#amazon-cognito-signed-versus-unsigned-apis). */
+const identityOperations = new Set([
+  "GetCredentialsForIdentity",
+  "GetId",
+  "GetOpenIdToken",
+  "UnlinkIdentity",
+]);
+
+/** The keys of a user pool, and where they are. */
+const wellKnown = /^\/[a-z0-9-]+_[A-Za-z0-9]+\/\.well-known\/[a-z.-]+$/;
+
+/** Whether AWS takes a call without a signature. */
+export function isPublicCall(request: AwsRequest): boolean {
+  return isUserOperation(request) || isPublishedDocument(request) || isTokenCall(request);
+}
+
+/** What of it a page may call: signing in with a role's token is for servers. */
+export function isPublicCallOfPages(request: AwsRequest): boolean {
+  const isSts = request.service === "sts";
+  return isPublicCall(request) && !isSts;
+}
+
+/** The keys of a user pool: `GET` only, and the same for everybody. */
+export function isPublishedDocument({ method, url, headers }: AwsRequest): boolean {
+  return (
+    ["GET", "HEAD"].includes(method) &&
+    wellKnown.test(pathOf(url)) &&
+    headers["authorization"] === undefined
+  );
+}
+
+/**
+ * Goes to `/`, with no query and no `Authorization` of any kind. moto takes some paths for itself
+ * (`/moto-api/reset`), looks for a service in whatever `Authorization` holds, and for an action in the
+ * query, whatever else the call says.
+ */
+function isPlain({ method, url, headers }: AwsRequest): boolean {
+  return method === "POST" && url === "/" && headers["authorization"] === undefined;
+}
+
+function isUserOperation(request: AwsRequest): boolean {
+  const { service, operation } = request;
+  if (operation === undefined || !isPlain(request)) return false;
+  return (
+    (service === "cognito-idp" && userOperations.has(operation)) ||
+    (service === "cognito-identity" && identityOperations.has(operation))
+  );
+}
+
+/** The token endpoint, and the calls of STS that carry a token of their own. */
+function isTokenCall(request: AwsRequest): boolean {
+  const { service, operation, method, url, body } = request;
+  if (operation !== undefined) return false;
+  if (method === "POST" && url === "/oauth2/token") return true;
+  return (
+    service === "sts" &&
+    isPlain(request) &&
+    /^AssumeRoleWith(WebIdentity|SAML)$/.test(
+      new URLSearchParams(body.toString("utf8")).get("Action") ?? "",
+    )
+  );
+}
+
+function pathOf(url: string): string {
+  return url.split("?", 1)[0] ?? "";
+}
