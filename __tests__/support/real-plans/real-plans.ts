@@ -1,13 +1,14 @@
-import { createWriteStream } from "node:fs";
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
+import { text } from "node:stream/consumers";
 import { App } from "cdktf";
 import { type LocalAws, startLocalAws } from "../../../tools/local-aws/local-aws";
 import { localFolder } from "../../../tools/project/project";
 import { prepareProviders } from "../../../tools/terraform/providers";
-import { requiredProviders } from "../../../tools/terraform/required-provider";
+import { requiredProvider } from "../../../tools/terraform/required-provider";
 import { Terraform } from "../../../tools/terraform/terraform";
 import { findTerraform } from "../../../tools/terraform/terraform-binary";
 import { AuthStack } from "../../../stacks/auth-stack";
@@ -59,14 +60,6 @@ function together(first: Change, second: Change): Change {
   };
 }
 
-/** The files of a plan that Terraform has made. */
-export interface PlanFiles {
-  /** What `terraform plan -out` wrote. */
-  readonly binary: string;
-  /** What `terraform show -json` says of it. */
-  readonly json: string;
-}
-
 /** A stack's folder where Terraform is initialized, with the state of the deployed base. */
 interface StackFolder {
   readonly path: string;
@@ -78,54 +71,96 @@ const folderCount = 2;
 
 const stateFile = "terraform.tfstate";
 
+const providers = { aws: "5.100.0", archive: "2.7.1" };
+
 /**
- * Real plans: the base is deployed once by real Terraform to a local AWS, and then each change is
- * planned against it. Nothing of a change is applied.
+ * Makes real plans: real Terraform plans against a local AWS, to which it has deployed first what is
+ * to be changed. Nothing of a change is applied.
  */
 export class RealPlans {
+  private base: Promise<void> | undefined;
+  private readonly idle: StackFolder[] = [];
   private readonly waiting: ((folder: StackFolder) => void)[] = [];
   private count = 0;
 
   private constructor(
     private readonly folder: string,
     private readonly aws: LocalAws,
-    private readonly idle: StackFolder[],
+    private readonly inFolder: (stackFolder: string) => Terraform,
   ) {}
 
-  /** Deploys the base. Takes as long as one `terraform apply` of a whole stack. */
   static async start(): Promise<RealPlans> {
     const folder = await mkdtemp(path.join(tmpdir(), "gatehouse-real-plans-"));
     const aws = await startLocalAws({ credentials: administrator, region: baseEnvironment.region });
     try {
-      return new RealPlans(folder, aws, await deployedBase(folder, aws));
+      const binary = await findTerraform(process.env);
+      const { environment } = await prepareProviders({
+        terraform: binary,
+        required: Object.entries(providers).map(([name, version]) =>
+          requiredProvider(`hashicorp/${name}`, version, binary.registryHost),
+        ),
+        projectMirror: path.join(localFolder, "providers"),
+        runFolder: path.join(folder, "run"),
+        userEnvironment: process.env,
+      });
+      const variables = {
+        ...environment,
+        AWS_ENDPOINT_URL: aws.endpoint,
+        AWS_ACCESS_KEY_ID: "test",
+        AWS_SECRET_ACCESS_KEY: "test",
+        AWS_REGION: baseEnvironment.region,
+      };
+      return new RealPlans(
+        folder,
+        aws,
+        (stackFolder) => new Terraform({ binary, folder: stackFolder, environment: variables }),
+      );
     } catch (error) {
       await aws.stop();
       throw error;
     }
   }
 
-  /** Plans a change. Several calls at once wait for each other where they must. */
-  async plan(change: Change): Promise<PlanFiles> {
+  /**
+   * Plans a change of the base, which the first call deploys. Several calls at once wait for each
+   * other where they must.
+   *
+   * @returns what `terraform show -json` says of the plan.
+   */
+  async planChange(change: Change): Promise<string> {
     const stack = await this.takeFolder();
     const state = path.join(stack.path, stateFile);
-    const name = path.join(this.folder, String(this.count++));
-    const files = { binary: `${name}.tfplan`, json: `${name}.json` };
     try {
       await writeStack(stack.path, change);
       if (change.deployed === "nothing") await rename(state, `${state}.aside`);
-      // Two plans may look at the same AWS; nothing is written.
-      await stack.terraform.planTo(files.binary, {
-        destroy: change.destroy === true,
-        lock: false,
-      });
-      await pipeline(stack.terraform.showJson(files.binary), createWriteStream(files.json));
-      return files;
+      try {
+        return await this.plan(stack.terraform, change.destroy === true);
+      } finally {
+        if (change.deployed === "nothing") await rename(`${state}.aside`, state);
+      }
     } finally {
-      if (change.deployed === "nothing") await rename(`${state}.aside`, state);
       const next = this.waiting.shift();
       if (next) next(stack);
       else this.idle.push(stack);
     }
+  }
+
+  /** Deploys the folder's `before`, if there is one, and plans its `after`. */
+  async planHandWritten(source: string): Promise<string> {
+    const project = path.join(this.folder, `hand-written-${this.count++}`);
+    const [before, after] = [path.join(source, "before"), path.join(source, "after")];
+    const terraform = this.inFolder(project);
+    if (existsSync(before)) {
+      await cp(before, project, { recursive: true });
+      await terraform.init();
+      await terraform.apply();
+      // A file that `after` does not have is gone.
+      const written = await readdir(before);
+      for (const name of written) await rm(path.join(project, name), { recursive: true });
+    }
+    await cp(after, project, { recursive: true });
+    await terraform.init();
+    return this.plan(terraform, false);
   }
 
   async stop(): Promise<void> {
@@ -133,51 +168,39 @@ export class RealPlans {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private takeFolder(): Promise<StackFolder> {
-    const free = this.idle.pop();
-    if (free !== undefined) return Promise.resolve(free);
-    return new Promise((resolve) => this.waiting.push(resolve));
+  private async plan(terraform: Terraform, destroy: boolean): Promise<string> {
+    const file = path.join(this.folder, `${this.count++}.tfplan`);
+    // Two plans may look at the same AWS; nothing is written.
+    await terraform.planTo(file, { destroy, lock: false });
+    return text(terraform.showJson(file));
   }
-}
 
-async function deployedBase(folder: string, aws: LocalAws): Promise<StackFolder[]> {
-  const [first = "", ...others] = Array.from({ length: folderCount }, (_, n) =>
-    path.join(folder, String(n), "stacks", "auth-prod"),
-  );
-  await writeStack(first, {});
-  // No bucket for a state that lives as long as the tests.
-  const backend = { local: { path: stateFile } };
-  await writeFile(
-    path.join(first, "backend_override.tf.json"),
-    JSON.stringify({ terraform: { backend } }),
-  );
-  const binary = await findTerraform(process.env);
-  const providers = await prepareProviders({
-    terraform: binary,
-    required: await requiredProviders(first, binary.registryHost),
-    projectMirror: path.join(localFolder, "providers"),
-    runFolder: path.join(folder, "run"),
-    userEnvironment: process.env,
-  });
-  const inFolder = (stackFolder: string): StackFolder => ({
-    path: stackFolder,
-    terraform: new Terraform({
-      binary,
-      folder: stackFolder,
-      environment: {
-        ...providers.environment,
-        AWS_ENDPOINT_URL: aws.endpoint,
-        AWS_ACCESS_KEY_ID: "test",
-        AWS_SECRET_ACCESS_KEY: "test",
-      },
-    }),
-  });
-  const deployed = inFolder(first);
-  await deployed.terraform.init();
-  await deployed.terraform.apply();
-  // The providers are links, and stay links.
-  for (const other of others) await cp(first, other, { recursive: true, verbatimSymlinks: true });
-  return [deployed, ...others.map(inFolder)];
+  private async takeFolder(): Promise<StackFolder> {
+    await (this.base ??= this.deployBase());
+    const free = this.idle.pop();
+    return free ?? new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private async deployBase(): Promise<void> {
+    const [first = "", ...others] = Array.from({ length: folderCount }, (_, n) =>
+      path.join(this.folder, String(n), "stacks", "auth-prod"),
+    );
+    await writeStack(first, {});
+    // No bucket for a state that lives as long as this.
+    const backend = { local: { path: stateFile } };
+    await writeFile(
+      path.join(first, "backend_override.tf.json"),
+      JSON.stringify({ terraform: { backend } }),
+    );
+    const terraform = this.inFolder(first);
+    await terraform.init();
+    await terraform.apply();
+    // The providers are links, and stay links.
+    for (const other of others) await cp(first, other, { recursive: true, verbatimSymlinks: true });
+    for (const stackFolder of [first, ...others]) {
+      this.idle.push({ path: stackFolder, terraform: this.inFolder(stackFolder) });
+    }
+  }
 }
 
 /** Synthesizes what a change asks for into a stack's folder, where Terraform may have been before. */
@@ -196,4 +219,33 @@ async function writeStack(stackFolder: string, change: Change): Promise<void> {
   change.edit?.(json, stackFolder);
   // On one line, each of Terraform's errors would quote the whole stack.
   await writeFile(file, JSON.stringify(json, undefined, 2));
+}
+
+/** A hash of all that the plan of a change is made of, but for the code of functions. */
+export async function inputsOfChange(change: Change): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "gatehouse-real-plans-"));
+  try {
+    const hash = createHash("sha256").update(JSON.stringify([change.deployed, change.destroy]));
+    for (const [name, its] of Object.entries({ base: {}, change })) {
+      const stackFolder = path.join(folder, name, "stacks", "auth-prod");
+      await writeStack(stackFolder, its);
+      hash.update(await readFile(path.join(stackFolder, "cdk.tf.json")));
+    }
+    return hash.digest("hex");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** A hash of all that the plan of a hand-written project is made of. */
+export async function inputsOfHandWritten(source: string): Promise<string> {
+  const hash = createHash("sha256").update(JSON.stringify(providers));
+  const entries = await readdir(source, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name));
+  for (const file of files.sort()) {
+    hash.update(path.relative(source, file)).update(await readFile(file));
+  }
+  return hash.digest("hex");
 }

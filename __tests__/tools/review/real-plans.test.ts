@@ -1,38 +1,16 @@
-import { createReadStream, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import type { Finding, Review, ReviewOptions } from "../../../tools/review/model";
 import { reviewPlan } from "../../../tools/review/review-plan";
-import { duringTests } from "../../support/during-tests";
 import { addresses } from "../../support/real-plans/base";
+import { nameOf } from "../../support/real-plans/corpus";
 import { dangerousChanges } from "../../support/real-plans/dangerous-changes";
 import { harmlessChanges } from "../../support/real-plans/harmless-changes";
-import { type PlanFiles, plansOf, RealPlans } from "../../support/real-plans/real-plans";
+import { recordedPlan, recordedText } from "../../support/real-plans/recorded";
 
-// Terraform plans a whole stack for each test.
-const minutes = 60_000;
-const limit = 10 * minutes;
-
-/** The plans under way, by the list that asks for them and their name there: each is made once. */
-const plans = new Map<string, Promise<PlanFiles>>();
-
-duringTests(
-  () => RealPlans.start(),
-  (realPlans) => {
-    for (const [kind, changes] of Object.entries({ dangerousChanges, harmlessChanges })) {
-      for (const [name, change] of plansOf(changes)) {
-        const plan = realPlans.plan(change);
-        // The test that waits for it tells.
-        plan.catch(() => undefined);
-        plans.set(`${kind}/${name}`, plan);
-      }
-    }
-  },
-);
+/* Real Terraform has made these plans; how one is added stands in support/real-plans/corpus.ts. */
 
 async function reviewOf(name: string, options: Partial<ReviewOptions> = {}): Promise<Review> {
-  const plan = await plans.get(name);
-  if (plan === undefined) throw new Error(`There is no plan ${name}.`);
-  return reviewPlan(createReadStream(plan.json), {
+  return reviewPlan(recordedPlan(name), {
     mode: "plan",
     stack: "auth-prod",
     environment: "prod",
@@ -59,20 +37,16 @@ function expected(blocked: (typeof dangerousChanges)[number]["blocked"]): readon
 }
 
 describe("blocks, with the effect and what to do instead, when", () => {
-  test.each(dangerousChanges)(
-    "$name",
-    async ({ plan, blocked }) => {
-      const review = await reviewOf(`dangerousChanges/${plan}`);
-      expect(review.verdict).toBe("blocked");
-      const found = blocksOf(review);
-      expect(named(found)).toEqual(expect.arrayContaining([...expected(blocked)]));
-      for (const { cause, effect, instead } of found) {
-        expect(cause).toMatch(/\S/);
-        for (const sentence of [effect, instead]) expect(sentence).toMatch(/^[A-Z`].*[.)]$/s);
-      }
-    },
-    limit,
-  );
+  test.each(dangerousChanges)("$name", async ({ plan, blocked }) => {
+    const review = await reviewOf(nameOf("dangerous", plan));
+    expect(review.verdict).toBe("blocked");
+    const found = blocksOf(review);
+    expect(named(found)).toEqual(expect.arrayContaining([...expected(blocked)]));
+    for (const { cause, effect, instead } of found) {
+      expect(cause).toMatch(/\S/);
+      for (const sentence of [effect, instead]) expect(sentence).toMatch(/^[A-Z`].*[.)]$/s);
+    }
+  });
 });
 
 // Where something is replaced, more goes with it than a table should list.
@@ -82,45 +56,32 @@ test.each([...inPlace, "destroy"])(
   "blocks nothing but what is dangerous in the plan `%s`",
   async (plan) => {
     const dangerous = dangerousChanges.filter((change) => change.plan === plan);
-    const found = named(blocksOf(await reviewOf(`dangerousChanges/${plan}`)));
+    const found = named(blocksOf(await reviewOf(nameOf("dangerous", plan))));
     expect([...new Set(found)]).toEqual(
       [...new Set(dangerous.flatMap(({ blocked }) => expected(blocked)))].sort(),
     );
   },
-  limit,
 );
 
 describe("never blocks when", () => {
-  test.each(harmlessChanges)(
-    "$name",
-    async ({ plan }) => {
-      const review = await reviewOf(`harmlessChanges/${plan}`);
-      expect(named(blocksOf(review))).toEqual([]);
-      expect(review.verdict).toBe(plan === "nothing" ? "no changes" : "safe");
-    },
-    limit,
-  );
+  test.each(harmlessChanges)("$name", async ({ plan }) => {
+    const review = await reviewOf(nameOf("harmless", plan));
+    expect(named(blocksOf(review))).toEqual([]);
+    expect(review.verdict).toBe(plan === "nothing" ? "no changes" : "safe");
+  });
 });
 
-test(
-  "lets a new callback URL pass where no real users sign in",
-  async () => {
-    const review = await reviewOf("dangerousChanges/in place", { production: false });
-    expect(blocksOf(review).map(({ address }) => address)).not.toContain(addresses.clients.web);
-  },
-  limit,
-);
+test("lets a new callback URL pass where no real users sign in", async () => {
+  const review = await reviewOf(nameOf("dangerous", "in place"), { production: false });
+  expect(blocksOf(review).map(({ address }) => address)).not.toContain(addresses.clients.web);
+});
 
-test(
-  "never shows a secret of an identity provider or of an app client",
-  async () => {
-    for (const name of ["sign-in", "in place", "destroy"]) {
-      const { json } = (await plans.get(`dangerousChanges/${name}`)) ?? { json: "" };
-      const secrets = [...readFileSync(json, "utf8").matchAll(/"client_secret":"([^"]+)"/g)];
-      expect(new Set(secrets.map(([, secret]) => secret)).size).toBe(2);
-      const review = JSON.stringify(await reviewOf(`dangerousChanges/${name}`));
-      for (const [, secret = ""] of secrets) expect(review).not.toContain(secret);
-    }
-  },
-  limit,
-);
+test("never shows a secret of an identity provider or of an app client", async () => {
+  for (const name of ["sign-in", "in place", "destroy"]) {
+    const json = recordedText(nameOf("dangerous", name));
+    const secrets = [...json.matchAll(/"client_secret":"([^"]+)"/g)];
+    expect(new Set(secrets.map(([, secret]) => secret)).size).toBe(2);
+    const review = JSON.stringify(await reviewOf(nameOf("dangerous", name)));
+    for (const [, secret = ""] of secrets) expect(review).not.toContain(secret);
+  }
+});

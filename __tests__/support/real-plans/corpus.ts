@@ -1,0 +1,54 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { dangerousChanges } from "./dangerous-changes";
+import { harmlessChanges } from "./harmless-changes";
+import { type Change, plansOf } from "./real-plans";
+
+/*
+ * The plans that the review is tested with. Real Terraform has made each of them with the real AWS
+ * provider, and `npm run record` keeps them in `__tests__/recorded-plans`, so that a test reads them in
+ * milliseconds. There are two ways to add one:
+ *
+ * - A change of the base, an environment with users and what a team has added to it (`base.ts`): an
+ *   entry of a list below, or a list more. Changes with the same `plan` are planned together, so let
+ *   them touch resources apart: a plan takes seconds.
+ * - Terraform as people write it by hand: a folder `hand-written/<name>/after`, beside it `before` when
+ *   something is deployed first. The local AWS is its AWS: us-east-1, account 123456789012.
+ *
+ * Then `npm run record` makes what is new or out of date (`npm run record -- --check` only says what
+ * is), and a test reads it with `recordedPlan("<list>/<plan>")`. A plan is out of date when what
+ * Terraform reads has changed, or the provider's version; the code of functions does not count.
+ */
+
+/** Changes of the base, by list. */
+const lists = { dangerous: dangerousChanges, harmless: harmlessChanges };
+
+/** A plan to record: of the base with a change, or of a project that somebody wrote by hand. */
+export type RecordedPlan =
+  | { readonly kind: "change"; readonly name: string; readonly change: Change }
+  | { readonly kind: "hand-written"; readonly name: string; readonly folder: string };
+
+const handWritten = path.join(__dirname, "hand-written");
+
+/** Every plan to record, by `<list>/<plan>`, spaces as hyphens. */
+export const corpus: readonly RecordedPlan[] = [
+  ...Object.entries(lists).flatMap(([list, changes]) =>
+    [...plansOf(changes)].map(([plan, change]): RecordedPlan => ({
+      kind: "change",
+      name: nameOf(list, plan),
+      change,
+    })),
+  ),
+  ...readdirSync(handWritten, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }): RecordedPlan => ({
+      kind: "hand-written",
+      name: nameOf("hand-written", name),
+      folder: path.join(handWritten, name),
+    })),
+];
+
+/** The name of a list's plan in the corpus. */
+export function nameOf(list: string, plan: string): string {
+  return `${list}/${plan.replaceAll(" ", "-")}`;
+}

@@ -1,0 +1,72 @@
+import { Command } from "commander";
+import { runCommand } from "../../../tools/console/command";
+import { corpus, type RecordedPlan } from "./corpus";
+import { inputsOfChange, inputsOfHandWritten, RealPlans } from "./real-plans";
+import { forgetOthers, isRecorded, keep } from "./recorded";
+
+const command = new Command("npm run record --")
+  .description(
+    "Makes the plans that the review is tested with, by real Terraform on a local AWS, and keeps them\n" +
+      "in __tests__/recorded-plans: those that are missing or out of date.",
+  )
+  .argument("[plan...]", "only these, out of date or not")
+  .option("--all", "all of them")
+  .option("--check", "record nothing, and end with exit code 2 when any is out of date")
+  .showHelpAfterError()
+  .parse();
+const { all = false, check = false } = command.opts<{ all?: boolean; check?: boolean }>();
+const names = command.args;
+
+interface Wanted {
+  readonly plan: RecordedPlan;
+  readonly inputs: string;
+}
+
+void runCommand(async () => {
+  const unknown = names.filter((name) => !corpus.some((plan) => plan.name === name));
+  if (unknown.length > 0) throw new Error(`There is no plan ${unknown.join(", ")}.`);
+  const wanted: Wanted[] = [];
+  for (const plan of corpus) {
+    if (names.length > 0 && !names.includes(plan.name)) continue;
+    const inputs =
+      plan.kind === "change" ? inputsOfChange(plan.change) : inputsOfHandWritten(plan.folder);
+    const known = { plan, inputs: await inputs };
+    if (all || names.length > 0 || !isRecorded(plan.name, known.inputs)) wanted.push(known);
+  }
+  if (check) {
+    for (const { plan } of wanted) process.stdout.write(`${plan.name} is out of date\n`);
+    if (wanted.length > 0) process.exitCode = 2;
+    else process.stdout.write(`All ${corpus.length} plans are up to date.\n`);
+    return;
+  }
+  if (wanted.length > 0) await record(wanted);
+  forgetOthers(corpus.map(({ name }) => name));
+  process.stdout.write(`${wanted.length} of ${corpus.length} plans recorded.\n`);
+});
+
+async function record(wanted: readonly Wanted[]): Promise<void> {
+  const realPlans = await RealPlans.start();
+  try {
+    await Promise.all(
+      wanted.filter(({ plan }) => plan.kind === "change").map((one) => recordOne(realPlans, one)),
+    );
+    // Each is a project of its own, with an apply of its own.
+    for (const one of wanted.filter(({ plan }) => plan.kind === "hand-written")) {
+      await recordOne(realPlans, one);
+    }
+  } finally {
+    await realPlans.stop();
+  }
+}
+
+async function recordOne(realPlans: RealPlans, { plan, inputs }: Wanted): Promise<void> {
+  const json = await (
+    plan.kind === "change"
+      ? realPlans.planChange(plan.change)
+      : realPlans.planHandWritten(plan.folder)
+  ).catch((error: unknown) => {
+    throw new Error(`${plan.name}: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  keep(plan.name, inputs, json);
+  process.stderr.write(`${plan.name}: recorded\n`);
+}
