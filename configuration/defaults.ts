@@ -275,6 +275,8 @@ function recipesWithDefaults(
       version: preTokenGeneration?.version ?? (tier === "LITE" ? "V1_0" : "V2_0"),
       claims: preTokenGeneration?.claims ?? {},
       scopes: preTokenGeneration?.scopes,
+      // Whoever is suspended must not come back because a table is down.
+      whenTableIsDown: preTokenGeneration?.whenTableIsDown ?? { tokens: "refuse" },
     },
     customMessage: {
       languageAttribute: customMessage?.languageAttribute ?? "locale",
@@ -291,6 +293,7 @@ function recipesWithDefaults(
       schedule: reconcileUsers?.schedule ?? defaultReconcileSchedule,
       mode: reconcileUsers?.mode ?? "heal",
       requestsPerSecond: reconcileUsers?.requestsPerSecond ?? reconcileRequestsPerSecond,
+      ...(reconcileUsers?.removeRows && { removeRows: reconcileUsers.removeRows }),
     },
   };
 }

@@ -75,12 +75,14 @@ export interface Recipes {
     readonly version: Required<PreTokenGenerationInput>["version"];
     readonly claims: Readonly<Record<string, string>>;
     readonly scopes: PreTokenGenerationInput["scopes"];
+    readonly whenTableIsDown: Required<PreTokenGenerationInput>["whenTableIsDown"];
   };
   readonly customMessage: Required<CustomMessageInput>;
   readonly oneTimeCode: Required<OneTimeCodeInput> | undefined;
   readonly customEmailSender: SesSenderInput | undefined;
   readonly customSmsSender: CustomSmsSenderInput;
-  readonly reconcileUsers: Required<ReconcileUsersInput>;
+  readonly reconcileUsers: Required<Omit<ReconcileUsersInput, "removeRows">> &
+    Pick<ReconcileUsersInput, "removeRows">;
 }
 
 /** Where Terraform keeps the states of an environment's stacks. */

@@ -408,7 +408,16 @@ export interface PreTokenGenerationInput {
     readonly field: string;
     readonly allowed: readonly [string, ...(readonly string[])];
   };
+  /**
+   * What becomes of sign-ins and refreshes when the user's row cannot be read. `issue` gives tokens
+   * without claims and scopes of the row, to suspended users too. Default: `refuse`.
+   */
+  readonly whenTableIsDown?: WhenTableIsDown;
 }
+
+/** Tokens wait for the table, or they are given without it for a reason that a reviewer can read. */
+export type WhenTableIsDown =
+  { readonly tokens: "refuse" } | { readonly tokens: "issue"; readonly reason: string };
 
 /** The texts of messages, whichever of `functions/` sends them. */
 export interface CustomMessageInput {
@@ -448,6 +457,15 @@ export interface ReconcileUsersInput {
   readonly mode?: "heal" | "report";
   /** Calls of Cognito a second, 1–25: the account shares its quota with sign-ups. Default: 10. */
   readonly requestsPerSecond?: number;
+  /**
+   * Removes the rows of users who were deleted from the pool. A row is noted as missing its user first
+   * (`missingSince`) and removed by a later run, `afterDays` (1–3650) days after. Default: rows stay.
+   */
+  readonly removeRows?: {
+    readonly afterDays: number;
+    /** Why, for a reviewer: 10–500 characters. */
+    readonly reason: string;
+  };
 }
 
 /** All functions. */

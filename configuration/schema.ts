@@ -326,6 +326,15 @@ const recipes = z.strictObject({
           ),
         })
         .optional(),
+      whenTableIsDown: must(
+        z.strictObject({
+          tokens: z.enum(["refuse", "issue"]),
+          reason: text(10, 500, "the reason for tokens that nobody could check").optional(),
+        }),
+        ({ tokens, reason: why }) => tokens === "refuse" || why !== undefined,
+        "tokens are given while the table is down only for a written reason: suspended users get them too",
+        'add `reason: "…"`, or leave `whenTableIsDown` out',
+      ).optional(),
     })
     .optional(),
   customMessage: z
@@ -356,6 +365,12 @@ const recipes = z.strictObject({
       schedule: kind(schedule).optional(),
       mode: z.enum(["heal", "report"]).optional(),
       requestsPerSecond: integer(1, 25, "requestsPerSecond").optional(),
+      removeRows: z
+        .strictObject({
+          afterDays: integer(1, 3650, "afterDays"),
+          reason: text(10, 500, "the reason for removing rows"),
+        })
+        .optional(),
     })
     .optional(),
 });

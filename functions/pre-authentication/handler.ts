@@ -3,6 +3,7 @@ import { pipeline } from "../shared/pipeline/pipeline";
 import { Refusal } from "../shared/pipeline/refusal";
 import { required, type StepContext } from "../shared/pipeline/step";
 import { triggerHandler, type Log } from "../shared/pipeline/trigger-handler";
+import { isSuspended, SUSPENDED } from "../shared/users/suspension";
 import type { UserReader } from "../shared/users/users";
 
 /** What the handler works with. */
@@ -29,7 +30,7 @@ export const REFUSED = "Incorrect username or password";
  * A user whom the pool does not know is left to Cognito
  * (https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html),
  * but costs the same read: an answer that came sooner would tell who has an account.
- * Tokens are refreshed without this trigger: sign a suspended user out too (`AdminUserGlobalSignOut`).
+ * Cognito refreshes tokens without this trigger: `functions/pre-token-generation` refuses those too.
  */
 export function createHandler(collaborators: PreAuthenticationCollaborators) {
   return triggerHandler({
@@ -50,8 +51,7 @@ async function refuseSuspended(
   { signal }: StepContext,
 ): Promise<void> {
   const id = request.userNotFound ? userName : request.userAttributes.sub;
-  const row = await users.read(id, ["suspended"], signal);
+  const row = await users.read(id, [SUSPENDED], signal);
   if (request.userNotFound) return;
-  // A row is edited by hand, too: `"true"` or `1` must not let somebody in by its type.
-  if ((row?.["suspended"] ?? false) !== false) throw new Refusal(REFUSED, "suspended");
+  if (isSuspended(row)) throw new Refusal(REFUSED, "suspended");
 }

@@ -7,6 +7,8 @@ export interface TokenSettings {
   /** Claims by name, each with the field of the row that it copies. */
   readonly claims: Readonly<Record<string, string>>;
   readonly scopes: ScopeSettings | undefined;
+  /** Whether tokens are given when the row cannot be read. */
+  readonly whenTableIsDown: "refuse" | "issue";
 }
 
 /** Scopes come from a field of the row, but only those that are allowed. */
@@ -28,7 +30,7 @@ const PROTECTED = new Set(
 
 /**
  * Reads `USER_TABLE_NAME`, and where they are set `CLAIMS` (`{"plan":"plan"}`) and `SCOPES`
- * (`{"field":"scopes","allowed":["reports/read"]}`), both JSON.
+ * (`{"field":"scopes","allowed":["reports/read"]}`), both JSON, and `WHEN_TABLE_IS_DOWN`.
  *
  * @throws Error that names the variable which is missing or cannot be read, or the claim that no row
  *   may set: `cognito:groups` among them.
@@ -38,6 +40,8 @@ export function readTokenSettings(variables: Variables): TokenSettings {
     tableName: requiredVariable(variables, "USER_TABLE_NAME"),
     claims: claimsIn(variables["CLAIMS"]),
     scopes: scopesIn(variables["SCOPES"]),
+    // Only a clear "issue" gives tokens to whoever may be suspended.
+    whenTableIsDown: variables["WHEN_TABLE_IS_DOWN"] === "issue" ? "issue" : "refuse",
   };
 }
 

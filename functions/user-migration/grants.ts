@@ -1,6 +1,12 @@
 import type { GrantsOf } from "../../stacks/auth/trigger-grants";
-import { standardAttributes, type UserMigrationInput } from "../../configuration/input";
+import type { UserPool } from "../../configuration";
+import {
+  standardAttributes,
+  type CustomAttributeInput,
+  type UserMigrationInput,
+} from "../../configuration/input";
 import type { Binding } from "../../stacks/lambda/binding";
+import type { AttributeRules, CustomRule } from "./attribute-rules";
 
 /**
  * May check passwords against the old pool and look users up there; on this pool it may do nothing.
@@ -13,18 +19,46 @@ export const grants: GrantsOf = ({ environment: { environment, recipes, userPool
       `${environment}: user-migration does not know where users come from. Set recipes.userMigration.from, or take user-migration out of the triggers.`,
     );
   }
-  const custom = Object.keys(userPool.customAttributes).map((name) => `custom:${name}`);
   return {
     description: "Makes users of another directory users of this pool when they first sign in.",
     bindings: [migrateFrom(recipes.userMigration.from)],
     environment: {
-      MIGRATED_ATTRIBUTES: JSON.stringify([...standardAttributes, ...custom]),
+      MIGRATED_ATTRIBUTES: JSON.stringify(attributeRules(userPool)),
       SIGN_IN_BY_EMAIL: String(userPool.usernameAttributes.includes("email")),
     },
     failure:
       "Users of the old directory cannot sign in until it is back; users of this pool are not concerned.",
   };
 };
+
+function attributeRules({
+  customAttributes,
+  requiredAttributes,
+  aliasAttributes,
+}: UserPool): AttributeRules {
+  // Another user may have the alias already, and Cognito takes none at all before the user is made:
+  // the user can choose it afterwards.
+  const isChosenLater = (name: string) =>
+    name === "preferred_username" && aliasAttributes.includes(name);
+  return {
+    standard: standardAttributes.filter((name) => !isChosenLater(name)),
+    custom: Object.fromEntries(
+      Object.entries(customAttributes).map(([name, rule]) => [`custom:${name}`, short(rule)]),
+    ),
+    required: requiredAttributes,
+  };
+}
+
+function short(attribute: CustomAttributeInput): CustomRule {
+  switch (attribute.type) {
+    case "String":
+      return [attribute.type, attribute.minLength, attribute.maxLength];
+    case "Number":
+      return [attribute.type, attribute.min, attribute.max];
+    default:
+      return [attribute.type];
+  }
+}
 
 function migrateFrom(from: UserMigrationInput["from"]): Binding {
   return {

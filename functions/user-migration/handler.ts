@@ -10,7 +10,7 @@ import type { SourceUser, UserSource } from "./user-source";
 /** What the handler works with. */
 export interface UserMigrationCollaborators {
   readonly source: UserSource;
-  readonly settings: Pick<MigrationSettings, "attributes" | "signsInByEmail">;
+  readonly settings: Pick<MigrationSettings, "rules" | "signsInByEmail">;
   /** Lambda's console: with JSON logging each object becomes the `message` of one log record. */
   readonly log: Pick<Console, "error" | "warn">;
 }
@@ -33,6 +33,9 @@ export const NOT_MIGRATED = "This user cannot be migrated";
  * has: an account there gives no right to somebody else's address here. Attributes alone come over,
  * never a group, and another user's alias is never taken.
  *
+ * A value that the pool would refuse is left out, and the log names the attribute, never the value. A
+ * user who lacks one that the pool requires is not migrated: the log says which.
+ *
  * The source gets one deadline and the password one attempt, so that Cognito, which calls again
  * after 5 s, has its answer before: each further check of a wrong password brings a lock nearer.
  *
@@ -45,10 +48,22 @@ export function createHandler({ source, settings, log }: UserMigrationCollaborat
     if (!user) throw new Error(NOT_MIGRATED);
 
     const { userPoolId, triggerSource } = event;
-    const attributes = migratedAttributes(user.attributes, settings.attributes);
+    const { attributes, leftOut, missing } = migratedAttributes(user.attributes, settings.rules);
+    if (leftOut.length > 0) {
+      log.warn({ warning: "attributes left out", leftOut, userPoolId, triggerSource });
+    }
     if (settings.signsInByEmail && !isSameAddress(attributes["email"], event.userName)) {
       log.warn({
         warning: "not migrated: the source has another address",
+        userPoolId,
+        triggerSource,
+      });
+      throw new Error(NOT_MIGRATED);
+    }
+    if (missing.length > 0) {
+      log.error({
+        failure: "not migrated: required attributes are missing or do not fit",
+        missing,
         userPoolId,
         triggerSource,
       });

@@ -1,16 +1,13 @@
 import type { UserMigrationInput } from "../../configuration/input";
-import {
-  listVariable,
-  requiredVariable,
-  type Variables,
-} from "../shared/aws/environment-variables";
+import { requiredVariable, type Variables } from "../shared/aws/environment-variables";
 import { isObject, parsed } from "../shared/json";
+import { isAttributeRules, type AttributeRules } from "./attribute-rules";
 
 /** What the stack tells the function about migration, through its environment. */
 export interface MigrationSettings {
   readonly from: UserMigrationInput["from"];
-  /** Full names of the attributes that users may bring along. */
-  readonly attributes: readonly string[];
+  /** What users may bring along, and must. */
+  readonly rules: AttributeRules;
   /** Whether users sign in with their e-mail address. */
   readonly signsInByEmail: boolean;
 }
@@ -24,9 +21,13 @@ export function readMigrationSettings(variables: Variables): MigrationSettings {
   const text = requiredVariable(variables, "MIGRATE_FROM");
   const from = parsed(text);
   if (!isSource(from)) throw new Error(`Environment variable MIGRATE_FROM cannot be read: ${text}`);
+  const rules = parsed(requiredVariable(variables, "MIGRATED_ATTRIBUTES"));
+  if (!isAttributeRules(rules)) {
+    throw new Error("Environment variable MIGRATED_ATTRIBUTES cannot be read");
+  }
   return {
     from,
-    attributes: listVariable(variables, "MIGRATED_ATTRIBUTES"),
+    rules,
     // Only a clear "false" takes the check of the address away.
     signsInByEmail: variables["SIGN_IN_BY_EMAIL"] !== "false",
   };

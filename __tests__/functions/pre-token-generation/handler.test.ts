@@ -2,10 +2,12 @@ import { describe, expect, test } from "@jest/globals";
 import type { PreTokenGenerationEvent } from "../../../functions/shared/events/pre-token-generation";
 import {
   createHandler,
+  MAY_NOT_SIGN_IN,
   SIGN_IN_NOT_POSSIBLE,
 } from "../../../functions/pre-token-generation/handler";
 import type { TokenSettings } from "../../../functions/pre-token-generation/settings";
 import type { RowFields } from "../../../functions/shared/users/users";
+import { triggerCatalogue } from "../../../configuration/trigger-catalogue";
 import { tokenEvent } from "../../support/events/token-event";
 import { SUB } from "../../support/events/trigger-event";
 import { Logged } from "../../support/in-memory-backend";
@@ -15,12 +17,13 @@ const scopes = { field: "scopes", allowed: ["reports/read", "reports/write"] };
 
 function deployed(
   row: RowFields | undefined | Error,
-  settings: Partial<Pick<TokenSettings, "claims" | "scopes">> = { claims, scopes },
+  settings: Partial<Omit<TokenSettings, "tableName">> = { claims, scopes },
 ) {
+  const log = new Logged();
   const reads: unknown[] = [];
   const handler = createHandler({
-    log: new Logged(),
-    settings: { claims: {}, scopes: undefined, ...settings },
+    log,
+    settings: { claims: {}, scopes: undefined, whenTableIsDown: "refuse", ...settings },
     users: {
       read: (id, fields) => {
         reads.push([id, fields]);
@@ -30,6 +33,7 @@ function deployed(
   });
   return {
     reads,
+    logged: log.entries,
     deliver: (event: PreTokenGenerationEvent) =>
       handler(event, { getRemainingTimeInMillis: () => 5000 }),
   };
@@ -52,7 +56,7 @@ test.each([2, 3] as const)(
         accessTokenGeneration: { ...added, scopesToAdd: ["reports/write"] },
       },
     });
-    expect(reads).toEqual([[SUB, ["plan", "seats", "scopes"]]]);
+    expect(reads).toEqual([[SUB, ["suspended", "plan", "seats", "scopes"]]]);
   },
 );
 
@@ -67,7 +71,7 @@ test("version 1: the ID token gets the claims, as the strings that Cognito takes
       claimsToAddOrOverride: { plan: "pro", "custom:seats": "[1,2]" },
     },
   });
-  expect(reads).toEqual([[SUB, ["plan", "seats"]]]);
+  expect(reads).toEqual([[SUB, ["suspended", "plan", "seats"]]]);
 });
 
 test.each([1, 2, 3] as const)(
@@ -85,21 +89,55 @@ test.each([1, 2, 3] as const)(
   },
 );
 
-test("with nothing configured, tokens are left alone and no call is made", async () => {
+test("with nothing configured, tokens are left alone, and only the suspension is read", async () => {
   const { deliver, reads } = deployed(row, {});
-  const event = tokenEvent(2);
 
-  expect(await deliver(event)).toEqual(tokenEvent(2));
+  expect(await deliver(tokenEvent(2))).toEqual(tokenEvent(2));
 
-  expect(reads).toEqual([]);
+  expect(reads).toEqual([[SUB, ["suspended"]]]);
 });
 
-test("with scopes alone, version 1 has nothing to read", async () => {
+test("with scopes alone, version 1 has nothing more to read", async () => {
   const { deliver, reads } = deployed(row, { scopes });
 
-  expect(await deliver(tokenEvent(1))).toEqual(tokenEvent(1));
+  await deliver(tokenEvent(1));
 
-  expect(reads).toEqual([]);
+  expect(reads).toEqual([[SUB, ["suspended"]]]);
+});
+
+describe("a suspended user", () => {
+  const sources = triggerCatalogue["pre-token-generation"].sources.filter(
+    (source) => source !== "TokenGeneration_ClientCredentials",
+  );
+
+  test.each(sources)("gets no tokens by %s", async (triggerSource) => {
+    const { deliver, logged } = deployed({ id: SUB, suspended: true });
+
+    await expect(deliver(tokenEvent(2, { triggerSource }))).rejects.toEqual(
+      new Error(MAY_NOT_SIGN_IN),
+    );
+
+    expect(logged).toEqual([
+      { level: "warn", entry: expect.objectContaining({ refused: "suspended", sub: SUB }) },
+    ]);
+  });
+
+  test.each([[true], ["true"], [1], ["no"], [null]] as const)(
+    "is one whose row says %j, but for false and nothing at all",
+    async (suspended) => {
+      const { deliver } = deployed({ id: SUB, suspended }, {});
+
+      await (suspended === null
+        ? expect(deliver(tokenEvent(1))).resolves.toBeDefined()
+        : expect(deliver(tokenEvent(1))).rejects.toEqual(new Error(MAY_NOT_SIGN_IN)));
+    },
+  );
+
+  test("is let in again once the row says false", async () => {
+    const { deliver } = deployed({ id: SUB, suspended: false }, {});
+
+    await expect(deliver(tokenEvent(2))).resolves.toBeDefined();
+  });
 });
 
 test("a machine's token passes as it is: there is no user behind it", async () => {
@@ -123,6 +161,23 @@ test("no tokens without their claims: who cannot be looked up gets none", async 
   const { deliver } = deployed(new Error("down"));
 
   await expect(deliver(tokenEvent(2))).rejects.toEqual(new Error(SIGN_IN_NOT_POSSIBLE));
+});
+
+test("tokens are given without extras where the settings say so, and the log says it", async () => {
+  const { deliver, logged } = deployed(new Error("down for ada.lovelace@analytical.example"), {
+    claims,
+    whenTableIsDown: "issue",
+  });
+
+  expect(await deliver(tokenEvent(2))).toEqual(tokenEvent(2));
+
+  expect(logged).toEqual([
+    {
+      level: "error",
+      entry: expect.objectContaining({ failure: "tokens given without asking the row", sub: SUB }),
+    },
+  ]);
+  expect(JSON.stringify(logged)).not.toContain("lovelace");
 });
 
 describe("a field of the row", () => {

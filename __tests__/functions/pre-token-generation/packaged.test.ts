@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { bundleFunction } from "../../../stacks/lambda/bundle";
 import { tokenEvent } from "../../support/events/token-event";
 import { SUB } from "../../support/events/trigger-event";
-import { returns, startFakeAws, type FakeAws } from "../../support/fake-aws";
+import { neverAnswers, returns, startFakeAws, type FakeAws } from "../../support/fake-aws";
 import { packagedFunctions } from "../../support/packaged-function";
 
 const folder = "functions/pre-token-generation";
@@ -46,10 +46,21 @@ test("claims and scopes cost one read, also from a set and a number too large fo
   expect(aws.requests.map(({ operation }) => operation)).toEqual(["GetItem"]);
 });
 
-test("nothing to add costs no call", async () => {
-  expect((await invoke()).answer).toEqual(tokenEvent(2));
+test("a suspended user is refused with one read, though there is nothing to add", async () => {
+  aws.answer("GetItem", returns({ Item: { id: { S: SUB }, suspended: { BOOL: true } } }));
 
-  expect(aws.requests).toEqual([]);
+  expect((await invoke()).error).toMatchObject({ errorMessage: "This user may not sign in" });
+
+  expect(aws.requests.map(({ operation }) => operation)).toEqual(["GetItem"]);
+});
+
+test("a table that never answers refuses, or where the settings say so gives tokens in time", async () => {
+  aws.answer("GetItem", neverAnswers);
+
+  expect((await invoke()).error).toMatchObject({
+    errorMessage: "Sign-in is not possible at the moment. Please try again",
+  });
+  expect((await invoke({ WHEN_TABLE_IS_DOWN: "issue" })).answer).toEqual(tokenEvent(2));
 });
 
 test("weighs no more than 260 KB", () => {

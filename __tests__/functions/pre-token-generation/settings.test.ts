@@ -4,7 +4,23 @@ import { readTokenSettings } from "../../../functions/pre-token-generation/setti
 const minimal = { USER_TABLE_NAME: "users" };
 
 test("a table is enough, and then there is nothing to add", () => {
-  expect(readTokenSettings(minimal)).toEqual({ tableName: "users", claims: {}, scopes: undefined });
+  expect(readTokenSettings(minimal)).toEqual({
+    tableName: "users",
+    claims: {},
+    scopes: undefined,
+    whenTableIsDown: "refuse",
+  });
+});
+
+test.each([
+  ["issue", "issue"],
+  ["refuse", "refuse"],
+  ["Issue", "refuse"],
+  ["", "refuse"],
+])("WHEN_TABLE_IS_DOWN=%s means %s", (value, meaning) => {
+  expect(readTokenSettings({ ...minimal, WHEN_TABLE_IS_DOWN: value }).whenTableIsDown).toBe(
+    meaning,
+  );
 });
 
 test("claims and scopes are read", () => {

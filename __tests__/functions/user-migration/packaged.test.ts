@@ -30,7 +30,7 @@ function migrateFrom(from: object) {
   return packaged("functions/user-migration", {
     AWS_ENDPOINT_URL: services.endpoint,
     MIGRATE_FROM: JSON.stringify(from),
-    MIGRATED_ATTRIBUTES: '["email","name"]',
+    MIGRATED_ATTRIBUTES: '{"standard":["email","name"],"custom":{},"required":["email"]}',
     SIGN_IN_BY_EMAIL: "true",
   });
 }
