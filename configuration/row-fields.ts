@@ -9,9 +9,11 @@ export const reservedRowFields: readonly string[] = [
   "createdAt",
   "updatedAt",
   "email",
+  "emailVerified",
   "username",
   "lastSignInAt",
   "pendingGroup",
+  "missingSince",
   "suspended",
 ];
 

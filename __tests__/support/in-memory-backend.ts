@@ -1,6 +1,13 @@
 import type { Directory, PoolUser } from "../../functions/shared/directory/directory";
 import type { UserRow } from "../../functions/shared/users/user-row";
-import type { FoundRow, GroupDebt, SignIns, Users } from "../../functions/shared/users/users";
+import type {
+  CopyUpdate,
+  FoundRow,
+  GroupDebt,
+  RowCopies,
+  SignIns,
+  Users,
+} from "../../functions/shared/users/users";
 
 /** What happens to a call before it does its work. */
 export type Fault = (signal: AbortSignal) => Promise<void>;
@@ -25,7 +32,7 @@ export const throwing =
 export const works: Fault = () => Promise.resolve();
 
 /** A user table in memory, with DynamoDB's conditions. */
-export class InMemoryUsers implements Users, SignIns {
+export class InMemoryUsers implements Users, SignIns, RowCopies {
   readonly rows = new Map<string, UserRow>();
   /** Names of the calls, in the order of their beginning. */
   readonly calls: string[] = [];
@@ -56,17 +63,35 @@ export class InMemoryUsers implements Users, SignIns {
     this.rows.set(id, settled);
   }
 
-  async noteSignIn(
-    id: string,
-    now: Date,
-    signal: AbortSignal,
-  ): Promise<"noted" | "no row" | Required<FoundRow>> {
+  async noteSignIn(id: string, now: Date, signal: AbortSignal): Promise<FoundRow | undefined> {
     await this.begin("noteSignIn", signal);
     const row = this.rows.get(id);
-    if (!row) return "no row";
-    if (row.pendingGroup !== undefined) return { pendingGroup: row.pendingGroup };
-    this.rows.set(id, { ...row, lastSignInAt: now.toISOString() });
-    return "noted";
+    if (!row || row.pendingGroup !== undefined) return row && foundRow(row);
+    const noted = { ...row, lastSignInAt: now.toISOString() };
+    this.rows.set(id, noted);
+    return foundRow(noted);
+  }
+
+  async updateCopies(
+    { id, outdated, found, now }: CopyUpdate,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    await this.begin("updateCopies", signal);
+    const row = this.rows.get(id);
+    const isAsRead = ["_version", ...Object.keys(outdated)].every(
+      (field) => row?.[field] === found[field],
+    );
+    if (!row || !isAsRead) return false;
+    const updated = {
+      ...row,
+      ...outdated,
+      _version: row._version + 1,
+      _lastChangedAt: now.getTime(),
+      updatedAt: now.toISOString(),
+    };
+    const entries = Object.entries(updated).filter(([, value]) => value !== undefined);
+    this.rows.set(id, Object.fromEntries(entries) as UserRow);
+    return true;
   }
 
   private async begin(call: string, signal: AbortSignal): Promise<void> {
@@ -75,8 +100,9 @@ export class InMemoryUsers implements Users, SignIns {
   }
 }
 
-function foundRow({ pendingGroup }: UserRow): FoundRow {
-  return pendingGroup === undefined ? {} : { pendingGroup };
+function foundRow(row: UserRow): FoundRow {
+  const { pendingGroup } = row;
+  return { fields: row, ...(pendingGroup !== undefined && { pendingGroup }) };
 }
 
 /** Groups in memory. */

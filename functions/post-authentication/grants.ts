@@ -2,7 +2,8 @@ import { groupRule } from "../../stacks/auth/bindings/group-rule";
 import type { GrantsOf } from "../../stacks/auth/trigger-grants";
 
 export const grants: GrantsOf = ({ environment, userTable }) => ({
-  description: "Notes sign-ins, and gives users the row or the group that they are missing.",
+  description:
+    "Notes sign-ins, sets the row's copies of the user right, and gives users the row or the group that they are missing.",
   bindings: [userTable.forHealing()],
   environment: groupRule(environment.signUp),
   userPoolActions: ["cognito-idp:AdminAddUserToGroup"],

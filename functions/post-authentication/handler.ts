@@ -9,11 +9,14 @@ import {
   type ProvisioningCollaborators,
 } from "../shared/provisioning/provision-user";
 import type { ProvisioningSettings } from "../shared/provisioning/settings";
-import type { SignIns } from "../shared/users/users";
+import type { PoolUser } from "../shared/directory/directory";
+import { copiesOf, outdatedCopies } from "../shared/users/copies";
+import type { SignedUpUser } from "../shared/users/user-row";
+import type { FoundRow, RowCopies, SignIns } from "../shared/users/users";
 
 /** What the handler works with. */
 export interface PostAuthenticationCollaborators extends ProvisioningCollaborators {
-  readonly users: ProvisioningCollaborators["users"] & SignIns;
+  readonly users: ProvisioningCollaborators["users"] & SignIns & RowCopies;
   readonly settings: Pick<ProvisioningSettings, "groups" | "rowAttributes">;
   readonly log: Log;
 }
@@ -26,6 +29,9 @@ export interface PostAuthenticationCollaborators extends ProvisioningCollaborato
  * - A row that owes a group (`pendingGroup`): the user gets the group.
  * - Any other row: provisioning was done. One call notes the sign-in, and whoever was taken out of a
  *   group since stays out of it.
+ *
+ * That call brings the row along. Where its copies of the user are not as the event has them (another
+ * address, one that is verified now, an attribute that is gone), one call more sets them right.
  *
  * Nothing here keeps anybody from signing in: what fails is logged, and done at the next sign-in
  * (https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html).
@@ -51,15 +57,13 @@ async function heal(
   { region, userPoolId, userName: username, request }: PostAuthenticationEvent,
   context: StepContext,
 ): Promise<void> {
-  const { users, directory, settings, clock } = collaborators;
+  const { users, settings, clock } = collaborators;
   const { signal } = context;
   const { userAttributes: attributes } = request;
   const { sub } = attributes;
   const found = await users.noteSignIn(sub, clock(), signal);
-  if (found === "noted") return;
-
   const user = { region, userPoolId, sub, username, attributes };
-  if (found === "no row") {
+  if (found === undefined) {
     const { group } = chooseGroup(settings.groups, attributes);
     const { rowAttributes } = settings;
     const request = { ...user, group, rowAttributes, isSignIn: true };
@@ -67,10 +71,42 @@ async function heal(
     if (failures.length > 0) throw new PartsFailedError(failures, { group });
     return;
   }
+  // Both are tried, whatever becomes of the other.
+  const outcomes = await Promise.allSettled([
+    payGroup(collaborators, user, found, signal),
+    updateCopies(collaborators, user, found, signal),
+  ]);
+  const failures = outcomes.flatMap((outcome, index) =>
+    outcome.status === "rejected"
+      ? [{ part: index === 0 ? "group" : "copies", error: outcome.reason as unknown }]
+      : [],
+  );
+  if (failures.length > 0) throw new PartsFailedError(failures);
+}
 
-  const group = groupOwed(settings.groups, found.pendingGroup, attributes);
+type SignedInUser = SignedUpUser & PoolUser;
+
+async function payGroup(
+  { users, directory, settings, clock }: PostAuthenticationCollaborators,
+  user: SignedInUser,
+  { pendingGroup }: FoundRow,
+  signal: AbortSignal,
+): Promise<void> {
+  if (pendingGroup === undefined) return;
+  const group = groupOwed(settings.groups, pendingGroup, user.attributes);
   await directory.addToGroup(user, group, signal);
   // After the group, never before it: what breaks off in between is done again, not forgotten.
-  const debt = { id: sub, group: found.pendingGroup, now: clock(), isSignIn: true };
+  const debt = { id: user.sub, group: pendingGroup, now: clock(), isSignIn: true };
   await users.settleGroup(debt, signal);
+}
+
+async function updateCopies(
+  { users, settings, clock }: PostAuthenticationCollaborators,
+  user: SignedInUser,
+  { fields }: FoundRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const outdated = outdatedCopies(copiesOf(user, settings.rowAttributes), fields);
+  if (Object.keys(outdated).length === 0) return;
+  await users.updateCopies({ id: user.sub, outdated, found: fields, now: clock() }, signal);
 }

@@ -15,7 +15,9 @@ import {
 
 const signIn = "PostAuthentication_Authentication";
 const NOW = "2025-06-01T12:00:00.000Z";
-const user = { sub: SUB, username: SUB, attributes: {} };
+const email = "ada.lovelace@analytical.example";
+const attributes = { email, email_verified: "true" };
+const user = { sub: SUB, username: SUB, attributes };
 const provisioned = newUserRow(user, [], new Date("2025-01-01T00:00:00.000Z"));
 
 /** A deployed function, in memory. */
@@ -122,6 +124,98 @@ describe("a user without a row", () => {
 
     expect(directory.membersOf("Users")).toEqual([SUB]);
     expect(row()).not.toHaveProperty("pendingGroup");
+  });
+});
+
+describe("a row whose copies are not as the pool has them", () => {
+  const stored = newUserRow(
+    { ...user, attributes: { ...attributes, name: "Ada" } },
+    ["name"],
+    new Date("2025-01-01T00:00:00.000Z"),
+  );
+  const signInWith = (userAttributes: Readonly<Record<string, string | undefined>>) =>
+    triggerEvent(signIn, { request: { userAttributes } });
+  const healed = {
+    _version: 2,
+    updatedAt: NOW,
+    _lastChangedAt: new Date(NOW).getTime(),
+    lastSignInAt: NOW,
+  };
+
+  test("gets another address, and whether it is verified, with one call more", async () => {
+    const { deliver, users, row } = deployed(stored);
+
+    await deliver(signInWith({ email: "ada@new.example", email_verified: "false", name: "Ada" }));
+
+    expect(row()).toEqual({
+      ...stored,
+      ...healed,
+      email: "ada@new.example",
+      emailVerified: false,
+    });
+    expect(users.calls).toEqual(["noteSignIn", "updateCopies"]);
+  });
+
+  test("loses an attribute that the user has no more, and keeps what is no copy", async () => {
+    const { deliver, row } = deployed({ ...stored, suspended: false, plan: "pro" } as UserRow);
+
+    await deliver(signInWith({ name: undefined }));
+
+    const { name, ...without } = stored;
+    expect(name).toBe("Ada");
+    expect(row()).toEqual({ ...without, ...healed, suspended: false, plan: "pro" });
+  });
+
+  test("gets an attribute that is configured since", async () => {
+    const { deliver, row } = deployed(provisioned);
+
+    await deliver(signInWith({ name: "Ada" }));
+
+    expect(row()).toMatchObject({ name: "Ada", _version: 2 });
+  });
+
+  test("of an earlier version learns whether the address is verified", async () => {
+    const { emailVerified, ...earlier } = stored;
+    const { deliver, row } = deployed(earlier as UserRow);
+
+    await deliver(signInWith({ name: "Ada" }));
+
+    expect([emailVerified, row()?.emailVerified]).toEqual([true, true]);
+  });
+
+  test("is left as it is where the case of the address alone differs", async () => {
+    const { deliver, users } = deployed(stored);
+
+    await deliver(signInWith({ email: email.toUpperCase(), name: "Ada" }));
+
+    expect(users.calls).toEqual(["noteSignIn"]);
+  });
+
+  test("is written once by two deliveries at once", async () => {
+    const { deliver, row } = deployed(stored);
+    const event = signInWith({ email: "ada@new.example", name: "Ada" });
+
+    await Promise.all([deliver(event), deliver(event)]);
+
+    expect(row()).toMatchObject({ email: "ada@new.example", _version: 2 });
+  });
+
+  test("is set right though the group that it owes cannot be given, and the reverse", async () => {
+    const one = deployed({ ...stored, pendingGroup: "Users" });
+    one.directory.faults = [throwing(new Error("down"))];
+    const other = deployed({ ...stored, pendingGroup: "Users" });
+    other.users.faults = [works, throwing(new Error("down"))];
+    const event = signInWith({ email: "ada@new.example", name: "Ada" });
+
+    await Promise.all([one.deliver(event), other.deliver(event)]);
+
+    expect(one.row()).toMatchObject({ email: "ada@new.example", pendingGroup: "Users" });
+    expect(other.row()).toMatchObject({ email });
+    expect(other.directory.membersOf("Users")).toEqual([SUB]);
+    expect([one.logged, other.logged]).toEqual([
+      [{ level: "warn", entry: expect.objectContaining({ part: "group" }) }],
+      [{ level: "warn", entry: expect.objectContaining({ part: "copies" }) }],
+    ]);
   });
 });
 

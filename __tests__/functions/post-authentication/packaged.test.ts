@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { bundleFunction } from "../../../stacks/lambda/bundle";
 import { SUB, triggerEvent } from "../../support/events/trigger-event";
-import { conditionFails, neverAnswers, startFakeAws, type FakeAws } from "../../support/fake-aws";
+import {
+  conditionFails,
+  neverAnswers,
+  returns,
+  startFakeAws,
+  type FakeAws,
+} from "../../support/fake-aws";
 import { packagedFunctions } from "../../support/packaged-function";
 
 const folder = "functions/post-authentication";
@@ -22,7 +28,18 @@ const invoke = (timeout = 5000) =>
   })(event, timeout);
 const operations = () => aws.requests.map(({ operation }) => operation);
 
+/** The user's row, as DynamoDB sends it. */
+const Attributes = {
+  id: { S: SUB },
+  username: { S: SUB },
+  email: { S: "ada.lovelace@analytical.example" },
+  emailVerified: { BOOL: true },
+  _version: { N: "3" },
+};
+
 test("a healthy user costs one call", async () => {
+  aws.answer("UpdateItem", returns({ Attributes }));
+
   expect((await invoke()).answer).toEqual(event);
 
   expect(aws.requests).toMatchObject([
@@ -32,10 +49,33 @@ test("a healthy user costs one call", async () => {
         TableName: "users",
         Key: { id: { S: SUB } },
         ConditionExpression: "attribute_exists(id) AND attribute_not_exists(pendingGroup)",
+        ReturnValues: "ALL_NEW",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       },
     },
   ]);
+});
+
+test("a user who has another address since costs one call more, on the condition of what was read", async () => {
+  aws.answer(
+    "UpdateItem",
+    returns({ Attributes: { ...Attributes, email: { S: "old@x.example" } } }),
+  );
+
+  expect((await invoke()).answer).toEqual(event);
+
+  expect(operations()).toEqual(["UpdateItem", "UpdateItem"]);
+  expect(aws.requests[1]?.body).toMatchObject({
+    UpdateExpression:
+      "SET updatedAt = :now, #changed = :time, #f0 = if_not_exists(#f0, :none) + :one, #f1 = :to1",
+    ConditionExpression: "attribute_exists(id) AND #f0 = :from0 AND #f1 = :from1",
+    ExpressionAttributeNames: { "#f0": "_version", "#f1": "email" },
+    ExpressionAttributeValues: {
+      ":from0": { N: "3" },
+      ":from1": { S: "old@x.example" },
+      ":to1": { S: "ada.lovelace@analytical.example" },
+    },
+  });
 });
 
 test("a user without a row gets row and group", async () => {
@@ -47,7 +87,7 @@ test("a user without a row gets row and group", async () => {
 });
 
 test("a user whom the row owes a group gets the group, then the row is settled", async () => {
-  aws.answer("UpdateItem", conditionFails({ id: { S: SUB }, pendingGroup: { S: "Users" } }));
+  aws.answer("UpdateItem", conditionFails({ ...Attributes, pendingGroup: { S: "Users" } }));
 
   await invoke();
 

@@ -102,6 +102,7 @@ test("a row is put once, as DynamoDB stores it, and only where there is none", a
           createdAt: { S: "2025-06-01T12:00:00.000Z" },
           updatedAt: { S: "2025-06-01T12:00:00.000Z" },
           email: { S: "ada@example.org" },
+          emailVerified: { BOOL: false },
           username: { S: "ada" },
           plan: { S: "pro" },
         },
@@ -113,7 +114,10 @@ test("a row is put once, as DynamoDB stores it, and only where there is none", a
 test("a row that is there is left alone, and that is no failure", async () => {
   aws.answer("PutItem", conditionFails({ id: { S: "1b9d" }, pendingGroup: { S: "Users" } }));
 
-  expect(await addRow()).toEqual({ pendingGroup: "Users" });
+  expect(await addRow()).toEqual({
+    pendingGroup: "Users",
+    fields: { id: "1b9d", pendingGroup: "Users" },
+  });
 
   expect(aws.requests).toHaveLength(1);
 });

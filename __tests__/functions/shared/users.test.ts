@@ -28,9 +28,9 @@ const stored = async () => (await table.rows()).get(id);
 
 test("a row is added once, and who comes second sees what was there", async () => {
   expect(await users.add(row, signal)).toBeUndefined();
-  expect(await users.add({ ...row, username: "grace" }, signal)).toEqual({});
+  expect(await users.add({ ...row, username: "grace" }, signal)).toEqual({ fields: row });
   await table.put({ ...row, pendingGroup: "Users" });
-  expect(await users.add(row, signal)).toEqual({ pendingGroup: "Users" });
+  expect(await users.add(row, signal)).toMatchObject({ pendingGroup: "Users" });
 
   expect(await stored()).toEqual({ ...row, pendingGroup: "Users" });
 });
@@ -76,7 +76,9 @@ describe("a sign-in", () => {
   test("is noted on a row that owes nothing", async () => {
     await table.put(row);
 
-    expect(await users.noteSignIn(id, later, signal)).toBe("noted");
+    expect(await users.noteSignIn(id, later, signal)).toEqual({
+      fields: { ...row, lastSignInAt: later.toISOString() },
+    });
 
     expect(await stored()).toEqual({ ...row, lastSignInAt: later.toISOString() });
   });
@@ -84,13 +86,78 @@ describe("a sign-in", () => {
   test("finds a row that owes a group, and changes nothing", async () => {
     await table.put({ ...row, pendingGroup: "Users" });
 
-    expect(await users.noteSignIn(id, later, signal)).toEqual({ pendingGroup: "Users" });
+    expect(await users.noteSignIn(id, later, signal)).toMatchObject({ pendingGroup: "Users" });
 
     expect(await stored()).toEqual({ ...row, pendingGroup: "Users" });
   });
 
   test("finds that there is no row, and makes none", async () => {
-    expect(await users.noteSignIn(id, later, signal)).toBe("no row");
+    expect(await users.noteSignIn(id, later, signal)).toBeUndefined();
+
+    expect(await stored()).toBeUndefined();
+  });
+});
+
+describe("copies", () => {
+  const found = { ...row, email: "old@example.org", name: "Ada", tags: new Set(["a"]) };
+  const outdated = { email: "new@example.org", emailVerified: true, name: undefined };
+  const read = async () => {
+    const { fields = {} } = (await users.noteSignIn(id, now, signal)) ?? {};
+    return fields;
+  };
+
+  test("are set right and taken away on a row that is as it was read", async () => {
+    await table.put(found);
+
+    expect(
+      await users.updateCopies({ id, outdated, found: await read(), now: later }, signal),
+    ).toBe(true);
+
+    const { name, ...kept } = found;
+    expect(name).toBe("Ada");
+    expect(await stored()).toEqual({
+      ...kept,
+      email: "new@example.org",
+      emailVerified: true,
+      _version: 2,
+      updatedAt: later.toISOString(),
+      _lastChangedAt: later.getTime(),
+      lastSignInAt: now.toISOString(),
+    });
+  });
+
+  test.each([{ email: "newer@example.org" }, { _version: 7 }, { emailVerified: false }])(
+    "are not written over a row that says %j meanwhile",
+    async (change) => {
+      await table.put(found);
+      const before = await read();
+      await table.put({ ...found, ...change });
+
+      expect(await users.updateCopies({ id, outdated, found: before, now: later }, signal)).toBe(
+        false,
+      );
+
+      expect(await stored()).toEqual({ ...found, ...change });
+    },
+  );
+
+  test("replace a value of another kind, on a row without a version", async () => {
+    const { _version, ...odd } = { ...row, name: ["Ada", 1.5] };
+    await table.put(odd);
+
+    await users.updateCopies(
+      { id, outdated: { name: "Ada" }, found: await read(), now: later },
+      signal,
+    );
+
+    expect([_version, await stored()]).toEqual([
+      1,
+      expect.objectContaining({ name: "Ada", _version: 1 }),
+    ]);
+  });
+
+  test("make no row", async () => {
+    expect(await users.updateCopies({ id, outdated, found: {}, now: later }, signal)).toBe(false);
 
     expect(await stored()).toBeUndefined();
   });

@@ -2,19 +2,14 @@ import {
   ConditionalCheckFailedException,
   PutItemCommand,
   UpdateItemCommand,
-  type AttributeValue,
   type DynamoDBClient,
-  type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { deadline } from "../aws/deadline";
+import { CHANGED, changed, copyExpressions, type Update } from "./row-updates";
+import { foundRow, type Item } from "./row-item";
 import type { UserRow } from "./user-row";
-import type { FoundRow, GroupDebt, SignIns, Users } from "./users";
-
-type Item = Readonly<Record<string, AttributeValue>>;
-type Update = Pick<UpdateItemCommandInput, "UpdateExpression" | "ConditionExpression"> & {
-  readonly values: Record<string, AttributeValue>;
-};
+import type { CopyUpdate, FoundRow, GroupDebt, RowCopies, SignIns, Users } from "./users";
 
 /**
  * Where a condition does not hold, DynamoDB sends the row along, so that no call is needed to look
@@ -23,7 +18,7 @@ type Update = Pick<UpdateItemCommandInput, "UpdateExpression" | "ConditionExpres
 const SHOW_ROW = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
 
 /** The user table in DynamoDB. Needs `dynamodb:PutItem` and `dynamodb:UpdateItem` on the table. */
-export class DynamoDbUsers implements Users, SignIns {
+export class DynamoDbUsers implements Users, SignIns, RowCopies {
   constructor(
     private readonly client: DynamoDBClient,
     private readonly tableName: string,
@@ -39,14 +34,18 @@ export class DynamoDbUsers implements Users, SignIns {
       ...SHOW_ROW,
     });
     // The row may be there: a duplicate delivery, or a retry of a put whose answer was lost.
-    const found = await rowInTheWay(this.client.send(put, { abortSignal: signal }));
-    return found && foundRow(found);
+    const { before } = await unlessRefused<{ readonly before?: Item }>(async () => {
+      await this.client.send(put, { abortSignal: signal });
+      return {};
+    });
+    return before && foundRow(before);
   }
 
   async oweGroup({ id, group, now }: GroupDebt, signal: AbortSignal): Promise<void> {
     await this.update(id, signal, {
-      UpdateExpression: `SET pendingGroup = :group, ${CHANGED}`,
+      UpdateExpression: `SET pendingGroup = :group, ${CHANGED.set}`,
       ConditionExpression: "attribute_exists(id)",
+      ...CHANGED.names,
       values: { ":group": { S: group }, ...changed(now) },
     });
   }
@@ -57,64 +56,57 @@ export class DynamoDbUsers implements Users, SignIns {
   ): Promise<void> {
     const signIn = isSignIn ? ", lastSignInAt = :now" : "";
     await this.update(id, signal, {
-      UpdateExpression: `REMOVE pendingGroup SET ${CHANGED}${signIn}`,
+      UpdateExpression: `REMOVE pendingGroup SET ${CHANGED.set}${signIn}`,
       ConditionExpression: "pendingGroup = :group",
+      ...CHANGED.names,
       values: { ":group": { S: group }, ...changed(now) },
     });
   }
 
-  async noteSignIn(
-    id: string,
-    now: Date,
-    signal: AbortSignal,
-  ): Promise<"noted" | "no row" | Required<FoundRow>> {
-    const found = await this.update(id, signal, {
+  async noteSignIn(id: string, now: Date, signal: AbortSignal): Promise<FoundRow | undefined> {
+    const { before, after } = await this.update(id, signal, {
       UpdateExpression: "SET lastSignInAt = :now",
       ConditionExpression: "attribute_exists(id) AND attribute_not_exists(pendingGroup)",
+      // Costs nothing more, and saves the call that would compare the copies.
+      ReturnValues: "ALL_NEW",
       values: { ":now": { S: now.toISOString() } },
     });
-    if (!found) return "noted";
-    const { pendingGroup } = foundRow(found);
-    return pendingGroup === undefined ? "no row" : { pendingGroup };
+    const row = before ?? after;
+    return row?.["id"] && foundRow(row);
   }
 
-  /** @returns the row, empty if there is none, where the condition did not hold. */
-  private update(
+  async updateCopies(copies: CopyUpdate, signal: AbortSignal): Promise<boolean> {
+    const { before } = await this.update(copies.id, signal, copyExpressions(copies));
+    return before === undefined;
+  }
+
+  /** @returns the row `before`, empty if there is none, where the condition did not hold. */
+  private async update(
     id: string,
     signal: AbortSignal,
     { values, ...update }: Update,
-  ): Promise<Item | undefined> {
+  ): Promise<{ readonly before?: Item; readonly after?: Item }> {
     const command = new UpdateItemCommand({
       TableName: this.tableName,
       Key: { id: { S: id } },
       ...update,
-      ...(update.UpdateExpression?.includes("#changed") && {
-        ExpressionAttributeNames: { "#changed": "_lastChangedAt" },
-      }),
       ExpressionAttributeValues: values,
       ...SHOW_ROW,
     });
-    return rowInTheWay(this.client.send(command, { abortSignal: signal }));
+    return unlessRefused(async () => {
+      const { Attributes } = await this.client.send(command, { abortSignal: signal });
+      return Attributes ? { after: Attributes } : {};
+    });
   }
 }
 
-/** Expressions cannot name a field that begins with an underscore. */
-const CHANGED = "updatedAt = :now, #changed = :time";
-
-function changed(now: Date): Record<string, AttributeValue> {
-  return { ":now": { S: now.toISOString() }, ":time": { N: String(now.getTime()) } };
-}
-
-async function rowInTheWay(call: Promise<unknown>): Promise<Item | undefined> {
+async function unlessRefused<T extends object>(
+  call: () => Promise<T>,
+): Promise<T | { readonly before: Item }> {
   try {
-    await call;
-    return undefined;
+    return await call();
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return error.Item ?? {};
+    return { before: error.Item ?? {} };
   }
-}
-
-function foundRow({ pendingGroup }: Item): FoundRow {
-  return pendingGroup?.S === undefined ? {} : { pendingGroup: pendingGroup.S };
 }

@@ -1,22 +1,27 @@
-import { reservedRowFields, rowFieldOf } from "../../../configuration/row-fields";
+import { copiesOf } from "./copies";
 
 /**
  * A user's row, as it is when the user signs up. Besides the fields named here it holds the
- * configured extra attributes, each under the name that {@link rowFieldOf} gives it, and later:
+ * configured extra attributes, each under the name that `configuration/row-fields.ts` gives it, and later:
  *
  * - `lastSignInAt`, ISO 8601: the last time that the user proved who they are.
  * - `pendingGroup`: the group that provisioning owes the user. Without it, provisioning was done:
  *   whoever is not in the group was taken out of it, and is never put back.
- * - `suspended`: `true` refuses the user's sign-ins. A person or a backend of yours sets it.
+ * - `missingSince`, ISO 8601: when reconcile-users first found that the pool has no such user.
+ * - `suspended`: `true` refuses the user's sign-ins and refreshes. A person or a backend of yours sets it.
+ *
+ * The pool owns the username, the address and the extra attributes: whoever writes them elsewhere writes
+ * to the pool. Post-authentication and reconcile-users set the row's copies right, and count `_version` up.
  */
-export type UserRow = UserRowBase & Readonly<Record<string, string | number>>;
+export type UserRow = UserRowBase & Readonly<Record<string, string | number | boolean>>;
 
 interface UserRowBase {
   /** The user's `sub`: unlike an e-mail address or a username, Cognito never changes or reuses it. */
   readonly id: string;
   /** GraphQL's type name, which AppSync and Amplify's DataStore read from the row. */
   readonly __typename: "User";
-  readonly _version: 1;
+  /** Counts up each time that the copies change. */
+  readonly _version: number;
   /** Milliseconds since the epoch. */
   readonly _lastChangedAt: number;
   /** ISO 8601, in UTC. */
@@ -25,6 +30,11 @@ interface UserRowBase {
   readonly updatedAt: string;
   /** Missing where the pool's users have no e-mail address, such as those with a phone number only. */
   readonly email?: string;
+  /**
+   * Whether the pool knows the address to be the user's. Whoever looks users up by their address must
+   * ask for `true`: an address that nobody has verified may be somebody else's.
+   */
+  readonly emailVerified?: boolean;
   readonly username: string;
   /** ISO 8601, in UTC. Missing until the first sign-in. */
   readonly lastSignInAt?: string;
@@ -43,21 +53,16 @@ export interface SignedUpUser {
  * The first version of a user's row.
  *
  * @param extraAttributes full names of the attributes to store besides the e-mail address. What the
- * user does not have is left out, and so is what is empty: DynamoDB refuses an empty string in a key
- * of the table or an index
- * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html).
+ * user does not have is left out.
  */
 export function newUserRow(
   user: SignedUpUser,
   extraAttributes: readonly string[],
   now: Date,
 ): UserRow {
-  // Whoever may write `custom:suspended` must not write the field of that name.
-  const free = extraAttributes.filter((name) => !reservedRowFields.includes(rowFieldOf(name)));
-  const stored = [...free, "email"].flatMap((attribute) => {
-    const value = user.attributes[attribute];
-    return value ? [[rowFieldOf(attribute), value] as const] : [];
-  });
+  const stored = Object.entries(copiesOf(user, extraAttributes)).filter(
+    (entry): entry is [string, string | boolean] => entry[1] !== undefined,
+  );
   return {
     ...Object.fromEntries(stored),
     id: user.sub,

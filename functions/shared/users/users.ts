@@ -1,9 +1,33 @@
+import type { Copies } from "./copies";
 import type { UserRow } from "./user-row";
 
-/** What a row says that was there before. */
+/** What a row says that is there. */
 export interface FoundRow {
   /** The group that provisioning owes the user; without it, provisioning was done. */
   readonly pendingGroup?: string;
+  /** All of the row that is text, a number or a boolean. */
+  readonly fields: RowFields;
+}
+
+/** Copies on a row that are not as the pool has them. */
+export interface CopyUpdate {
+  /** The user's `sub`. */
+  readonly id: string;
+  readonly outdated: Copies;
+  /** The row as it was read. */
+  readonly found: RowFields;
+  readonly now: Date;
+}
+
+/** Where a row's copies are set right. */
+export interface RowCopies {
+  /**
+   * Writes copies, and takes away those that the user has no more. Changes nothing where the row has
+   * changed since it was read: another delivery may know better, and the next sign-in looks again.
+   *
+   * @returns whether they were written.
+   */
+  updateCopies(update: CopyUpdate, signal: AbortSignal): Promise<boolean>;
 }
 
 /**
@@ -40,15 +64,11 @@ export interface GroupDebt {
 /** Where sign-ins are noted. */
 export interface SignIns {
   /**
-   * Notes a sign-in on the row of a user whose provisioning was done.
+   * Notes a sign-in on the user's row, unless the row owes the user a group: then nothing is changed.
    *
-   * @returns `"noted"`; or, with nothing changed, the group that the row owes the user, or `"no row"`.
+   * @returns the row; `undefined` for a user without one.
    */
-  noteSignIn(
-    id: string,
-    now: Date,
-    signal: AbortSignal,
-  ): Promise<"noted" | "no row" | Required<FoundRow>>;
+  noteSignIn(id: string, now: Date, signal: AbortSignal): Promise<FoundRow | undefined>;
 }
 
 /** A row, or the part of it that was asked for. */
