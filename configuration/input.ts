@@ -373,9 +373,10 @@ export interface PreSignUpInput {
    */
   readonly allowedEmailDomains?: readonly [string, ...(readonly string[])];
   /**
-   * A first federated sign-in whose verified e-mail address belongs to a user of the pool: `link`
-   * makes it one more way for that user to sign in, `block` refuses it, `allow` makes a second user.
-   * Default: `block`.
+   * What becomes of an address that has a user already, whichever way came first. A first federated
+   * sign-in with a verified address: `link` makes it one more way for that user to sign in, `block`
+   * refuses it, `allow` makes a second user. A sign-up with the verified address of a federated user:
+   * `link` and `block` refuse it, since nobody has proven the address yet. Default: `block`.
    */
   readonly federatedExistingUser?: "link" | "block" | "allow";
 }

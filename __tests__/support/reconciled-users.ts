@@ -1,5 +1,5 @@
+import { listedRow, type ListedRow } from "../../functions/shared/reconciliation/listed-row";
 import type {
-  ListedRow,
   ListedUser,
   Page,
   ReconciledPool,
@@ -8,7 +8,12 @@ import type {
 } from "../../functions/shared/reconciliation/collaborators";
 import type { PoolUser } from "../../functions/shared/directory/directory";
 import type { UserRow } from "../../functions/shared/users/user-row";
-import type { FoundRow, GroupDebt } from "../../functions/shared/users/users";
+import type {
+  CopyUpdate,
+  FoundRow,
+  GroupDebt,
+  RowFields,
+} from "../../functions/shared/users/users";
 
 export const NOW = new Date("2026-03-01T12:00:00Z");
 export const LONG_AGO = new Date("2025-03-01T12:00:00Z");
@@ -30,10 +35,14 @@ export function listed(name: string, parts: Partial<ListedUser> = {}): ListedUse
   };
 }
 
-/** A row whose user was provisioned. */
-export function rowOf(name: string, parts: Partial<ListedRow> = {}): ListedRow {
-  return { id: `sub-of-${name}`, username: name, ...parts };
+/** A row whose user was provisioned, and whose copies are as {@link listed} has them. */
+export function rowOf(name: string, parts: RowFields = {}): Row {
+  const copies = { username: name, email: `${name}@example.org`, emailVerified: false };
+  return { id: `sub-of-${name}`, ...copies, ...parts };
 }
+
+/** A row as the table keeps it. */
+export type Row = RowFields & { readonly id: string };
 
 /** A pool in memory, with pages of `pageSize`. */
 export class FakePool implements ReconciledPool {
@@ -88,7 +97,7 @@ export class FakePool implements ReconciledPool {
 
 /** A table in memory, with pages of `pageSize`. */
 export class FakeTable implements ReconciledTable {
-  readonly rows = new Map<string, ListedRow>();
+  readonly rows = new Map<string, Row>();
   /** Calls that write, in order. */
   readonly writes: string[] = [];
   /** Runs before each call; may throw. */
@@ -96,21 +105,70 @@ export class FakeTable implements ReconciledTable {
 
   constructor(private readonly pageSize = 2) {}
 
-  put(...rows: readonly ListedRow[]): void {
+  put(...rows: readonly Row[]): void {
     for (const row of rows) this.rows.set(row.id, row);
   }
 
   findRows(subs: readonly string[]): Promise<ReadonlyMap<string, ListedRow>> {
     return this.run(`find ${subs.join(" ")}`, () => {
       const found = subs.flatMap((sub) => this.rows.get(sub) ?? []);
-      return new Map(found.map((row) => [row.id, row]));
+      return new Map(found.map((row) => [row.id, listedRow(row)]));
     });
   }
 
   listRows(token = "0"): Promise<Page<ListedRow>> {
     return this.run(`scan ${token}`, () =>
-      page([...this.rows.values()], Number(token), this.pageSize),
+      page([...this.rows.values()].map(listedRow), Number(token), this.pageSize),
     );
+  }
+
+  /** Goes on after a key, as DynamoDB does: rows that are removed meanwhile move no page. */
+  listMissing(before: string, token = ""): Promise<Page<ListedRow>> {
+    return this.run(`missing ${token}`, () => {
+      const left = [...this.rows.values()]
+        .filter(({ id }) => id > token)
+        .sort((one, other) => (one.id < other.id ? -1 : 1));
+      const items = left.slice(0, this.pageSize);
+      const missing = items.filter(({ missingSince }) => String(missingSince) <= before);
+      const last = left.length > items.length && items.at(-1);
+      return { items: missing.map(listedRow), ...(last && { next: last.id }) };
+    });
+  }
+
+  noteMissing(id: string, now: Date): Promise<void> {
+    return this.write(`missing ${id}`, (row) => {
+      this.rows.set(id, { missingSince: now.toISOString(), ...row });
+      return undefined;
+    });
+  }
+
+  noteThere(id: string): Promise<void> {
+    return this.write(`there ${id}`, ({ missingSince, ...row }) => {
+      if (missingSince !== undefined) this.rows.set(id, row as Row);
+      return undefined;
+    });
+  }
+
+  remove({ id, missingSince }: Pick<ListedRow, "id" | "missingSince">): Promise<boolean> {
+    return this.write(
+      `remove ${id}`,
+      (row) => row["missingSince"] === missingSince && this.rows.delete(id),
+    );
+  }
+
+  updateCopies({ id, outdated, found }: CopyUpdate): Promise<boolean> {
+    return this.write(`copy ${id}`, (row) => {
+      if (Object.keys(outdated).some((field) => row[field] !== found[field])) return false;
+      this.rows.set(id, { ...row, ...outdated });
+      return true;
+    });
+  }
+
+  private write<T>(call: string, change: (row: Row) => T): Promise<T> {
+    return this.run(call, () => {
+      this.writes.push(call);
+      return change(this.rows.get(call.split(" ")[1] ?? "") ?? { id: "" });
+    });
   }
 
   add(row: UserRow): Promise<FoundRow | undefined> {
@@ -118,7 +176,7 @@ export class FakeTable implements ReconciledTable {
       this.writes.push(`put ${row.id}`);
       const found = this.rows.get(row.id);
       if (found === undefined) this.rows.set(row.id, row);
-      return found;
+      return found && listedRow(found);
     });
   }
 
@@ -126,7 +184,7 @@ export class FakeTable implements ReconciledTable {
     return this.run(`settle ${id}`, () => {
       this.writes.push(`settle ${id}`);
       const { pendingGroup, ...row } = this.rows.get(id) ?? { id };
-      if (pendingGroup === group) this.rows.set(id, row);
+      if (pendingGroup === group) this.rows.set(id, row as Row);
     });
   }
 

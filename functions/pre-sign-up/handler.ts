@@ -17,8 +17,8 @@ export interface PreSignUpCollaborators {
 export const SIGN_UP_NOT_POSSIBLE = "Sign-up is not possible at the moment. Please try again";
 
 /**
- * Makes the pre sign-up trigger: who may sign up, and what becomes of a federated user whom the pool
- * knows already. Both steps are required: who cannot be checked is not let in.
+ * Makes the pre sign-up trigger: who may sign up, and what becomes of an address that has a user
+ * already. Both steps are required.
  *
  * @throws Error that names a domain on the list which is none.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
@@ -28,7 +28,7 @@ export function createHandler({ accounts, settings, log }: PreSignUpCollaborator
     trigger: "pre-sign-up",
     run: pipeline(
       required("allowed domain", allowedDomain(settings.allowedEmailDomains)),
-      required("existing user", existingUser(accounts, settings.federatedExistingUser)),
+      required("existing user", existingUser(accounts, settings.federatedExistingUser, log)),
     ),
     message: SIGN_UP_NOT_POSSIBLE,
     log,

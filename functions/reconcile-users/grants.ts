@@ -3,8 +3,12 @@ import type { GrantsOf } from "../../stacks/auth/trigger-grants";
 
 export const grants: GrantsOf = ({ environment, userTable }) => ({
   description:
-    "Finds users whom no trigger has provisioned, and rows without a user; heals or reports.",
-  bindings: [userTable.forReconciling()],
+    "Finds users whom no trigger has provisioned, rows that are outdated, and rows without a user; heals or reports.",
+  bindings: [
+    userTable.forReconciling({
+      removes: environment.recipes.reconcileUsers.removeRows !== undefined,
+    }),
+  ],
   environment: groupRule(environment.signUp),
   userPoolActions: [
     "cognito-idp:ListUsers",

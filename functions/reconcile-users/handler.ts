@@ -15,7 +15,7 @@ export interface ContinuationEvent {
 
 /** What the handler works with. */
 export interface ReconcileUsersCollaborators extends ReconciliationCollaborators {
-  readonly settings: Pick<ReconcileUsersSettings, "mode" | "requestsPerSecond">;
+  readonly settings: Pick<ReconcileUsersSettings, "mode" | "requestsPerSecond" | "removal">;
   /** Invokes the function once more, asynchronously. */
   readonly goOn: (event: ContinuationEvent) => Promise<void>;
   /** Lambda's console: with JSON logging each object becomes the `message` of one log record. */
@@ -52,11 +52,12 @@ export function createHandler(collaborators: ReconcileUsersCollaborators) {
     context: Pick<Context, "getRemainingTimeInMillis">,
   ): Promise<void> => {
     const { settings, goOn, log } = collaborators;
-    const { mode, requestsPerSecond } = settings;
+    const { mode, requestsPerSecond, removal } = settings;
     const { continuation = 0 } = event;
     const page = (2 * CALLS_A_PAGE * 1000) / requestsPerSecond;
     const options: ReconciliationOptions = {
       mode,
+      removal,
       until: () => context.getRemainingTimeInMillis() < Math.max(RESERVE, page),
       ...(event.state !== undefined && { state: readState(event.state) }),
     };
@@ -79,6 +80,12 @@ export function createHandler(collaborators: ReconcileUsersCollaborators) {
       }
       await goOn({ state, continuation: continuation + 1 });
       return;
+    }
+    if (outcome.refused !== undefined) {
+      log.error({ failure: "rows not removed", ...outcome.refused });
+      throw new Error(
+        `${outcome.refused.due} rows of deleted users are due, and none was removed: ${outcome.refused.reason}. Look at them with \`npm run reconcile\``,
+      );
     }
     const { failed } = state.counts;
     if (failed > 0) throw new Error(`${failed} users or rows could not be reconciled`);

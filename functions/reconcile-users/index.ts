@@ -24,7 +24,7 @@ const lambda = new LambdaClient(clientDefaults(RECONCILIATION_PATIENCE));
 export const handler = createHandler({
   settings,
   pool: new CognitoUserPool(cognito, region, userPoolId),
-  table: new DynamoDbUserTable(dynamo, provisioning.tableName),
+  table: new DynamoDbUserTable(dynamo, provisioning.tableName, provisioning.rowAttributes),
   groups: provisioning.groups,
   rowAttributes: provisioning.rowAttributes,
   clock: () => new Date(),

@@ -1,4 +1,5 @@
 import { requiredVariable, type Variables } from "../shared/aws/environment-variables";
+import type { RemovalOptions } from "../shared/reconciliation/removal";
 import type { ReconciliationMode } from "../shared/reconciliation/check-user";
 
 /** What the stack tells the function beside what it tells about provisioning. */
@@ -9,11 +10,13 @@ export interface ReconcileUsersSettings {
   readonly mode: ReconciliationMode;
   /** To Cognito, and as many again to DynamoDB. */
   readonly requestsPerSecond: number;
+  /** `undefined` where no row is removed. */
+  readonly removal: RemovalOptions | undefined;
 }
 
 /**
- * Reads `USER_POOL_ID`, `RECONCILE_MODE`, `REQUESTS_PER_SECOND`, and of Lambda's own variables
- * `AWS_REGION` and `AWS_LAMBDA_FUNCTION_NAME`.
+ * Reads `USER_POOL_ID`, `RECONCILE_MODE`, `REQUESTS_PER_SECOND`, where rows are removed
+ * `REMOVE_ROWS_AFTER_DAYS`, and of Lambda's own variables `AWS_REGION` and `AWS_LAMBDA_FUNCTION_NAME`.
  *
  * @throws Error that names the variable which is missing or cannot be read.
  */
@@ -32,5 +35,15 @@ export function readReconcileUsersSettings(variables: Variables): ReconcileUsers
     functionName: requiredVariable(variables, "AWS_LAMBDA_FUNCTION_NAME"),
     mode,
     requestsPerSecond,
+    removal: removalIn(variables["REMOVE_ROWS_AFTER_DAYS"]),
   };
+}
+
+function removalIn(text: string | undefined): RemovalOptions | undefined {
+  if (text === undefined) return undefined;
+  const afterDays = Number(text);
+  if (!(afterDays >= 1) || !Number.isInteger(afterDays)) {
+    throw new Error("Environment variable REMOVE_ROWS_AFTER_DAYS is not a whole number from 1");
+  }
+  return { afterDays };
 }

@@ -43,7 +43,7 @@ export class ReconcileUsers extends Construct {
     super(scope, id);
     const { grantsContext, pool } = props;
     const { environment } = grantsContext;
-    const { schedule, mode, requestsPerSecond } = environment.recipes.reconcileUsers;
+    const { schedule, mode, requestsPerSecond, removeRows } = environment.recipes.reconcileUsers;
     const grants = grantsOf(reconcileUsers, grantsContext);
     const { userPoolActions = [] } = grants;
     const name = physicalName(environment, reconcileUsers);
@@ -80,6 +80,7 @@ export class ReconcileUsers extends Construct {
       environment: {
         RECONCILE_MODE: mode,
         REQUESTS_PER_SECOND: String(requestsPerSecond),
+        ...(removeRows && { REMOVE_ROWS_AFTER_DAYS: String(removeRows.afterDays) }),
         ...grants.environment,
       },
       logRetention: props.logRetention,

@@ -58,14 +58,19 @@ export class UserTable extends Construct {
     return this.forWriting("HealRows", ["dynamodb:PutItem", "dynamodb:UpdateItem"]);
   }
 
-  /** What a function needs to compare all rows with the pool, and to heal them. */
-  forReconciling(): Binding {
+  /**
+   * What a function needs to compare all rows with the pool, and to heal them.
+   *
+   * @param removes whether it removes rows too.
+   */
+  forReconciling({ removes }: { readonly removes: boolean }): Binding {
     return this.forWriting("ReconcileRows", [
       "dynamodb:GetItem",
       "dynamodb:BatchGetItem",
       "dynamodb:Scan",
       "dynamodb:PutItem",
       "dynamodb:UpdateItem",
+      ...(removes ? ["dynamodb:DeleteItem"] : []),
     ]);
   }
 

@@ -4,6 +4,8 @@ import type { PreSignUpEvent } from "../../../functions/shared/events/pre-sign-u
 import { ADDRESS_NOT_ALLOWED } from "../../../functions/pre-sign-up/allowed-domain";
 import {
   ACCOUNT_EXISTS,
+  INVITED,
+  SIGNS_IN_ELSEWHERE,
   type ExistingUserPolicy,
 } from "../../../functions/pre-sign-up/existing-user";
 import { createHandler, SIGN_UP_NOT_POSSIBLE } from "../../../functions/pre-sign-up/handler";
@@ -36,12 +38,18 @@ class InMemoryAccounts implements Accounts {
     return Promise.resolve(this.users.filter((user) => user.email === address));
   }
 
+  /** The pool knows its own users by their address, in any case. */
+  named(_: unknown, name: string): Promise<Account | undefined> {
+    const own = this.users.filter(({ status }) => status !== "EXTERNAL_PROVIDER");
+    return Promise.resolve(own.find((user) => user.email.toLowerCase() === name.toLowerCase()));
+  }
+
   providers(): Promise<readonly string[]> {
     return Promise.resolve(this.names);
   }
 
-  link(pool: { userPoolId: string }, username: string, source: unknown): Promise<void> {
-    this.links.push({ pool: pool.userPoolId, username, source });
+  link(pool: { userPoolId: string }, to: unknown, source: unknown): Promise<void> {
+    this.links.push({ pool: pool.userPoolId, to, source });
     return Promise.resolve();
   }
 }
@@ -78,11 +86,9 @@ describe("with a list of domains", () => {
     "ada@xn--bcher-kva.example",
     "ada+tag@example.com",
   ])("%s may sign up, and the answer is the event's own", async (address) => {
-    const { deliver, accounts } = deployed(domains);
+    const { deliver } = deployed(domains);
 
     expect(await deliver(signUpWith(address))).toEqual(signUpWith(address));
-
-    expect(accounts.lookups).toEqual([]);
   });
 
   test.each([
@@ -180,7 +186,7 @@ describe("a federated user whose verified address", () => {
     expect(accounts.links).toEqual([
       {
         pool: event.userPoolId,
-        username: "ada",
+        to: { provider: "Cognito", id: "ada" },
         source: { provider: "Google", id: "1063_00a" },
       },
     ]);
@@ -193,6 +199,60 @@ describe("a federated user whose verified address", () => {
     await deliver(triggerEvent("PreSignUp_ExternalProvider", { request: { userAttributes } }));
 
     expect(accounts.links).toHaveLength(1);
+  });
+
+  test("is stored in another case is the same address", async () => {
+    const stored = { ...ada, email: "Ada.Lovelace@Analytical.Example" };
+    const { deliver, accounts } = deployed([], "link", new InMemoryAccounts([stored]));
+
+    await deliver(federated);
+
+    expect(accounts.links).toHaveLength(1);
+  });
+
+  test("an invited user has is linked, verified or not: the administrator has named it", async () => {
+    const invited = { ...ada, status: "FORCE_CHANGE_PASSWORD", emailVerified: false };
+    const { deliver, accounts } = deployed([], "link", new InMemoryAccounts([invited]));
+
+    await deliver(federated);
+
+    expect(accounts.links).toHaveLength(1);
+  });
+
+  test("an invited user has is told of the invitation where the policy is to block", async () => {
+    const invited = { ...ada, status: "FORCE_CHANGE_PASSWORD" };
+    const { deliver } = deployed([], "block", new InMemoryAccounts([invited]));
+
+    await expect(deliver(federated)).rejects.toEqual(new Error(INVITED));
+  });
+
+  test("a user of another provider has is linked to that user, under that provider's id", async () => {
+    const other = { ...ada, username: "acmeoidc_ab12", status: "EXTERNAL_PROVIDER" };
+    const byName = deployed([], "link", new InMemoryAccounts([other]));
+    const identity = { provider: "AcmeOIDC", id: "Ab12" };
+    const byIdentity = deployed([], "link", new InMemoryAccounts([{ ...other, identity }]));
+
+    await Promise.all([byName.deliver(federated), byIdentity.deliver(federated)]);
+
+    expect([byName.accounts.links, byIdentity.accounts.links]).toEqual([
+      [expect.objectContaining({ to: { provider: "AcmeOIDC", id: "ab12" } })],
+      [expect.objectContaining({ to: identity })],
+    ]);
+  });
+
+  test("comes with its id in lower case is linked as an attribute spells the id", async () => {
+    const { deliver, accounts } = deployed([], "link", new InMemoryAccounts([ada]));
+
+    await deliver(
+      triggerEvent("PreSignUp_ExternalProvider", {
+        userName: "acmeoidc_00uabc",
+        request: { userAttributes: { "custom:provider_id": "00uAbC" } },
+      }),
+    );
+
+    expect(accounts.links).toEqual([
+      expect.objectContaining({ source: { provider: "AcmeOIDC", id: "00uAbC" } }),
+    ]);
   });
 
   test("a user has is refused where that is the policy", async () => {
@@ -226,7 +286,10 @@ describe("a federated user whose verified address", () => {
   test.each([
     ["a user has who never verified it", { ...ada, emailVerified: false }],
     ["a user has who never confirmed the sign-up", { ...ada, status: "UNCONFIRMED" }],
-    ["another federated user has", { ...ada, status: "EXTERNAL_PROVIDER" }],
+    [
+      "another federated user has, whose provider does not vouch for it",
+      { ...ada, status: "EXTERNAL_PROVIDER", emailVerified: false },
+    ],
   ])("%s is nobody's yet", async (_, user) => {
     const { deliver, accounts } = deployed([], "link", new InMemoryAccounts([user]));
 
@@ -270,12 +333,84 @@ test.each(["false", undefined])(
   },
 );
 
-test("a sign-up with the address of a user is Cognito's to decide", async () => {
-  const { deliver, accounts } = deployed([], "block", new InMemoryAccounts([ada]));
+describe("a sign-up with a password", () => {
+  const byProvider = { ...ada, username: "google_1", status: "EXTERNAL_PROVIDER" };
+  const sources = ["PreSignUp_SignUp", "PreSignUp_AdminCreateUser"] as const;
+  const signUp = (source: (typeof sources)[number], address = email) =>
+    triggerEvent(source, { request: { userAttributes: { email: address } } });
 
-  await deliver(signUpWith(email));
+  test.each(sources)(
+    "%s with the address of a user of the pool is Cognito's to decide",
+    async (source) => {
+      const { deliver, accounts } = deployed([], "block", new InMemoryAccounts([ada]));
 
-  expect(accounts.lookups).toEqual([]);
+      expect(await deliver(signUp(source))).toEqual(signUp(source));
+
+      expect(accounts.links).toEqual([]);
+    },
+  );
+
+  test.each(
+    sources.flatMap(
+      (source) =>
+        [
+          [source, "link"],
+          [source, "block"],
+        ] as const,
+    ),
+  )(
+    "%s with the verified address of a federated user is refused, by %s too, and never linked",
+    async (source, policy) => {
+      const { deliver, accounts } = deployed([], policy, new InMemoryAccounts([byProvider]));
+
+      await expect(deliver(signUp(source))).rejects.toEqual(new Error(SIGNS_IN_ELSEWHERE));
+      await expect(deliver(signUp(source, email.toUpperCase()))).rejects.toEqual(
+        new Error(SIGNS_IN_ELSEWHERE),
+      );
+
+      expect(accounts.links).toEqual([]);
+    },
+  );
+
+  test("is refused for a disabled federated user, too", async () => {
+    const disabled = { ...byProvider, enabled: false };
+    const { deliver } = deployed([], "block", new InMemoryAccounts([disabled]));
+
+    await expect(deliver(signUp("PreSignUp_SignUp"))).rejects.toEqual(
+      new Error(SIGNS_IN_ELSEWHERE),
+    );
+  });
+
+  test("is not kept out by a provider that does not vouch for the address", async () => {
+    const claimed = { ...byProvider, emailVerified: false };
+    const { deliver } = deployed([], "block", new InMemoryAccounts([claimed]));
+
+    expect(await deliver(signUp("PreSignUp_SignUp"))).toEqual(signUp("PreSignUp_SignUp"));
+  });
+
+  test("makes a second user where that is the policy, with no call", async () => {
+    const { deliver, accounts } = deployed([], "allow", new InMemoryAccounts([byProvider]));
+
+    await deliver(signUp("PreSignUp_SignUp"));
+
+    expect(accounts.lookups).toEqual([]);
+  });
+
+  test("goes on where the pool cannot be asked, and the log quotes no address", async () => {
+    const accounts = new InMemoryAccounts([byProvider]);
+    accounts.fault = new Error(`Rate exceeded for ${email}`);
+    const { deliver, logged } = deployed([], "block", accounts);
+
+    await deliver(signUp("PreSignUp_SignUp"));
+
+    expect(logged).toEqual([
+      {
+        level: "warn",
+        entry: expect.objectContaining({ failure: "existing user not looked for" }),
+      },
+    ]);
+    expect(JSON.stringify(logged)).not.toContain("lovelace");
+  });
 });
 
 describe("settings", () => {

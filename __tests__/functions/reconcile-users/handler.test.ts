@@ -4,6 +4,7 @@ import {
   MOST_CONTINUATIONS,
   type ContinuationEvent,
 } from "../../../functions/reconcile-users/handler";
+import type { RemovalOptions } from "../../../functions/shared/reconciliation/removal";
 import { readReconcileUsersSettings } from "../../../functions/reconcile-users/settings";
 import {
   awsError,
@@ -28,10 +29,10 @@ beforeEach(() => {
   errors = [];
 });
 
-const handler = () =>
+const handler = (removal?: RemovalOptions) =>
   createHandler({
     ...collaboratorsOf(pool, table),
-    settings: { mode: "heal", requestsPerSecond: 10 },
+    settings: { mode: "heal", requestsPerSecond: 10, removal },
     goOn: (event) => {
       sent.push(JSON.parse(JSON.stringify(event)) as ContinuationEvent);
       return Promise.resolve();
@@ -174,7 +175,32 @@ test.each([
   ["RECONCILE_MODE", "repair"],
   ["REQUESTS_PER_SECOND", "0"],
   ["REQUESTS_PER_SECOND", "many"],
+  ["REMOVE_ROWS_AFTER_DAYS", "0"],
+  ["REMOVE_ROWS_AFTER_DAYS", "soon"],
+  ["REMOVE_ROWS_AFTER_DAYS", ""],
 ])("the variable %s as %s is refused by its name", (name, value) => {
   expect(readReconcileUsersSettings(variables)).toMatchObject({ mode: "report" });
   expect(() => readReconcileUsersSettings({ ...variables, [name]: value })).toThrow(name);
+});
+
+test("rows of deleted users go where the settings say so, and never without a word when they are many", async () => {
+  const missingSince = "2026-01-01T00:00:00.000Z";
+  pool.users = [listed("ada")];
+  table.put(rowOf("ada"), rowOf("gone", { missingSince }));
+  await handler({ afterDays: 30 })({}, plenty);
+  expect([...table.rows.keys()]).toEqual(["sub-of-ada"]);
+
+  table.put(
+    ...names.flatMap((name) => [
+      rowOf(name, { missingSince }),
+      rowOf(`${name}-2`, { missingSince }),
+    ]),
+  );
+  await expect(handler({ afterDays: 30 })({}, plenty)).rejects.toThrow(
+    "14 rows of deleted users are due, and none was removed: too many rows at once",
+  );
+  expect(table.rows.size).toBe(15);
+  expect(errors).toEqual([
+    { failure: "rows not removed", reason: "too many rows at once", due: 14, rows: 15, most: 10 },
+  ]);
 });

@@ -161,7 +161,12 @@ test("accounts on later pages count too", async () => {
 test("linking an account that is linked already is no failure, and any other refusal is one", async () => {
   const accounts = new CognitoAccounts(config());
   const link = () =>
-    accounts.link(user, "ada", { provider: "Google", id: "1" }, AbortSignal.timeout(DEADLINE));
+    accounts.link(
+      user,
+      { provider: "Cognito", id: "ada" },
+      { provider: "Google", id: "1" },
+      AbortSignal.timeout(DEADLINE),
+    );
   const message = "SourceUser is already linked to DestinationUser";
   aws.answer(
     "AdminLinkProviderForUser",

@@ -49,7 +49,8 @@ describe("the user table", () => {
       Object.assign(bindings, {
         reading: users.forReading(),
         healing: users.forHealing(),
-        reconciling: users.forReconciling(),
+        reconciling: users.forReconciling({ removes: false }),
+        removing: users.forReconciling({ removes: true }),
       });
     });
     const actions = Object.entries(bindings).map(([use, { statements: own }]) => [
@@ -60,6 +61,7 @@ describe("the user table", () => {
       reading: ["GetItem"],
       healing: ["PutItem", "UpdateItem"],
       reconciling: ["GetItem", "BatchGetItem", "Scan", "PutItem", "UpdateItem"],
+      removing: ["GetItem", "BatchGetItem", "Scan", "PutItem", "UpdateItem", "DeleteItem"],
     });
     for (const [use, { environment }] of Object.entries(bindings)) {
       expect(Object.keys(environment)).toEqual(

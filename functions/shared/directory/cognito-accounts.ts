@@ -1,17 +1,20 @@
 import {
+  AdminGetUserCommand,
   AdminLinkProviderForUserCommand,
   InvalidParameterException,
   ListIdentityProvidersCommand,
   ListUsersCommand,
+  UserNotFoundException,
   type CognitoIdentityProviderClientConfig,
   type UserType,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { isObject, parsed } from "../json";
 import type { Account, Accounts, Pool, ProviderAccount } from "./accounts";
 import { RegionalClients } from "./regional-clients";
 
 /**
- * Accounts in Cognito. Needs `cognito-idp:ListUsers` on the pool, and to link also
- * `cognito-idp:ListIdentityProviders` and `cognito-idp:AdminLinkProviderForUser`.
+ * Accounts in Cognito. Needs `cognito-idp:ListUsers` and `cognito-idp:AdminGetUser` on the
+ * pool, and to link also `cognito-idp:ListIdentityProviders` and `cognito-idp:AdminLinkProviderForUser`.
  */
 export class CognitoAccounts implements Accounts {
   private readonly clients: RegionalClients;
@@ -28,7 +31,7 @@ export class CognitoAccounts implements Accounts {
       const list = new ListUsersCommand({
         UserPoolId: pool.userPoolId,
         Filter: `email = "${email.replace(/["\\]/g, "\\$&")}"`,
-        AttributesToGet: ["email", "email_verified"],
+        AttributesToGet: ["email", "email_verified", "identities"],
         ...(token !== undefined && { PaginationToken: token }),
       });
       const answer = await this.clients.in(pool.region).send(list, { abortSignal: signal });
@@ -36,6 +39,18 @@ export class CognitoAccounts implements Accounts {
       token = answer.PaginationToken;
     } while (token !== undefined);
     return accounts;
+  }
+
+  /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html */
+  async named(pool: Pool, name: string, signal: AbortSignal): Promise<Account | undefined> {
+    const get = new AdminGetUserCommand({ UserPoolId: pool.userPoolId, Username: name });
+    try {
+      const user = await this.clients.in(pool.region).send(get, { abortSignal: signal });
+      return accountOf({ ...user, Attributes: user.UserAttributes });
+    } catch (error) {
+      if (error instanceof UserNotFoundException) return undefined;
+      throw error;
+    }
   }
 
   async providers(pool: Pool, signal: AbortSignal): Promise<readonly string[]> {
@@ -58,13 +73,13 @@ export class CognitoAccounts implements Accounts {
   /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html */
   async link(
     pool: Pool,
-    username: string,
+    to: ProviderAccount,
     { provider, id }: ProviderAccount,
     signal: AbortSignal,
   ): Promise<void> {
     const link = new AdminLinkProviderForUserCommand({
       UserPoolId: pool.userPoolId,
-      DestinationUser: { ProviderName: "Cognito", ProviderAttributeValue: username },
+      DestinationUser: { ProviderName: to.provider, ProviderAttributeValue: to.id },
       SourceUser: {
         ProviderName: provider,
         ProviderAttributeName: "Cognito_Subject",
@@ -84,11 +99,25 @@ export class CognitoAccounts implements Accounts {
 
 function accountOf({ Username, UserStatus, Enabled, Attributes }: UserType): Account {
   const attributes = new Map(Attributes?.map(({ Name, Value }) => [Name, Value]));
+  const identity = primaryIdentity(attributes.get("identities"));
   return {
     username: Username ?? "",
     status: UserStatus ?? "UNKNOWN",
     enabled: Enabled ?? false,
     email: attributes.get("email") ?? "",
-    emailVerified: attributes.get("email_verified") === "true",
+    emailVerified: attributes.get("email_verified")?.toLowerCase() === "true",
+    ...(identity && { identity }),
   };
+}
+
+/** Cognito writes `primary` as text at times. */
+function primaryIdentity(text = "[]"): ProviderAccount | undefined {
+  const identities = parsed(text);
+  if (!Array.isArray(identities)) return undefined;
+  const primary: unknown = identities.find(
+    (identity: unknown) => isObject(identity) && String(identity["primary"]) === "true",
+  );
+  if (!isObject(primary)) return undefined;
+  const { providerName: provider, userId: id } = primary;
+  return typeof provider === "string" && typeof id === "string" ? { provider, id } : undefined;
 }

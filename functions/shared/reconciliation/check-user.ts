@@ -1,6 +1,8 @@
 import { chooseGroup, groupOwed } from "../provisioning/group-rule";
 import { newUserRow } from "../users/user-row";
-import type { ListedRow, ListedUser, ReconciliationCollaborators } from "./collaborators";
+import { copiesOf, outdatedCopies } from "../users/copies";
+import type { ListedUser, ReconciliationCollaborators } from "./collaborators";
+import type { ListedRow } from "./listed-row";
 import { errorCode } from "./error-code";
 import type { Finding } from "./report";
 
@@ -14,12 +16,26 @@ const unhurried = () => new AbortController().signal;
  * Compares a user with their row, and heals what the row says is not done: a user without a row gets
  * row and group, one whose row owes a group gets the group. A user whose provisioning was done is
  * never put into a group again, whatever group they are in. Disabled users are treated like others:
- * they may be enabled again, and no trigger would see that.
+ * they may be enabled again, and no trigger would see that. Copies on the row that are not as the pool
+ * has them are set right.
  *
  * @param row the user's row; `undefined` if they have none.
- * @returns what was found; `undefined` if all is well, or the user is gone by now. Never throws.
+ * @returns what was found: nothing if all is well, or the user is gone by now. Never throws.
  */
 export async function checkUser(
+  collaborators: ReconciliationCollaborators,
+  mode: ReconciliationMode,
+  user: ListedUser,
+  row: ListedRow | undefined,
+): Promise<readonly Finding[]> {
+  const findings = await Promise.all([
+    checkProvisioning(collaborators, mode, user, row),
+    row && checkCopies(collaborators, mode, user, row),
+  ]);
+  return findings.filter((finding) => finding !== undefined);
+}
+
+async function checkProvisioning(
   collaborators: ReconciliationCollaborators,
   mode: ReconciliationMode,
   user: ListedUser,
@@ -38,6 +54,27 @@ export async function checkUser(
     return isThere ? { kind, sub, outcome: "healed" } : undefined;
   } catch (error) {
     return { kind, sub, outcome: "failed", error: errorCode(error) };
+  }
+}
+
+/** The log gets the names of the row's fields, and nothing that stands in them. */
+async function checkCopies(
+  { table, rowAttributes, clock }: ReconciliationCollaborators,
+  mode: ReconciliationMode,
+  user: ListedUser,
+  { id, fields: found }: ListedRow,
+): Promise<Finding | undefined> {
+  const outdated = outdatedCopies(copiesOf(user, rowAttributes), found);
+  const finding = { kind: "row-outdated", sub: user.sub, fields: Object.keys(outdated) } as const;
+  if (finding.fields.length === 0) return undefined;
+  if (mode === "report") return { ...finding, outcome: "reported" };
+  try {
+    const update = { id, outdated, found, now: clock() };
+    // A sign-in has changed the row since it was read: it knows better.
+    const isWritten = await table.updateCopies(update, unhurried());
+    return isWritten ? { ...finding, outcome: "healed" } : undefined;
+  } catch (error) {
+    return { ...finding, outcome: "failed", error: errorCode(error) };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Directory } from "../directory/directory";
 import type { GroupRule } from "../provisioning/group-rule";
-import type { Users } from "../users/users";
+import type { RowCopies, Users } from "../users/users";
+import type { ListedRow } from "./listed-row";
 
 /** A user as the pool lists them. */
 export interface ListedUser {
@@ -31,22 +32,24 @@ export interface ReconciledPool extends Directory {
   subOf(username: string): Promise<string | undefined>;
 }
 
-/** What a reconciliation reads of a row. */
-export interface ListedRow {
-  /** The user's `sub`. */
-  readonly id: string;
-  /** A row that was made by hand may have none. */
-  readonly username?: string;
-  /** The group that provisioning owes the user. */
-  readonly pendingGroup?: string;
-}
-
 /** The user table, as a reconciliation sees it. */
-export interface ReconciledTable extends Pick<Users, "add" | "settleGroup"> {
+export interface ReconciledTable extends Pick<Users, "add" | "settleGroup">, RowCopies {
   /** The rows of these users, as they are now. Who has none is not in the map. */
   findRows(subs: readonly string[]): Promise<ReadonlyMap<string, ListedRow>>;
-  /** A page of rows. */
+  /** A page of rows, without what they copy. */
   listRows(token?: string): Promise<Page<ListedRow>>;
+  /** A page of the rows that are missing their user since `before`, ISO 8601, or longer. May be empty. */
+  listMissing(before: string, token?: string): Promise<Page<ListedRow>>;
+  /** Notes on a row that it is missing its user since `now`, unless that is noted. */
+  noteMissing(id: string, now: Date): Promise<void>;
+  /** Takes that note away. */
+  noteThere(id: string): Promise<void>;
+  /**
+   * Removes a row whose note is as it was read.
+   *
+   * @returns whether it was there, and so.
+   */
+  remove(row: Pick<ListedRow, "id" | "missingSince">): Promise<boolean>;
 }
 
 /** What a reconciliation works with. */

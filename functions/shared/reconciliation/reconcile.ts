@@ -1,7 +1,14 @@
-import { checkRow } from "./check-row";
+import { checkRow, removeRow } from "./check-row";
 import { checkUser, type ReconciliationMode } from "./check-user";
-import type { ListedRow, ListedUser, ReconciliationCollaborators } from "./collaborators";
-import { counted, type Finding } from "./report";
+import type { ListedUser, ReconciliationCollaborators } from "./collaborators";
+import {
+  dueBefore,
+  isDue,
+  whyNotRemoved,
+  type RemovalOptions,
+  type RemovalRefusal,
+} from "./removal";
+import { counted, type Finding, type Looked } from "./report";
 import { BEGINNING, type ReconciliationState } from "./state";
 
 /** How to run a reconciliation, or a part of one. */
@@ -16,6 +23,8 @@ export interface ReconciliationOptions {
    * of their sign-up. Default: {@link RECENT_MILLISECONDS}; 0 skips nobody.
    */
   readonly recentMilliseconds?: number;
+  /** Whether rows are removed whose users are gone. Only a run that heals removes any. Default: none. */
+  readonly removal?: RemovalOptions | undefined;
   /** Told after each page where the run is, and what the page has brought. */
   readonly onPage?: (state: ReconciliationState, findings: readonly Finding[]) => void;
 }
@@ -28,6 +37,8 @@ export interface ReconciliationOutcome {
   readonly state: ReconciliationState;
   /** What this part has found. */
   readonly findings: readonly Finding[];
+  /** Why rows that are due were not removed. */
+  readonly refused?: RemovalRefusal;
   /** Why a page could not be read, where that ended the part. The state is the one before that page. */
   readonly error?: unknown;
 }
@@ -40,8 +51,8 @@ const MOST_REMEMBERED = 500_000;
 
 /**
  * Finds the users of a pool that no trigger has provisioned, and rows without a user, and heals or
- * reports them (`functions/shared/reconciliation/check-user.ts` says how). It goes through the pool and then
- * through the table, page by page. A page that was not finished is done again by the next part, which
+ * reports them (`functions/shared/reconciliation/check-user.ts` says how). It goes through the pool, then
+ * through the table, page by page, and where rows may be removed once more through those that are due. A page that was not finished is done again by the next part, which
  * changes nothing that is done, so a run may be ended at any time.
  *
  * What goes wrong with one user is counted and does not end the run. Never throws.
@@ -51,39 +62,53 @@ export async function reconcile(
   options: ReconciliationOptions,
 ): Promise<ReconciliationOutcome> {
   const { mode, until = () => false, recentMilliseconds = RECENT_MILLISECONDS } = options;
-  const part: Part = { ...collaborators, mode, recentMilliseconds, seen: new Set() };
+  const removal = mode === "heal" ? options.removal : undefined;
+  const part: Part = { ...collaborators, mode, recentMilliseconds, removal, seen: new Set() };
   const findings: Finding[] = [];
   let state = options.state ?? BEGINNING;
   for (;;) {
+    if (state.phase === "removals") {
+      const isNothingDue = removal === undefined || state.counts.rowsDue === 0;
+      const refused = isNothingDue ? undefined : whyNotRemoved(state.counts, removal);
+      if (isNothingDue || refused) {
+        return { done: true, state, findings, ...(refused && { refused }) };
+      }
+    }
     if (until()) return { done: false, state, findings };
     let page: PageResult;
     try {
-      page = await (state.phase === "users" ? userPage(part, state) : rowPage(part, state));
+      page = await pageOf[state.phase](part, state);
     } catch (error) {
       return { done: false, state, findings, error };
     }
     findings.push(...page.findings);
     const { phase } = state;
-    const counts = counted(state.counts, page.seen, page.findings);
-    const next = { pages: state.pages + 1, counts, ...(page.next && { token: page.next }) };
-    state = { ...next, phase: page.next === undefined ? "rows" : phase };
+    const counts = counted(state.counts, page.looked, page.findings);
+    const pages = state.pages + 1;
+    state =
+      page.next === undefined
+        ? { pages, counts, phase: phase === "users" ? "rows" : "removals" }
+        : { pages, counts, phase, token: page.next };
     options.onPage?.(state, page.findings);
-    if (page.next === undefined && phase === "rows") return { done: true, state, findings };
+    if (page.next === undefined && phase === "removals") return { done: true, state, findings };
   }
 }
 
 interface Part extends ReconciliationCollaborators {
   readonly mode: ReconciliationMode;
   readonly recentMilliseconds: number;
+  readonly removal: RemovalOptions | undefined;
   /** Users that this part has met: nobody needs to ask the pool about their rows. */
   readonly seen: Set<string>;
 }
 
 interface PageResult {
-  readonly seen: Parameters<typeof counted>[1];
+  readonly looked: Looked;
   readonly findings: readonly Finding[];
   readonly next: string | undefined;
 }
+
+const pageOf = { users: userPage, rows: rowPage, removals: removalPage };
 
 async function userPage(part: Part, { token }: ReconciliationState): Promise<PageResult> {
   const { items: users, next } = await part.pool.listUsers(token);
@@ -92,24 +117,48 @@ async function userPage(part: Part, { token }: ReconciliationState): Promise<Pag
   const settled = confirmed.filter((user) => !isRecent(part, user));
   const rows = await part.table.findRows(settled.map(({ sub }) => sub));
   return {
-    seen: {
+    looked: {
       users: users.length,
       unconfirmed: users.length - confirmed.length,
       recent: confirmed.length - settled.length,
     },
-    findings: await all(settled, (user) => checkUser(part, part.mode, user, rows.get(user.sub))),
+    findings: (
+      await all(settled, (user) => checkUser(part, part.mode, user, rows.get(user.sub)))
+    ).flat(),
     next,
   };
 }
 
 async function rowPage(part: Part, { token }: ReconciliationState): Promise<PageResult> {
-  const { items: rows, next } = await part.table.listRows(token);
-  const unknown = rows.filter(({ id }) => !part.seen.has(id));
+  const { mode, removal, clock, table, seen } = part;
+  const { items: rows, next } = await table.listRows(token);
+  const notes = mode === "report" ? "none" : removal === undefined ? "only away" : "all";
+  const checked = await all(rows, async (row) => ({
+    row,
+    ...(await checkRow(part, row, { seen: seen.has(row.id), notes })),
+  }));
+  const before = removal && dueBefore(removal, clock());
   return {
-    seen: { rows: rows.length },
-    findings: await all(unknown, (row) => checkRow(part.pool, row)),
+    looked: {
+      rows: rows.length,
+      rowsWithUser: checked.filter(({ isThere }) => isThere === true).length,
+      rowsDue: checked.filter(
+        ({ row, isThere }) => isThere === false && before !== undefined && isDue(row, before),
+      ).length,
+    },
+    findings: checked.flatMap(({ finding }) => finding ?? []),
     next,
   };
+}
+
+async function removalPage(part: Part, { token }: ReconciliationState): Promise<PageResult> {
+  const { removal, clock, table } = part;
+  if (removal === undefined) throw new Error("Nothing says that rows may be removed");
+  const before = dueBefore(removal, clock());
+  const { items: rows, next } = await table.listMissing(before, token);
+  const due = rows.filter((row) => isDue(row, before));
+  const removed = await all(due, (row) => removeRow(part, row));
+  return { looked: {}, findings: removed.filter((finding) => finding !== undefined), next };
 }
 
 function isRecent({ clock, recentMilliseconds }: Part, { changedAt }: ListedUser): boolean {
@@ -117,10 +166,6 @@ function isRecent({ clock, recentMilliseconds }: Part, { changedAt }: ListedUser
 }
 
 /** At once: the rate budget of the clients spaces the calls out. */
-async function all<T extends ListedUser | ListedRow>(
-  items: readonly T[],
-  check: (item: T) => Promise<Finding | undefined>,
-): Promise<readonly Finding[]> {
-  const findings = await Promise.all(items.map(check));
-  return findings.filter((finding) => finding !== undefined);
+function all<T, R>(items: readonly T[], check: (item: T) => Promise<R>): Promise<readonly R[]> {
+  return Promise.all(items.map(check));
 }

@@ -3,8 +3,11 @@ import { NOTHING_COUNTED, type Counts } from "./report";
 
 /** Where a run is: all that the next part of it needs, small enough for a function's event. */
 export interface ReconciliationState {
-  /** First every user of the pool is looked at, then every row of the table. */
-  readonly phase: "users" | "rows";
+  /**
+   * First every user of the pool is looked at, then every row of the table. Rows are removed last, when
+   * the whole is known.
+   */
+  readonly phase: "users" | "rows" | "removals";
   /** The page to go on with, in the words of Cognito or the table; none at the start of a phase. */
   readonly token?: string;
   /** Pages that are done. */
@@ -33,7 +36,7 @@ function isState(value: unknown): value is ReconciliationState {
   if (!isObject(value)) return false;
   const { phase, token, pages, counts } = value;
   return (
-    (phase === "users" || phase === "rows") &&
+    (phase === "users" || phase === "rows" || phase === "removals") &&
     (token === undefined || typeof token === "string") &&
     typeof pages === "number" &&
     isCounts(counts)

@@ -34,7 +34,7 @@ export async function runReconciliation(
     return await reconcile(
       {
         pool: new CognitoUserPool(cognito, target.client.region, target.userPoolId),
-        table: new DynamoDbUserTable(dynamo, target.userTableName),
+        table: new DynamoDbUserTable(dynamo, target.userTableName, userTable.attributes),
         groups: {
           defaultGroup,
           ...(groupAttribute && { groupAttribute: groupAttribute.attribute }),

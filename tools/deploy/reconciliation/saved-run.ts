@@ -14,6 +14,8 @@ export interface UnfinishedRun {
   /** Whose places the state names. */
   readonly userPoolId: string;
   readonly mode: ReconciliationMode;
+  /** What the rows that are due were counted by. */
+  readonly removeAfterDays?: number | undefined;
   readonly state: ReconciliationState;
   readonly findings: readonly Finding[];
 }
@@ -21,6 +23,7 @@ export interface UnfinishedRun {
 const saved = z.object({
   userPoolId: z.string(),
   mode: z.enum(["heal", "report"]),
+  removeAfterDays: z.number().optional(),
   state: z.unknown().transform(readState),
   findings: z.array(z.custom<Finding>((value) => typeof value === "object" && value !== null)),
 });
@@ -43,7 +46,11 @@ export class SavedRun {
    *
    * @throws Error when there is none, or one of another pool or with other changes to make.
    */
-  async resume(userPoolId: string, mode: ReconciliationMode): Promise<UnfinishedRun> {
+  async resume({
+    userPoolId,
+    mode,
+    removeAfterDays,
+  }: Pick<UnfinishedRun, "userPoolId" | "mode" | "removeAfterDays">): Promise<UnfinishedRun> {
     let text: string;
     try {
       text = await readFile(this.file, "utf8");
@@ -64,6 +71,14 @@ export class SavedRun {
     if (run.mode !== mode) {
       const was = run.mode === "report" ? "with" : "without";
       throw new Error(`The unfinished run was ${was} --dry-run. Resume it ${was} --dry-run.`);
+    }
+    if (run.removeAfterDays !== removeAfterDays) {
+      const was = run.removeAfterDays;
+      throw new Error(
+        was === undefined
+          ? "The unfinished run was without --remove-after. Resume it without."
+          : `The unfinished run was with --remove-after ${was}. Resume it with the same.`,
+      );
     }
     return run;
   }

@@ -17,7 +17,8 @@ const config = () => ({
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
   maxAttempts: 1,
 });
-const table = () => new DynamoDbUserTable(new DynamoDBClient(config()), "users", 1);
+const table = () =>
+  new DynamoDbUserTable(new DynamoDBClient(config()), "users", ["custom:plan"], 1);
 const pool = () =>
   new CognitoUserPool(new CognitoIdentityProviderClient(config()), "eu-west-1", "eu-west-1_Abc");
 
@@ -30,14 +31,24 @@ describe("rows of many users", () => {
 
     const rows = await table().findRows(["a", "b"]);
 
-    expect([...rows]).toEqual([["a", { id: "a" }]]);
+    expect([...rows]).toEqual([["a", { id: "a", fields: { id: "a" } }]]);
     expect(bodies()).toEqual([
       {
         RequestItems: {
           users: {
             ConsistentRead: true,
             Keys: keys("a", "b"),
-            ProjectionExpression: "id, username, pendingGroup",
+            ProjectionExpression: "#f0, #f1, #f2, #f3, #f4, #f5, #f6, #f7",
+            ExpressionAttributeNames: {
+              "#f0": "id",
+              "#f1": "username",
+              "#f2": "missingSince",
+              "#f3": "pendingGroup",
+              "#f4": "_version",
+              "#f5": "plan",
+              "#f6": "email",
+              "#f7": "emailVerified",
+            },
           },
         },
       },
@@ -102,7 +113,10 @@ test("the table is read page by page", async () => {
     returns({}),
   );
 
-  expect(await table().listRows()).toEqual({ items: [{ id: "a" }], next: "a" });
+  expect(await table().listRows()).toEqual({
+    items: [{ id: "a", fields: { id: "a" } }],
+    next: "a",
+  });
   expect(await table().listRows("a")).toEqual({ items: [] });
   expect(bodies()[1]).toMatchObject({ ExclusiveStartKey: { id: { S: "a" } } });
 });

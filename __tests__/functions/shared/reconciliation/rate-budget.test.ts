@@ -77,7 +77,7 @@ test("retries of what is throttled count like all other requests", async () => {
     ),
   });
   client.middlewareStack.use(rateBudget(5));
-  const table = new DynamoDbUserTable(client, "users");
+  const table = new DynamoDbUserTable(client, "users", []);
 
   const asked = Array.from({ length: 20 }, () => table.listRows());
   await passTimeUntil(Promise.all(asked));

@@ -1,10 +1,12 @@
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
+  AdminDeleteUserAttributesCommand,
   AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminListGroupsForUserCommand,
   AdminResetUserPasswordCommand,
+  AdminUpdateUserAttributesCommand,
   CognitoIdentityProviderClient,
   CreateGroupCommand,
   type CreateUserPoolCommandInput,
@@ -67,7 +69,7 @@ beforeAll(async () => {
   });
   collaborators = {
     pool: new CognitoUserPool(client, region, pool.userPoolId),
-    table: new DynamoDbUserTable(table.client, table.name),
+    table: new DynamoDbUserTable(table.client, table.name, ["custom:group"]),
     groups: { defaultGroup: "Users", groupAttribute: "custom:group", allowedGroups: ["Managers"] },
     rowAttributes: ["custom:group"],
     clock: () => new Date(),
@@ -200,4 +202,55 @@ test("who has signed up a moment ago is left to the trigger", async () => {
 
   expect(state.counts.recent).toBeGreaterThan(0);
   expect((await table.rows()).has(user.sub)).toBe(false);
+});
+
+test("a row follows its user: another address, a deleted attribute, and at last the user", async () => {
+  const moved = await confirmedUser("Managers");
+  const gone = await confirmedUser();
+  const long = "2020-01-01T00:00:00.000Z";
+  await reconcile(collaborators, { mode: "heal", recentMilliseconds: 0 });
+  expect((await table.rows()).get(moved.sub)).toMatchObject({ group: "Managers", _version: 1 });
+
+  const email = someEmail();
+  await cognito.client.send(
+    new AdminUpdateUserAttributesCommand({
+      ...named(moved.email),
+      UserAttributes: [
+        { Name: "email", Value: email },
+        { Name: "email_verified", Value: "true" },
+      ],
+    }),
+  );
+  await cognito.client.send(
+    new AdminDeleteUserAttributesCommand({
+      ...named(email),
+      UserAttributeNames: ["custom:group"],
+    }),
+  );
+  await cognito.client.send(new AdminDeleteUserCommand(named(gone.email)));
+  const removing = () =>
+    reconcile(collaborators, {
+      mode: "heal",
+      recentMilliseconds: 0,
+      removal: { afterDays: 1 },
+    });
+  const { findings } = await removing();
+
+  expect(findings).toContainEqual({
+    kind: "row-outdated",
+    sub: moved.sub,
+    fields: expect.arrayContaining(["group", "email"]),
+    outcome: "healed",
+  });
+  const row = (await table.rows()).get(moved.sub);
+  expect(row).toMatchObject({ email, emailVerified: true, _version: 2 });
+  expect(row).not.toHaveProperty("group");
+  const noted = (await table.rows()).get(gone.sub);
+  expect(noted).toMatchObject({ missingSince: expect.any(String) });
+
+  await table.put({ ...noted, missingSince: long });
+  const second = await removing();
+
+  expect(second.state.counts).toMatchObject({ rowsDue: 1, rowsRemoved: 1, rowsOutdated: 0 });
+  expect((await table.rows()).has(gone.sub)).toBe(false);
 });

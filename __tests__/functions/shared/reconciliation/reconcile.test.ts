@@ -153,6 +153,197 @@ test("rows of users whom the run has seen cost no question to the pool", async (
   expect(pool.calls.filter((call) => call.startsWith("get"))).toEqual([]);
 });
 
+describe("a row whose copies are not as the pool has them", () => {
+  beforeEach(() => {
+    pool.users = [listed("ada"), listed("grace")];
+    for (const { username } of pool.users) pool.groups.set(username, new Set(["Users"]));
+    table.put(rowOf("ada", { email: "old@example.org" }), rowOf("grace"));
+  });
+
+  test("is set right, and the finding names the fields alone", async () => {
+    const { findings, state } = await heal();
+
+    expect(table.rows.get("sub-of-ada")).toEqual(rowOf("ada"));
+    expect(table.writes).toEqual(["copy sub-of-ada"]);
+    expect(findings).toEqual([
+      { kind: "row-outdated", sub: "sub-of-ada", fields: ["email"], outcome: "healed" },
+    ]);
+    expect(state.counts).toMatchObject({ rowsOutdated: 1, healedCopies: 1, healedGroups: 0 });
+  });
+
+  test("is only reported where a run reports", async () => {
+    const { findings } = await reconcile(collaboratorsOf(pool, table), { mode: "report" });
+
+    expect(findings).toEqual([
+      { kind: "row-outdated", sub: "sub-of-ada", fields: ["email"], outcome: "reported" },
+    ]);
+    expect(table.writes).toEqual([]);
+  });
+
+  test("is left to a sign-in that has changed it meanwhile", async () => {
+    table.before = (call) => {
+      if (call.startsWith("copy")) table.put(rowOf("ada", { email: "newer@example.org" }));
+    };
+
+    const { findings } = await heal();
+
+    expect(findings).toEqual([]);
+    expect(table.rows.get("sub-of-ada")).toMatchObject({ email: "newer@example.org" });
+  });
+
+  test("gets the group that it owes too", async () => {
+    table.put(rowOf("ada", { email: "old@example.org", pendingGroup: "Managers" }));
+
+    const { state } = await heal();
+
+    expect(table.rows.get("sub-of-ada")).toEqual(rowOf("ada"));
+    expect(state.counts).toMatchObject({ healedGroups: 1, healedCopies: 1, failed: 0 });
+  });
+});
+
+describe("rows of deleted users", () => {
+  const days = (count: number) => new Date(NOW.getTime() - count * 24 * 60 * 60_000).toISOString();
+  const removing = (removal = {}) => heal({ removal: { afterDays: 30, ...removal } });
+
+  beforeEach(() => {
+    pool.users = [listed("ada")];
+    pool.groups.set("ada", new Set(["Users"]));
+    table.put(rowOf("ada"));
+  });
+
+  test("are noted first, and removed only by a run that comes after the days", async () => {
+    table.put(
+      rowOf("new"),
+      rowOf("recent", { missingSince: days(29) }),
+      rowOf("due", { missingSince: days(31) }),
+    );
+
+    const { findings, state, refused } = await removing();
+
+    expect(refused).toBeUndefined();
+    expect([...table.rows.keys()]).toEqual(["sub-of-ada", "sub-of-new", "sub-of-recent"]);
+    expect(table.rows.get("sub-of-new")).toMatchObject({ missingSince: NOW.toISOString() });
+    expect(table.rows.get("sub-of-recent")).toMatchObject({ missingSince: days(29) });
+    expect(findings).toContainEqual({
+      kind: "row-without-user",
+      sub: "sub-of-due",
+      outcome: "removed",
+      missingSince: days(31),
+    });
+    expect(state.counts).toMatchObject({ rowsWithoutUser: 3, rowsDue: 1, rowsRemoved: 1 });
+  });
+
+  test.each([
+    ["where nothing says that they may go", {}],
+    ["where the run only reports", { mode: "report", removal: { afterDays: 30 } }],
+  ])("stay as they are %s", async (_, options) => {
+    table.put(rowOf("new"), rowOf("due", { missingSince: days(400) }));
+
+    const { state } = await heal(options);
+
+    expect(table.writes).toEqual([]);
+    expect(state.counts).toMatchObject({ rowsWithoutUser: 2, rowsRemoved: 0 });
+  });
+
+  test.each(["soon", "", 17, true])("stay where the note says %j", async (missingSince) => {
+    table.put(rowOf("odd", { missingSince }));
+
+    await removing();
+
+    expect(table.rows.has("sub-of-odd")).toBe(true);
+  });
+
+  test("lose the note when the user is there, seen by the run or not", async () => {
+    pool.users.push(listed("grace"));
+    table.put(
+      rowOf("ada", { missingSince: days(400) }),
+      rowOf("grace", { missingSince: days(400) }),
+    );
+    pool.before = (call) => {
+      // As if a page of the list had left her out.
+      if (call.startsWith("list"))
+        pool.users = pool.users.filter(({ username }) => username !== "grace");
+      else if (!pool.users.some(({ username }) => username === "grace"))
+        pool.users.push(listed("grace"));
+    };
+
+    await removing();
+
+    expect(table.rows.get("sub-of-ada")).toEqual(rowOf("ada"));
+    expect(table.rows.get("sub-of-grace")).toEqual(rowOf("grace"));
+  });
+
+  test("stay when the pool knows the sub after all, when asked once more", async () => {
+    table.put(rowOf("due", { missingSince: days(31) }));
+    pool.before = (call) => {
+      if (call === "get sub-of-due") pool.users.push(listed("due", { username: "renamed" }));
+    };
+
+    const { state } = await removing();
+
+    expect(table.rows.get("sub-of-due")).not.toHaveProperty("missingSince");
+    expect(state.counts.rowsRemoved).toBe(0);
+  });
+
+  test("stay when the pool cannot be asked", async () => {
+    table.put(rowOf("due", { missingSince: days(31) }));
+    let asked = 0;
+    pool.before = (call) => {
+      if (call === "get due" && ++asked === 2) throw awsError("TooManyRequestsException");
+    };
+
+    const { state } = await removing();
+
+    expect(table.rows.has("sub-of-due")).toBe(true);
+    expect(state.counts).toMatchObject({ failed: 1, rowsRemoved: 0 });
+  });
+
+  test.each([
+    ["an empty pool", []],
+    ["another pool", ["x", "y", "z"].map((name) => listed(name))],
+  ])("all stay when the run was led to %s, whatever anybody confirms", async (_, users) => {
+    pool.users = users;
+    pool.groups.clear();
+    table.rows.clear();
+    table.put(rowOf("due", { missingSince: days(31) }));
+    // So that the strangers have no row when the rows are looked at.
+    table.before = (call) => {
+      if (call.startsWith("put")) throw awsError("Down");
+    };
+
+    const { refused } = await removing({ isConfirmed: true });
+
+    expect(refused).toMatchObject({ reason: "no row has a user in this pool", due: 1 });
+    expect(table.rows.has("sub-of-due")).toBe(true);
+  });
+
+  test("all stay when they are many, unless a person says so", async () => {
+    const ghosts = Array.from({ length: 11 }, (__, index) =>
+      rowOf(`ghost-${index}`, { missingSince: days(31) }),
+    );
+    table.put(...ghosts);
+
+    const { refused } = await removing();
+
+    expect(refused).toEqual({ reason: "too many rows at once", due: 11, rows: 12, most: 10 });
+    expect(table.rows.size).toBe(12);
+    expect((await removing({ isConfirmed: true })).state.counts.rowsRemoved).toBe(11);
+    expect([...table.rows.keys()]).toEqual(["sub-of-ada"]);
+  });
+
+  test("are removed by a later part, as the counts of the earlier ones say", async () => {
+    table.put(rowOf("due", { missingSince: days(31) }), rowOf("due2", { missingSince: days(31) }));
+    let pages = 0;
+    const first = await heal({ removal: { afterDays: 30 }, until: () => pages++ === 4 });
+    expect([first.done, first.state.phase]).toEqual([false, "removals"]);
+
+    const state = readState(JSON.parse(JSON.stringify(first.state)));
+    const second = await heal({ removal: { afterDays: 30 }, state });
+
+    expect(second).toMatchObject({ done: true, state: { counts: { rowsRemoved: 2 } } });
+  });
+});
+
 describe("what goes wrong with one user", () => {
   test("is counted by its code, and the others are healed", async () => {
     pool.users = ["ada", "grace", "joan"].map((name) => listed(name));

@@ -93,7 +93,7 @@ async function signedUp(
   await askPreSignUp(cognito.triggers, {
     source: "PreSignUp_ExternalProvider",
     pool,
-    userName: externalUsername(account),
+    userName: usernameInEvents(pool, account),
     clientId,
     userAttributes: {
       ...attributes,
@@ -114,6 +114,21 @@ async function signedUp(
     clientMetadata,
   });
   return user;
+}
+
+/**
+ * Ids of SAML and OIDC reach the trigger in lower case where the pool ignores case; links mind it. So
+ * whoever links by the event's name alone links an account that nobody has.
+ */
+function usernameInEvents(
+  { UsernameConfiguration }: UserPoolType,
+  account: ExternalAccount,
+): string {
+  const name = externalUsername(account);
+  return UsernameConfiguration?.CaseSensitive === false &&
+    !socialProviders.includes(account.providerName)
+    ? name.toLowerCase()
+    : name;
 }
 
 const socialProviders: readonly string[] = [
