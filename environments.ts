@@ -3,7 +3,12 @@ import type { ConfigurationInput, EnvironmentParts } from "./configuration";
 /** What the environments on AWS have in common. Everything left out has a default. */
 const common = {
   attachments: { allowedOrigins: ["http://localhost:3000"] },
-  triggers: ["post-confirmation", "pre-authentication", "post-authentication"],
+  triggers: [
+    "post-confirmation",
+    "pre-authentication",
+    "post-authentication",
+    "pre-token-generation",
+  ],
 } satisfies EnvironmentParts;
 
 /** What the environments on this computer have in common. */
