@@ -82,7 +82,7 @@ export class InMemoryUsers implements Users, SignIns, RowCopies {
       (field) => row?.[field] === found[field],
     );
     if (!row || !isAsRead) return false;
-    const updated = {
+    const updated: Readonly<Record<string, unknown>> = {
       ...row,
       ...outdated,
       _version: row._version + 1,

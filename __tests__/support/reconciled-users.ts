@@ -144,7 +144,7 @@ export class FakeTable implements ReconciledTable {
 
   noteThere(id: string): Promise<void> {
     return this.write(`there ${id}`, ({ missingSince, ...row }) => {
-      if (missingSince !== undefined) this.rows.set(id, row as Row);
+      if (missingSince !== undefined) this.rows.set(id, row);
       return undefined;
     });
   }
@@ -184,7 +184,7 @@ export class FakeTable implements ReconciledTable {
     return this.run(`settle ${id}`, () => {
       this.writes.push(`settle ${id}`);
       const { pendingGroup, ...row } = this.rows.get(id) ?? { id };
-      if (pendingGroup === group) this.rows.set(id, row as Row);
+      if (pendingGroup === group) this.rows.set(id, row);
     });
   }
 

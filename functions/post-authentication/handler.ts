@@ -11,7 +11,7 @@ import {
 import type { ProvisioningSettings } from "../shared/provisioning/settings";
 import type { PoolUser } from "../shared/directory/directory";
 import { copiesOf, outdatedCopies } from "../shared/users/copies";
-import type { SignedUpUser } from "../shared/users/user-row";
+import type { SignedUpUser } from "../shared/users/signed-up-user";
 import type { FoundRow, RowCopies, SignIns } from "../shared/users/users";
 
 /** What the handler works with. */

@@ -47,7 +47,7 @@ export function fits(rules: AttributeRules, name: string, value: string): boolea
   const rule = Object.hasOwn(rules.custom, name) ? rules.custom[name] : undefined;
   switch (rule?.[0]) {
     case "String":
-      return units <= rule[2] && [...value].length >= rule[1];
+      return units <= rule[2] && Array.from(value).length >= rule[1];
     case "Number":
       return /^-?\d{1,15}$/.test(value) && Number(value) >= rule[1] && Number(value) <= rule[2];
     case "Boolean":

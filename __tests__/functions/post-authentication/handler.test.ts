@@ -157,7 +157,7 @@ describe("a row whose copies are not as the pool has them", () => {
   });
 
   test("loses an attribute that the user has no more, and keeps what is no copy", async () => {
-    const { deliver, row } = deployed({ ...stored, suspended: false, plan: "pro" } as UserRow);
+    const { deliver, row } = deployed({ ...stored, suspended: false, plan: "pro" });
 
     await deliver(signInWith({ name: undefined }));
 
@@ -176,7 +176,7 @@ describe("a row whose copies are not as the pool has them", () => {
 
   test("of an earlier version learns whether the address is verified", async () => {
     const { emailVerified, ...earlier } = stored;
-    const { deliver, row } = deployed(earlier as UserRow);
+    const { deliver, row } = deployed(earlier);
 
     await deliver(signInWith({ name: "Ada" }));
 

@@ -3,7 +3,8 @@ import type { PartFailure } from "../pipeline/parts-failed-error";
 import { GRACE, settledBy } from "../pipeline/settled-by";
 import type { StepContext } from "../pipeline/step";
 import { TimeLimit } from "../pipeline/time-limit";
-import { newUserRow, type SignedUpUser, type UserRow } from "../users/user-row";
+import type { SignedUpUser } from "../users/signed-up-user";
+import { newUserRow, type UserRow } from "../users/user-row";
 import type { Users } from "../users/users";
 
 /** A signed-up user, the pool they are in, and what they are to get. */

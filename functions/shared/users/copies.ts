@@ -1,5 +1,5 @@
 import { reservedRowFields, rowFieldOf } from "../../../configuration/row-fields";
-import type { SignedUpUser } from "./user-row";
+import type { SignedUpUser } from "./signed-up-user";
 
 /**
  * What stands on a row and in the pool, by the row's fields. The pool owns it. `undefined` is what the
@@ -20,14 +20,18 @@ export function copiesOf(user: SignedUpUser, extraAttributes: readonly string[])
   const { attributes, username } = user;
   // Whoever may write `custom:suspended` must not write the field of that name.
   const free = extraAttributes.filter((name) => !reservedRowFields.includes(rowFieldOf(name)));
-  const email = attributes["email"] || undefined;
+  const email = textIn(attributes["email"]);
   return {
-    ...Object.fromEntries(free.map((name) => [rowFieldOf(name), attributes[name] || undefined])),
+    ...Object.fromEntries(free.map((name) => [rowFieldOf(name), textIn(attributes[name])])),
     username,
     email,
     // Cognito takes `True` too.
     emailVerified: email && attributes["email_verified"]?.toLowerCase() === "true",
   };
+}
+
+function textIn(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
 }
 
 /** Fields of which the pool minds no case, and which AWS shows in lower case in some places only. */

@@ -1,4 +1,5 @@
 import { copiesOf } from "./copies";
+import type { SignedUpUser } from "./signed-up-user";
 
 /**
  * A user's row, as it is when the user signs up. Besides the fields named here it holds the
@@ -39,14 +40,6 @@ interface UserRowBase {
   /** ISO 8601, in UTC. Missing until the first sign-in. */
   readonly lastSignInAt?: string;
   readonly pendingGroup?: string;
-}
-
-/** A user as a Cognito trigger's event describes them. */
-export interface SignedUpUser {
-  readonly sub: string;
-  readonly username: string;
-  /** The user's attributes by their full names (`email`, `custom:plan`). */
-  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /**
