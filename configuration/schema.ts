@@ -329,7 +329,7 @@ const recipes = z.strictObject({
       whenTableIsDown: must(
         z.strictObject({
           tokens: z.enum(["refuse", "issue"]),
-          reason: text(10, 500, "the reason for tokens that nobody could check").optional(),
+          reason: words(10, 500, "the reason for tokens that nobody could check").optional(),
         }),
         ({ tokens, reason: why }) => tokens === "refuse" || why !== undefined,
         "tokens are given while the table is down only for a written reason: suspended users get them too",
@@ -368,7 +368,7 @@ const recipes = z.strictObject({
       removeRows: z
         .strictObject({
           afterDays: integer(1, 3650, "afterDays"),
-          reason: text(10, 500, "the reason for removing rows"),
+          reason: words(10, 500, "the reason for removing rows"),
         })
         .optional(),
     })
