@@ -35,13 +35,13 @@ export async function callAws(
 ): Promise<Answer> {
   const { credentials, ...own } = call;
   const { method, url, headers, body } = ownRequest({ region, ...own });
-  const { authorization: _, ...others } = headers;
+  const others = Object.entries(headers).filter(([name]) => name !== "authorization");
   const response = await signedFetch(endpoint, {
     service: call.service,
     region,
     method,
     url,
-    headers: others,
+    headers: Object.fromEntries(others),
     credentials: credentials ?? administrators,
     ...(method !== "GET" && method !== "HEAD" && { body: body.toString("utf8") }),
   });

@@ -68,7 +68,9 @@ export function signedHeaders(endpoint: string, call: SignedCall): Record<string
 /** Sends it. */
 export function signedFetch(endpoint: string, call: SignedCall): Promise<Response> {
   const { method = "POST", url = "/", body } = call;
-  const { host, ...headers } = signedHeaders(endpoint, call);
+  const headers = new Headers(signedHeaders(endpoint, call));
+  // The same, and not for us to set.
+  headers.delete("host");
   return fetch(endpoint + url, { method, headers, ...(body !== undefined && { body }) });
 }
 

@@ -35,13 +35,22 @@ export function ownRequest(call: OwnRequest): AwsRequest {
     method: call.method ?? "POST",
     url: call.url ?? "/",
     headers: {
-      authorization:
-        `AWS4-HMAC-SHA256 Credential=${call.credentials?.accessKeyId ?? call.caller ?? "local"}/20000101/${call.region}/${call.service}/aws4_request, ` +
-        "SignedHeaders=host, Signature=none",
+      authorization: scopeFor(call, call.credentials?.accessKeyId ?? call.caller),
       "content-type": contentType,
       ...(call.target !== undefined && { "x-amz-target": call.target }),
       ...(call.credentials && { "x-amz-security-token": call.credentials.sessionToken }),
     },
     body: Buffer.from(call.body ?? ""),
   };
+}
+
+/** Tells moto the service and the Region of a call. Nothing from outside gets in with it. */
+export function scopeFor(
+  { service, region }: Pick<AwsRequest, "service" | "region">,
+  caller = "local",
+): string {
+  return (
+    `AWS4-HMAC-SHA256 Credential=${caller}/20000101/${region}/${service}/aws4_request, ` +
+    "SignedHeaders=host, Signature=none"
+  );
 }

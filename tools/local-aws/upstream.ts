@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
 import type { AwsRequest, AwsResponse } from "./interceptor";
 import { KeyedLock } from "./keyed-lock";
+import { scopeFor } from "./own-request";
 
 /** Headers about one connection, which a proxy must not pass on (RFC 9110, section 7.6.1). */
 const hopByHop = new Set([
@@ -66,6 +67,11 @@ export class Upstream {
         path: request.url,
         headers: {
           ...withoutHopByHop(request.headers),
+          // Of a user's call that is not signed, moto would take us-east-1 for the Region.
+          ...(request.operation !== undefined &&
+            request.headers["authorization"] === undefined && {
+              authorization: scopeFor(request),
+            }),
           "content-length": String(request.body.length),
         },
       });

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual, type Hash, type Hmac } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { AwsRequest } from "../interceptor";
 import type { AccessKey, AccessKeys } from "./access-keys";
@@ -15,7 +15,7 @@ const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
 
 /** Node's hashes as the signer wants them. */
 class Sha256 {
-  private readonly hash: Hash | Hmac;
+  private readonly hash: ReturnType<typeof createHash | typeof createHmac>;
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.hash =

@@ -161,17 +161,13 @@ export class EnvironmentPool {
 
   /** Starts what is waited for, as far as there is room. */
   private startFor(pool: FunctionPool): void {
-    while (
-      !this.isStopped &&
-      pool.waiting.length > pool.starting &&
-      pool.size < MAX_PER_FUNCTION &&
-      this.starting < MAX_STARTING
-    ) {
-      const { start } = pool.waiting[pool.starting] as Waiting;
+    while (pool.size < MAX_PER_FUNCTION && this.starting < MAX_STARTING && !this.isStopped) {
+      const next = pool.waiting[pool.starting];
+      if (next === undefined) return;
       this.starting += 1;
       pool.starting += 1;
       pool.size += 1;
-      void this.startOne(pool, start);
+      void this.startOne(pool, next.start);
     }
   }
 
