@@ -4,6 +4,7 @@ import { GrantsError } from "./stacks/auth/function-grants";
 import { BundleError } from "./stacks/lambda/bundle";
 import { compose } from "./tools/composition/compose";
 import { InvariantError } from "./tools/composition/invariants";
+import { LimitError } from "./tools/composition/limits";
 import { holdToLock } from "./tools/lock/comparison";
 import { readLock } from "./tools/lock/lock";
 import { LockError } from "./tools/lock/lock-error";
@@ -14,6 +15,7 @@ const explained = [
   GrantsError,
   ExtensionError,
   InvariantError,
+  LimitError,
   LockError,
 ];
 

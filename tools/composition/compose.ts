@@ -16,6 +16,7 @@ import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { bundleTogether } from "../../stacks/lambda/bundle";
 import { NodeFunction } from "../../stacks/lambda/node-function";
 import { holdInvariants } from "./invariants";
+import { holdLimits } from "./limits";
 
 /** All that there is to deploy. */
 export interface Composition {
@@ -36,7 +37,8 @@ export interface Sources {
  * look at it. Nothing else makes stacks, so that all see the same.
  *
  * @param outdir where `app.synth()` would write. Default: `cdktf.out`, or what cdktf says.
- * @throws ConfigurationError, BundleError, GrantsError, ExtensionError or InvariantError, each with all
+ * @throws ConfigurationError, BundleError, GrantsError, ExtensionError, InvariantError or LimitError,
+ *   each with all
  *   that is wrong.
  */
 export function compose(outdir?: string, sources: Sources = {}): Composition {
@@ -48,7 +50,8 @@ export function compose(outdir?: string, sources: Sources = {}): Composition {
   const app = new App(outdir === undefined ? {} : { outdir });
   const environments = resolved.map((environment) => environmentStacks(app, environment, extend));
   holdInvariants(environments);
-  return { app, environments, notices: unusedFunctions(functions, environments) };
+  const notices = [...holdLimits(environments), ...unusedFunctions(functions, environments)];
+  return { app, environments, notices };
 }
 
 /** A function that nothing calls is deployed nowhere, and does no harm. */

@@ -1,8 +1,7 @@
 import { TerraformDataSource, TerraformResource } from "cdktf";
 import type { EnvironmentStacks } from "../../stacks/environment-stacks";
 import { wildcardReasonOf } from "../../stacks/iam/wildcards";
-import { resolvedBlock } from "../../stacks/resolved-block";
-import type { Block } from "./block";
+import { blockOf } from "./block";
 import { unprotected } from "./protection";
 import { wildcardsIn } from "./wildcards";
 
@@ -40,14 +39,4 @@ export function holdInvariants(environments: readonly EnvironmentStacks[]): void
   if (problems.length === 0) return;
   const count = problems.length === 1 ? "1 rule is" : `${problems.length} rules are`;
   throw new InvariantError([`${count} broken. Nothing was written.`, ...problems].join("\n\n"));
-}
-
-function blockOf(element: TerraformResource | TerraformDataSource): Block | undefined {
-  const type = element.terraformResourceType;
-  const json = resolvedBlock(element) as Readonly<
-    Record<string, Readonly<Record<string, Readonly<Record<string, Block["values"]>>>>>
-  >;
-  const values = (json["resource"] ?? json["data"])?.[type]?.[element.friendlyUniqueId];
-  // `moveTo` leaves a construct without a resource.
-  return values && { type, values };
 }
