@@ -8,7 +8,7 @@ import { authOutputs, type AuthOutputs } from "../project/outputs";
 import { localFolder } from "../project/project";
 import { runCommand } from "../console/command";
 import { localSteps } from "../local-run/local-steps";
-import { passwordClient } from "../local-run/password-client";
+import { demoClient } from "../local-run/demo/demo-client";
 import { runSteps, type StepTime } from "../console/progress";
 
 const { json = false, environment: name } = new Command("npm run demo --")
@@ -27,7 +27,7 @@ process.umask(0o077);
 
 void runCommand(async (signal) => {
   const environment = localEnvironment(name);
-  const clientName = passwordClient(environment);
+  const client = demoClient(environment);
   // A folder of its own, so that two demos, or a demo beside `npm run local`, do not meet.
   const runs = path.join(localFolder, "runs");
   await mkdir(runs, { recursive: true });
@@ -41,12 +41,12 @@ void runCommand(async (signal) => {
       region: outputs.region,
       credentials: run.aws.credentials,
       userPoolId: outputs.user_pool_id,
-      clientId: outputs.client_ids[clientName] ?? "",
+      clientId: outputs.client_ids[client.name] ?? "",
+      flow: client.flow,
       userTableName: outputs.user_table_name,
-      userPool: environment.userPool,
+      environment,
     });
     let result: SignedUpUser | undefined;
-    const { defaultGroup } = environment.signUp;
     steps.push(
       ...(await runSteps([
         {
@@ -61,7 +61,7 @@ void runCommand(async (signal) => {
         {
           name: "Check group, row and ID token",
           run: async () => {
-            result = await user.check(defaultGroup);
+            result = await user.check();
           },
         },
         { name: "Take everything down", run: () => run.stop() },
@@ -97,7 +97,7 @@ function asJson({ endpoint, region, credentials, outputs, user, row, steps }: Re
 }
 
 function asText({ user, row, tokenGroups }: Report, email: string): string {
-  const columns = Object.entries(row).map(
+  const columns = Object.entries(row ?? { none: "no trigger of this environment makes one" }).map(
     ([name, value]) => `              ${name.padEnd(14)} ${String(value)}`,
   );
   return [
@@ -105,7 +105,7 @@ function asText({ user, row, tokenGroups }: Report, email: string): string {
     "A user has signed up through the Terraform and the zip that would be deployed:",
     "",
     `  user        ${email}, sub ${user.sub}`,
-    `  group       ${user.groups.join(", ")}`,
+    `  group       ${user.groups.join(", ") || "none"}`,
     `  ID token    cognito:groups = ${JSON.stringify(tokenGroups)}, signature verified`,
     "  row",
     ...columns,

@@ -43,6 +43,9 @@ import { copyProject } from "../../support/project-copy";
 const minutes = 60_000;
 const password = "Correct-Horse-9";
 
+const [environment] = resolveConfiguration(configuration);
+if (environment === undefined) throw new Error("The example has no environment.");
+
 let run: LocalRun;
 let outputs: AuthOutputs;
 let cognito: CognitoIdentityProviderClient;
@@ -53,8 +56,6 @@ const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-test-"));
 const functionName = "acme-local-post-confirmation";
 
 beforeAll(async () => {
-  const [environment] = resolveConfiguration(configuration);
-  if (environment === undefined) throw new Error("The example has no environment.");
   copyProject(folder);
   run = new LocalRun({
     environment,
@@ -163,13 +164,14 @@ describe("a sign-up", () => {
       userPoolId: outputs.user_pool_id,
       clientId: clientId(),
       credentials: run.aws.credentials,
+      flow: "USER_PASSWORD_AUTH",
       userTableName: outputs.user_table_name,
-      userPool: { usernameAttributes: ["email"], requiredAttributes: ["email"] },
+      environment,
     });
     await user.signUp();
     await user.confirm();
     await user.signIn();
-    const result = await user.check("Users");
+    const result = await user.check();
     expect(result).toMatchObject({ user: { groups: ["Users"] }, tokenGroups: ["Users"] });
     expect(result.row).toEqual({
       id: result.user.sub,
@@ -177,7 +179,7 @@ describe("a sign-up", () => {
       _version: 1,
       _lastChangedAt: expect.any(Number),
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
-      updatedAt: result.row["createdAt"],
+      updatedAt: result.row?.["createdAt"],
       email: user.email,
       username: result.user.username,
     });

@@ -1,9 +1,12 @@
 import {
   AdminConfirmSignUpCommand,
+  AdminCreateUserCommand,
   AdminListGroupsForUserCommand,
+  AdminSetUserPasswordCommand,
+  type AttributeType,
   CognitoIdentityProviderClient,
   ConfirmSignUpCommand,
-  InitiateAuthCommand,
+  DescribeUserPoolClientCommand,
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
@@ -12,7 +15,8 @@ import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SentMessage } from "../../local-aws/outbox";
-import type { StandardAttribute, UserPool } from "../../../configuration";
+import type { AuthFlow, Environment, StandardAttribute } from "../../../configuration";
+import { secretHashOf, signIn } from "./sign-in";
 
 /** Where to sign up. */
 export interface SignUpTarget {
@@ -22,8 +26,10 @@ export interface SignUpTarget {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly userPoolId: string;
   readonly clientId: string;
+  /** How to sign in there. */
+  readonly flow: AuthFlow;
   readonly userTableName: string;
-  readonly userPool: Pick<UserPool, "usernameAttributes" | "requiredAttributes">;
+  readonly environment: Pick<Environment, "userPool" | "signUp" | "recipes" | "triggers">;
 }
 
 /** What became of the user. */
@@ -33,7 +39,8 @@ export interface SignedUpUser {
     readonly username: string;
     readonly groups: readonly string[];
   };
-  readonly row: Record<string, unknown>;
+  /** `null` where no trigger of the environment makes one. */
+  readonly row: Record<string, unknown> | null;
   /** `cognito:groups` of the ID token. */
   readonly tokenGroups: readonly string[];
 }
@@ -59,16 +66,20 @@ export class DemoUser {
   /** What the user signs in with. */
   readonly username: string;
   // All classes that a password policy may ask for, and nothing to remember: it is gone with the run.
-  private readonly password = `${randomUUID()}-Aa1!`;
+  private readonly password: string;
   private readonly cognito: CognitoIdentityProviderClient;
   private readonly dynamo: DynamoDBClient;
+  private clientSecret: string | undefined;
   private idToken = "";
   private sendsCode = false;
 
   constructor(private readonly target: SignUpTarget) {
+    const { userPool, recipes } = target.environment;
     const name = `demo-${randomUUID().slice(0, 8)}`;
-    this.email = `${name}@example.com`;
-    this.username = target.userPool.usernameAttributes.includes("email") ? this.email : name;
+    this.email = `${name}@${recipes.preSignUp.allowedEmailDomains[0] ?? "example.com"}`;
+    this.username = userPool.usernameAttributes.includes("email") ? this.email : name;
+    // All classes that a password policy may ask for, and nothing to remember: it is gone with the run.
+    this.password = `${randomUUID()}-Aa1!`.padEnd(userPool.passwordPolicy.minimumLength, "x");
     const client = {
       endpoint: target.endpoint,
       region: target.region,
@@ -78,19 +89,29 @@ export class DemoUser {
     this.dynamo = new DynamoDBClient(client);
   }
 
-  /** `SignUp`. */
+  /** `SignUp`; where the pool is closed for it, an administrator makes the user. */
   async signUp(): Promise<void> {
+    const { userPoolId: UserPoolId, clientId: ClientId, environment } = this.target;
+    const { UserPoolClient } = await this.cognito.send(
+      new DescribeUserPoolClientCommand({ UserPoolId, ClientId }),
+    );
+    this.clientSecret = UserPoolClient?.ClientSecret;
+    const UserAttributes = this.attributes();
+    if (!environment.userPool.selfSignUp) {
+      const user = { UserPoolId, Username: this.username };
+      const MessageAction = "SUPPRESS";
+      await this.cognito.send(
+        new AdminCreateUserCommand({ ...user, UserAttributes, MessageAction }),
+      );
+      return;
+    }
     const { CodeDeliveryDetails } = await this.cognito.send(
       new SignUpCommand({
-        ClientId: this.target.clientId,
+        ClientId,
         Username: this.username,
         Password: this.password,
-        UserAttributes: [
-          { Name: "email", Value: this.email },
-          ...this.target.userPool.requiredAttributes
-            .filter((name) => name !== "email")
-            .map((name) => ({ Name: name, Value: examples[name] ?? "Demo" })),
-        ],
+        UserAttributes,
+        SecretHash: this.secretHash(),
       }),
     );
     this.sendsCode = CodeDeliveryDetails !== undefined;
@@ -98,50 +119,85 @@ export class DemoUser {
 
   /**
    * `ConfirmSignUp`, with the code of the message that the local AWS has kept. A pool that verifies
-   * nothing sends none: there an administrator confirms. The trigger runs in here.
+   * nothing sends none: there an administrator confirms. The trigger runs in here. In a pool that is
+   * closed for sign-up, an administrator sets the password.
    */
   async confirm(): Promise<void> {
+    const { userPoolId: UserPoolId, clientId: ClientId, environment } = this.target;
+    const user = { UserPoolId, Username: this.username };
+    if (!environment.userPool.selfSignUp) {
+      const Password = this.password;
+      await this.cognito.send(
+        new AdminSetUserPasswordCommand({ ...user, Password, Permanent: true }),
+      );
+      return;
+    }
     if (!this.sendsCode) {
-      const user = { UserPoolId: this.target.userPoolId, Username: this.username };
       await this.cognito.send(new AdminConfirmSignUpCommand(user));
       return;
     }
     await this.cognito.send(
       new ConfirmSignUpCommand({
-        ClientId: this.target.clientId,
+        ClientId,
         Username: this.username,
         ConfirmationCode: await this.code(),
+        SecretHash: this.secretHash(),
       }),
     );
   }
 
-  /** `InitiateAuth` with the password. */
+  /** The client's flow, with the challenges on the way. */
   async signIn(): Promise<void> {
-    const { AuthenticationResult } = await this.cognito.send(
-      new InitiateAuthCommand({
-        ClientId: this.target.clientId,
-        AuthFlow: "USER_PASSWORD_AUTH",
-        AuthParameters: { USERNAME: this.username, PASSWORD: this.password },
-      }),
-    );
-    if (AuthenticationResult?.IdToken === undefined) throw new Error("Cognito gave no ID token.");
-    this.idToken = AuthenticationResult.IdToken;
+    const { userPoolId, clientId, flow } = this.target;
+    const { username, password, clientSecret } = this;
+    this.idToken = await signIn(this.cognito, {
+      userPoolId,
+      clientId,
+      clientSecret,
+      flow,
+      username,
+      password,
+      code: () => this.code(),
+    });
   }
 
   /**
    * Looks the user up in the group, in the table and in a verified ID token.
    *
-   * @throws Error that names whichever of the three is missing.
+   * @throws Error that names whichever is missing, and that a trigger of the environment should have
+   * made: post-confirmation at a sign-up, post-authentication at a sign-in.
    */
-  async check(group: string): Promise<SignedUpUser> {
+  async check(): Promise<SignedUpUser> {
+    const { environment, userTableName } = this.target;
+    const { triggers, userPool, signUp } = environment;
+    const group = signUp.defaultGroup;
     const claims = await this.verifiedClaims();
     const { sub } = claims;
     const tokenGroups = claims["cognito:groups"] ?? [];
     const [groups, row] = await Promise.all([this.groups(), this.row(sub)]);
-    if (!groups.includes(group)) throw new Error(`The user is not in the group ${group}.`);
-    if (row === undefined) throw new Error(`The table ${this.target.userTableName} has no row.`);
-    if (!tokenGroups.includes(group)) throw new Error(`The ID token does not name ${group}.`);
-    return { user: { sub, username: claims["cognito:username"], groups }, row, tokenGroups };
+    const atSignUp = userPool.selfSignUp && triggers.includes("post-confirmation");
+    if (atSignUp || triggers.includes("post-authentication")) {
+      if (!groups.includes(group)) throw new Error(`The user is not in the group ${group}.`);
+      if (row === undefined) throw new Error(`The table ${userTableName} has no row.`);
+    }
+    // What is made at the sign-in stands in the next token.
+    if (atSignUp && !tokenGroups.includes(group)) {
+      throw new Error(`The ID token does not name ${group}.`);
+    }
+    const user = { sub, username: claims["cognito:username"], groups };
+    return { user, row: row ?? null, tokenGroups };
+  }
+
+  private attributes(): AttributeType[] {
+    const others = this.target.environment.userPool.requiredAttributes
+      .filter((name) => name !== "email")
+      .map((name) => ({ Name: name, Value: examples[name] ?? "Demo" }));
+    return [{ Name: "email", Value: this.email }, ...others];
+  }
+
+  private secretHash(): string | undefined {
+    const { clientId } = this.target;
+    return secretHashOf({ clientId, clientSecret: this.clientSecret })(this.username).SECRET_HASH;
   }
 
   /** Signature, issuer, audience and expiry are checked as a backend of yours would. */
