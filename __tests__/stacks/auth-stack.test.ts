@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { resolveConfiguration, type EnvironmentInput } from "../../configuration";
+import { physicalName } from "../../configuration/naming";
+import { wildcardReason } from "../../stacks/iam/wildcards";
 import { outputNames, testAuthStackInvariants } from "../support/auth-stack-invariants";
 import { authTemplate } from "../support/auth-template";
 import { awsEnvironment } from "../support/environments";
@@ -29,12 +31,31 @@ describe.each(environments.map((environment) => [environment.environment, enviro
       expect(Object.keys(template.json.output ?? {}).sort()).toEqual(outputNames);
     });
 
+    test("keeps what holds users, unless the configuration says why not", () => {
+      const { enabled } = environment.protection;
+      const codeBucket = physicalName(environment, "code", environment.accountId);
+      for (const type of [
+        "aws_cognito_user_pool",
+        "aws_dynamodb_table",
+        "aws_s3_bucket",
+        "aws_cognito_identity_pool",
+      ]) {
+        const kept = template.all(type).filter(({ bucket }) => bucket !== codeBucket);
+        expect(kept).toMatchObject([{ lifecycle: { prevent_destroy: enabled } }]);
+      }
+      expect(template.only("aws_cognito_user_pool")["deletion_protection"]).toBe(
+        enabled ? "ACTIVE" : "INACTIVE",
+      );
+      expect(template.only("aws_dynamodb_table")["deletion_protection_enabled"]).toBe(enabled);
+    });
+
     test("has the wildcards that are known, and none in an action", () => {
       for (const { statement } of allStatements(template)) {
         const { Effect, Action, Resource = [] } = statement;
         if (Effect !== "Allow" || statement.Sid === "AdministeredByTheAccount") continue;
         expect(Action.join()).not.toContain("*");
         if (!Resource.some((text) => text.includes("*"))) continue;
+        expect(wildcardReason(statement.Sid)).toMatch(/\w+ \w+/);
         expect([
           "ReadAndWriteOwnFiles",
           "SendTraces",
