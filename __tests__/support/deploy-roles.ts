@@ -1,15 +1,10 @@
-import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { Testing } from "cdktf";
 import type { Environment } from "../../configuration";
+import { evaluate } from "../../tools/local-aws/iam/evaluation";
+import type { NamedPolicy, PolicyDocument } from "../../tools/local-aws/iam/role-policies";
 import { StateStack } from "../../stacks/state-stack";
 import { Template } from "./template";
 import type { NeededPermission } from "./terraform/terraform-permissions";
-
-/** A policy as JSON that has been read. */
-interface NamedPolicy {
-  readonly name: string;
-  readonly policy: unknown;
-}
 
 /** The state stack of an environment, synthesized and validated. */
 export function stateTemplate(environment: Environment): Template {
@@ -38,52 +33,39 @@ export function boundaryOf(template: Template): NamedPolicy {
 }
 
 function namedPolicy(block: Readonly<Record<string, unknown>>): NamedPolicy {
-  return { name: String(block["name"]), policy: JSON.parse(String(block["policy"])) as unknown };
+  // Terraform writes one dollar for two, where IAM is to find a policy variable.
+  const policy = String(block["policy"]).replaceAll("$${", "${");
+  return { name: String(block["name"]), policy: JSON.parse(policy) as PolicyDocument };
 }
 
-function leftToTheAccount(accountId: string): object {
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { AWS: `arn:aws:iam::${accountId}:root` },
-        Action: "kms:*",
-        Resource: "*",
-      },
-    ],
-  };
-}
+const leftToTheAccount = (accountId: string) => ({
+  Version: "2012-10-17",
+  Statement: {
+    Effect: "Allow" as const,
+    Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  },
+});
 
-/**
- * Evaluates policies as AWS does, with what AWS knows of its actions: it leaves out of the request what
- * an action has no condition key for.
- *
- * @throws Error when there is no such action, or when a policy is none that AWS would take.
- */
-export async function allows(
+/** Evaluates policies as AWS does, for a session of some role of the account. */
+export function allows(
   policies: readonly NamedPolicy[],
   { action, resource, context }: NeededPermission,
   accountId: string,
-): Promise<boolean> {
-  const outcome = await runSimulation(
-    {
-      request: {
-        principal: `arn:aws:sts::${accountId}:assumed-role/deployer/workflow`,
-        action,
-        resource: { resource, accountId },
-        contextVariables: { ...context },
-      },
-      identityPolicies: [...policies],
+  bounds: readonly NamedPolicy[] = [],
+): boolean {
+  return (
+    evaluate({
+      principalArn: `arn:aws:sts::${accountId}:assumed-role/deployer/workflow`,
+      action,
+      resource,
+      accountId,
+      context,
+      identityPolicies: policies,
+      bounds,
       // A key lets nobody in whom its own policy does not: ours leaves that to the account.
-      ...(action.startsWith("kms:") && { resourcePolicy: leftToTheAccount(accountId) }),
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-    },
-    {},
+      resourcePolicy: action.startsWith("kms:") ? leftToTheAccount(accountId) : undefined,
+    }) === "Allowed"
   );
-  if (outcome.resultType === "error") {
-    throw new Error(`${action} on ${resource}: ${JSON.stringify(outcome.errors)}`);
-  }
-  return outcome.overallResult === "Allowed";
 }

@@ -1,6 +1,7 @@
-import { runUnsafeSimulation } from "@cloud-copilot/iam-simulate";
-import type { NamedPolicy, PolicyDocument } from "./role-policies";
 import type { ContextValues } from "./role-sessions";
+import type { NamedPolicy, PolicyDocument, Principal, Statement } from "./role-policies";
+import { conditionsHold } from "./conditions";
+import { arnMatches, parsePattern, patternMatches } from "./patterns";
 
 /** One question to the policies. */
 export interface Question {
@@ -21,41 +22,115 @@ export interface Question {
 export type Answer = "Allowed" | "ExplicitlyDenied" | "ImplicitlyDenied";
 
 /**
- * Evaluates policies as AWS does
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
+ * Evaluates policies as AWS does, within one account.
  *
  * @throws Error when one of the policies is none that AWS would have taken.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate(question: Question): Answer {
-  const { principalArn, action, resource, accountId, bounds, resourcePolicy } = question;
-  // Unsafe: it does not check what is asked, as the other one does, which refuses phone numbers for
-  // resources and garbles `kms:EncryptionContext:<key>`. What is asked comes from our own table.
-  const result = runUnsafeSimulation(
-    {
-      request: {
-        principal: principalArn,
-        action,
-        // In a request an asterisk is a character; the library would take it for a wildcard.
-        resource: { resource: resource.replaceAll("*", "%2A"), accountId },
-        contextVariables: question.context as Record<string, string | string[]>,
-      },
-      identityPolicies: [...question.identityPolicies],
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      ...(bounds.length > 0 && { permissionBoundaryPolicies: [...bounds] }),
-      ...(resourcePolicy && { resourcePolicy: named(resourcePolicy) }),
-    },
-    {},
+  const { identityPolicies, bounds, resourcePolicy } = question;
+  const ofCaller = identityPolicies.map(({ policy }) => saysOf(policy, question));
+  const ofBounds = bounds.map(({ policy }) => saysOf(policy, question));
+  const ofResource =
+    resourcePolicy === undefined
+      ? []
+      : whomItNames(resourcePolicy, question).map(({ says }) => says);
+  if ([...ofCaller, ...ofBounds, ...ofResource].includes("Deny")) return "ExplicitlyDenied";
+
+  const isWithinBounds = ofBounds.every((says) => says === "Allow");
+  const isAllowedToCaller = ofCaller.includes("Allow") && isWithinBounds;
+  if (resourcePolicy === undefined) return isAllowedToCaller ? "Allowed" : "ImplicitlyDenied";
+  const named = new Set(
+    whomItNames(resourcePolicy, question)
+      .filter(({ says }) => says === "Allow")
+      .map(({ who }) => who),
   );
-  return result === "Allowed" || result === "ExplicitlyDenied" ? result : "ImplicitlyDenied";
+  // Named as a session, bounds do not hold it; as a role, they do; as an account, its own policies decide.
+  const isAllowed =
+    named.has("session") ||
+    (named.has("role") && isWithinBounds) ||
+    (named.has("account") && isAllowedToCaller);
+  return isAllowed ? "Allowed" : "ImplicitlyDenied";
 }
 
-/**
- * The library's `ValidatedPolicy`: it reads the name of a resource's policy, and only this form of
- * one can have a name (0.1.173).
- */
-function named(policyDocument: PolicyDocument): object {
-  return { __validated: true, policyDocument, metadata: { name: "resource" }, errors: [] };
+/** What a policy of a caller says: one `Deny` is enough. */
+function saysOf(policy: PolicyDocument, question: Question): Statement["Effect"] {
+  const effects = statementsOf(policy)
+    .filter((statement) => isAbout(statement, policy, question))
+    .map(({ Effect }) => Effect);
+  return effects.includes("Deny") ? "Deny" : effects[0];
+}
+
+interface Named {
+  readonly says: Statement["Effect"];
+  readonly who: "session" | "role" | "account";
+}
+
+/** What a resource's policy says, and as whom it names the caller. */
+function whomItNames(policy: PolicyDocument, question: Question): readonly Named[] {
+  return statementsOf(policy).flatMap((statement) => {
+    if (!isAbout(statement, policy, question)) return [];
+    const who =
+      statement.NotPrincipal === undefined
+        ? namedAs(statement.Principal, question)
+        : namedAs(statement.NotPrincipal, question) === undefined
+          ? "role"
+          : undefined;
+    return who === undefined ? [] : [{ says: statement.Effect, who }];
+  });
+}
+
+function namedAs(
+  principal: Principal | undefined,
+  { principalArn, accountId, context }: Question,
+): Named["who"] | undefined {
+  if (principal === undefined) return undefined;
+  const names = typeof principal === "string" ? [principal] : [principal["AWS"] ?? []].flat();
+  const role = context["aws:PrincipalArn"] ?? roleOf(principalArn);
+  if (names.includes(principalArn)) return "session";
+  if (names.includes("*") || names.some((name) => name === role)) return "role";
+  const account = [accountId, `arn:aws:iam::${accountId}:root`];
+  return names.some((name) => account.includes(name)) ? "account" : undefined;
+}
+
+/** `arn:aws:sts::1:assumed-role/<role>/<session>` is a session of `arn:aws:iam::1:role/<role>`. */
+function roleOf(principalArn: string): string {
+  return principalArn.replace(
+    /^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/,
+    "arn:aws:iam::$1:role/$2",
+  );
+}
+
+function isAbout(statement: Statement, policy: PolicyDocument, question: Question): boolean {
+  const { Action, NotAction, Resource, NotResource, Condition = {} } = statement;
+  const { action, resource, context } = question;
+  const hasVariables = policy.Version === "2012-10-17";
+  const isAction = (pattern: string) =>
+    patternMatches(parsePattern(pattern.toLowerCase(), undefined), action.toLowerCase());
+  const isResource = (pattern: string) =>
+    arnMatches(pattern, resource, hasVariables ? context : undefined);
+  return (
+    among(Action, NotAction, isAction) &&
+    // A role's own policy of trust names no resource: it is the role.
+    ((Resource === undefined && NotResource === undefined) ||
+      among(Resource, NotResource, isResource)) &&
+    conditionsHold(Condition, context, hasVariables)
+  );
+}
+
+/** Whether one of `wanted` fits, or, where there is none, none of `excepted` does. */
+function among(
+  wanted: string | readonly string[] | undefined,
+  excepted: string | readonly string[] | undefined,
+  fits: (pattern: string) => boolean,
+): boolean {
+  if (wanted !== undefined) return [wanted].flat().some(fits);
+  if (excepted !== undefined) return ![excepted].flat().some(fits);
+  throw new Error("A statement of a policy names neither what it is about nor what not.");
+}
+
+function statementsOf({ Statement: of = [] }: PolicyDocument): readonly Statement[] {
+  return [of].flat();
 }
 
 const globalKeys =
@@ -76,7 +151,7 @@ export function unknownConditionKeys(
   isKnown: (key: string) => boolean,
 ): readonly string[] {
   return policies
-    .flatMap(({ policy }) => [policy.Statement ?? []].flat())
+    .flatMap(({ policy }) => statementsOf(policy))
     .filter(({ Action }) => [Action ?? "*"].flat().some((action) => isOf(service, action)))
     .flatMap(({ Condition }) => Object.values(Condition ?? {}).flatMap(Object.keys))
     .filter((key) => !globalKeys.test(key) && !sessionKeys.test(key) && !isKnown(key));

@@ -8,13 +8,24 @@ export interface NamedPolicy {
   readonly policy: PolicyDocument;
 }
 
-/** As far as the local AWS itself looks into policies. */
+/** A policy as AWS keeps it. */
 export interface PolicyDocument {
+  readonly Version?: string;
   readonly Statement?: Statement | readonly Statement[];
 }
 
-interface Statement {
+/** Whom a statement of a resource's policy is about: by kind, or `*`. */
+export type Principal = string | Readonly<Record<string, string | readonly string[]>>;
+
+/** One statement of a policy. */
+export interface Statement {
+  readonly Effect?: "Allow" | "Deny";
+  readonly Principal?: Principal;
+  readonly NotPrincipal?: Principal;
   readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
