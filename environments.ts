@@ -33,7 +33,7 @@ const sender = {
 export const configuration = {
   project: "gatehouse",
   // With the repository's name, `npm run bootstrap` makes roles for its workflows:
-  // github: { repository: "acme/users" },
+  // github: { repository: "acme/users", repositoryId: "123456789" },
   environments: {
     // Runs on this computer: `npm run demo`, `npm run local`. Has every trigger that goes with the
     // others, so that each flow can be tried.

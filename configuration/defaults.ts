@@ -190,6 +190,7 @@ function githubWithDefaults(
   );
   return {
     repository: github.repository,
+    repositoryId: github.repositoryId,
     branch: github.branch ?? branch,
     // An account takes one provider for an issuer.
     makesProvider:

@@ -59,6 +59,8 @@ export interface Environment {
 export interface GitHub {
   /** `<owner>/<name>`. */
   readonly repository: string;
+  /** GitHub's number of it. */
+  readonly repositoryId: string;
   readonly branch: string;
   /** Whether this environment's `state` stack makes the account's OIDC provider. */
   readonly makesProvider: boolean;

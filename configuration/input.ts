@@ -25,6 +25,13 @@ export interface ConfigurationInput {
 export interface GitHubInput {
   /** `<owner>/<name>`. */
   readonly repository: string;
+  /**
+   * GitHub's number of it: `gh api repos/<owner>/<name> --jq .id`. A name can be given up and taken by
+   * somebody else; a number cannot.
+   *
+   * @example "123456789"
+   */
+  readonly repositoryId: string;
   /** The branch that is deployed. Default: `main`. */
   readonly branch?: string;
   /** Accounts that have GitHub's OIDC provider already; an account has at most one. Default: none. */

@@ -130,6 +130,11 @@ const github = z.strictObject({
     "repository is `<owner>/<name>` on GitHub",
     "write it as in the repository's address: `acme/users`",
   ),
+  repositoryId: matches(
+    /^[1-9]\d{0,18}$/,
+    "repositoryId is GitHub's number of the repository, as text",
+    "run `gh api repos/<owner>/<name> --jq .id` and write what it prints in quotes",
+  ),
   branch: matches(
     /^(?![/.-])(?!.*(?:\.\.|\/\/|\/\.|\.lock$))[A-Za-z0-9._/-]{1,200}(?<![/.])$/,
     "branch is the name of one branch, made of letters, digits and `._/-`",

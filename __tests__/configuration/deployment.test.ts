@@ -95,7 +95,7 @@ describe("the state bucket", () => {
 });
 
 describe("the repository that deploys", () => {
-  const github = { repository: "acme/users" };
+  const github = { repository: "acme/users", repositoryId: "123456789" };
 
   test("deploys every environment on AWS from main, and the first of an account makes its provider", () => {
     const { dev, prod, other } = resolved({
@@ -107,7 +107,7 @@ describe("the repository that deploys", () => {
         other: { ...awsEnvironment, accountId: "444455556666", state: { bucket: "other-states" } },
       },
     });
-    const expected = { repository: "acme/users", branch: "main" };
+    const expected = { repository: "acme/users", repositoryId: "123456789", branch: "main" };
     expect(dev?.github).toEqual({ ...expected, makesProvider: true });
     expect(prod?.github).toEqual({ ...expected, makesProvider: false });
     expect(other?.github).toEqual({ ...expected, makesProvider: true });
@@ -133,7 +133,7 @@ describe("the repository that deploys", () => {
     "acme/..",
     "",
   ])("is not %j, which a trust policy could read as more than one", (repository) => {
-    expect(pathsOf(two({}, {}, { github: { repository } }))).toEqual(["github.repository"]);
+    expect(pathsOf(two({}, {}, { github: { repository, repositoryId: "123456789" } }))).toEqual(["github.repository"]);
   });
 
   test.each(["*", "release/*", "refs/heads/main", "/main", "main.lock", "a..b", ""])(

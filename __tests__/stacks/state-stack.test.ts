@@ -13,7 +13,7 @@ const bucketArn = "arn:aws:s3:::acme-terraform-state";
 function environment(name: string, parts: object = {}, more: object = {}): Environment {
   const found = resolveConfiguration({
     project: "acme",
-    github: { repository: "acme/users" },
+    github: { repository: "acme/users", repositoryId: "123456789" },
     environments: {
       dev: { ...awsEnvironment, ...parts },
       prod: { ...awsEnvironment, ...parts },
@@ -120,26 +120,55 @@ describe("the deploy roles", () => {
     expect(prod.all("aws_iam_openid_connect_provider")).toEqual([]);
   });
 
-  test("are taken by that repository alone: to apply, in the environment of the same name", () => {
+  test("are taken by the deployed branch's own workflows of that repository alone, whatever rules GitHub's environments have", () => {
     const issuer = "token.actions.githubusercontent.com";
-    const condition = (sub: readonly string[]) => [
-      expect.objectContaining({
-        Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${issuer}` },
-        Condition: {
-          StringEquals: { [`${issuer}:aud`]: "sts.amazonaws.com", [`${issuer}:sub`]: sub },
-        },
+    const workflows = "acme/users/.github/workflows";
+    const main = "refs/heads/main";
+    const condition = (claims: object, patterns?: object) => {
+      const named = (of: object) =>
+        Object.fromEntries(
+          Object.entries(of).map(([claim, value]) => [`${issuer}:${claim}`, value]),
+        );
+      return [
+        expect.objectContaining({
+          Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${issuer}` },
+          Condition: {
+            StringEquals: named({
+              aud: "sts.amazonaws.com",
+              repository_id: "123456789",
+              ...claims,
+            }),
+            ...(patterns && { StringLike: named(patterns) }),
+          },
+        }),
+      ];
+    };
+    expect(trust("deploy_apply-role")).toEqual(
+      condition({
+        sub: ["repo:acme/users:environment:dev"],
+        ref: main,
+        job_workflow_ref: `${workflows}/apply.yml@${main}`,
       }),
-    ];
-    expect(trust("deploy_apply-role")).toEqual(condition(["repo:acme/users:environment:dev"]));
+    );
     expect(trust("deploy_plan-role")).toEqual(
-      condition(["repo:acme/users:pull_request", "repo:acme/users:ref:refs/heads/main"]),
+      condition(
+        { sub: ["repo:acme/users:pull_request", `repo:acme/users:ref:${main}`] },
+        {
+          ref: ["refs/pull/*/merge", main],
+          job_workflow_ref: [
+            `${workflows}/plan.yml@refs/pull/*/merge`,
+            `${workflows}/plan.yml@${main}`,
+            `${workflows}/drift.yml@${main}`,
+          ],
+        },
+      ),
     );
   });
 
   test("fit IAM's limits with the longest names", () => {
     const longest = resolveConfiguration({
       project: "a".repeat(20),
-      github: { repository: "acme/users" },
+      github: { repository: "acme/users", repositoryId: "123456789" },
       environments: {
         ["e".repeat(12)]: {
           ...awsEnvironment,
@@ -239,10 +268,10 @@ describe("the deploy roles", () => {
     ["write another's state", "s3:PutObject", `${bucketArn}/acme/prod/auth.tfstate`, {}],
     ["read another's state", "s3:GetObject", `${bucketArn}/acme/prod/auth.tfstate`, {}],
     ["change the state bucket", "s3:PutBucketPolicy", bucketArn, {}],
-  ])("never %s", async (_what, action, resource, context) => {
+  ])("never %s", (_what, action, resource, context) => {
     for (const name of ["plan", "apply"] as const) {
       const needed = { action, resource, context };
-      expect(await allows(policiesOf(dev, name), needed, accountId)).toBe(false);
+      expect(allows(policiesOf(dev, name), needed, accountId)).toBe(false);
     }
   });
 });
@@ -257,54 +286,46 @@ describe("the key of a state bucket that is there already", () => {
   test.each([
     ["its ARN", arn],
     ["its alias", aliasArn],
-  ])(
-    "is used to read states, and never taken over, when it is named by %s",
-    async (_by, kmsKeyId) => {
-      const state = { bucket: "company-states", existingBucket: true, kmsKeyId };
-      const policies = policiesOf(stateTemplate(environment("dev", { state })), "apply");
-      const may = (action: string, context: object) =>
-        allows(policies, { action, resource: arn, context: { ...aliases, ...context } }, accountId);
-      expect(await may("kms:Decrypt", { "kms:ViaService": "s3.eu-west-1.amazonaws.com" })).toBe(
-        true,
-      );
-      expect(await may("kms:Decrypt", {})).toBe(false);
-      expect(await may("kms:TagResource", tags)).toBe(false);
-      expect(await may("kms:PutKeyPolicy", own)).toBe(false);
-    },
-  );
+  ])("is used to read states, and never taken over, when it is named by %s", (_by, kmsKeyId) => {
+    const state = { bucket: "company-states", existingBucket: true, kmsKeyId };
+    const policies = policiesOf(stateTemplate(environment("dev", { state })), "apply");
+    const may = (action: string, context: object) =>
+      allows(policies, { action, resource: arn, context: { ...aliases, ...context } }, accountId);
+    expect(may("kms:Decrypt", { "kms:ViaService": "s3.eu-west-1.amazonaws.com" })).toBe(true);
+    expect(may("kms:Decrypt", {})).toBe(false);
+    expect(may("kms:TagResource", tags)).toBe(false);
+    expect(may("kms:PutKeyPolicy", own)).toBe(false);
+  });
 });
 
 describe("the boundary", () => {
   test.each([
     ["every trigger", everyTrigger],
     ["the senders", emailSender],
-  ])(
-    "lets the functions and users of %s do all that their policies allow",
-    async (_what, parts) => {
-      const resolved = environment("dev", parts);
-      const auth = authTemplate(resolved);
-      const boundary = [boundaryOf(stateTemplate(resolved))];
-      const own = { "aws:ResourceTag/project": "acme", "aws:ResourceTag/environment": "dev" };
-      let asked = 0;
-      for (const policy of auth.all("aws_iam_role_policy")) {
-        for (const { Effect, Action, Resource = [] } of statements(policy["policy"])) {
-          if (Effect === "Deny") continue;
-          for (const [action, resource] of Action.flatMap((each) =>
-            Resource.map((to) => [each, arnOf(to)] as const),
-          )) {
-            asked += 1;
-            const needed = { action, resource, context: own };
-            expect([action, resource, await allows(boundary, needed, accountId)]).toEqual([
-              action,
-              resource,
-              true,
-            ]);
-          }
+  ])("lets the functions and users of %s do all that their policies allow", (_what, parts) => {
+    const resolved = environment("dev", parts);
+    const auth = authTemplate(resolved);
+    const boundary = [boundaryOf(stateTemplate(resolved))];
+    const own = { "aws:ResourceTag/project": "acme", "aws:ResourceTag/environment": "dev" };
+    let asked = 0;
+    for (const policy of auth.all("aws_iam_role_policy")) {
+      for (const { Effect, Action, Resource = [] } of statements(policy["policy"])) {
+        if (Effect === "Deny") continue;
+        for (const [action, resource] of Action.flatMap((each) =>
+          Resource.map((to) => [each, arnOf(to)] as const),
+        )) {
+          asked += 1;
+          const needed = { action, resource, context: { ...own, ...caller(action) } };
+          expect([action, resource, allows(boundary, needed, accountId)]).toEqual([
+            action,
+            resource,
+            true,
+          ]);
         }
       }
-      expect(asked).toBeGreaterThan(20);
-    },
-  );
+    }
+    expect(asked).toBeGreaterThan(20);
+  });
 
   test("is on every role of the environment but the deploy roles, and only with a repository", () => {
     const arn = `arn:aws:iam::${accountId}:policy/acme-dev-boundary`;
@@ -326,11 +347,20 @@ describe("the boundary", () => {
     ["become another role", "sts:AssumeRole", `arn:aws:iam::${accountId}:role/acme-dev-apply`],
     ["read a state", "s3:GetObject", `${bucketArn}/acme/dev/auth.tfstate`],
     ["make a role", "iam:CreateRole", `arn:aws:iam::${accountId}:role/acme-dev-x`],
-  ])("lets nobody %s", async (_what, action, resource) => {
+  ])("lets nobody %s", (_what, action, resource) => {
     const needed = { action, resource, context: {} };
-    expect(await allows([boundaryOf(dev)], needed, accountId)).toBe(false);
+    expect(allows([boundaryOf(dev)], needed, accountId)).toBe(false);
   });
 });
+
+/** Who has a role's credentials: a function, or a user of the identity pool for files. */
+function caller(action: string): Readonly<Record<string, string>> {
+  return action.startsWith("s3:")
+    ? { "cognito-identity.amazonaws.com:sub": "identity", "s3:prefix": "private/identity/" }
+    : {
+        "lambda:SourceFunctionArn": `arn:aws:lambda:eu-west-1:${accountId}:function:acme-dev-x`,
+      };
+}
 
 /** What a reference in a policy stands for, once it is deployed. */
 function arnOf(resource: string): string {

@@ -18,7 +18,7 @@ const parts = {
  */
 export const configuration: ConfigurationInput = {
   project: "acme",
-  github: { repository: "acme/users" },
+  github: { repository: "acme/users", repositoryId: "123456789" },
   environments: {
     one: { ...parts, accountId, region, state: { bucket: "acme-states" } },
     two: { ...parts, accountId, region, state: { bucket: "acme-states" } },

@@ -29,19 +29,14 @@ export interface Statement {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export function policyDocument(statements: readonly Statement[]): string {
-  for (const {
-    sid,
-    effect = "Allow",
-    actions,
-    resources = [],
-    notResources,
-    reason,
-  } of statements) {
+  for (const statement of statements) {
+    const { sid, effect = "Allow", actions, resources = [] } = statement;
+    const { notResources, principal, reason } = statement;
     if (reason !== undefined) giveWildcardReason(sid, reason);
     if (effect === "Allow" && notResources !== undefined) {
       throw new Error(`Statement ${sid} allows all but some resources. Name those that it needs.`);
     }
-    const wildcard = [...actions, ...resources].find((text) => text.includes("*"));
+    const wildcard = [...actions, ...resources, ...namesIn(principal)].find(hasWildcard);
     if (effect === "Allow" && wildcard !== undefined && wildcardReason(sid) === undefined) {
       throw new Error(
         `Statement ${sid} allows ${wildcard}. Name what it needs, or give the statement a \`reason\`.`,
@@ -62,4 +57,18 @@ export function policyDocument(statements: readonly Statement[]): string {
       }),
     ),
   });
+}
+
+/**
+ * Whether a text holds one of IAM's wildcards: `*` for any characters, `?` for one. Not where it is only
+ * spelled: in a policy variable (`$${*}` is an asterisk), or in a reference that Terraform fills in.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
+ */
+function hasWildcard(text: string): boolean {
+  return /[*?]/.test(text.replace(/\$?\$\{[^}]*\}/g, ""));
+}
+
+function namesIn(principal: Principal | undefined): readonly string[] {
+  return typeof principal === "string" ? [principal] : Object.values(principal ?? {});
 }

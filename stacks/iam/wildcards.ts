@@ -22,10 +22,13 @@ export const wildcardReasons: Readonly<Record<string, string>> = {
   ReadCode: "The zips of the environment's functions, which the repository holds as well.",
   ReadStates: "The states of this environment's stacks, all of which are in its folder.",
   LockStates: "The locks of this environment's states, and nothing else in the bucket.",
-  UseStateKey:
+  ReadWithStateKey:
+    "A key has an id for a name; the condition is on its alias, and on S3 as the caller.",
+  WriteWithStateKey:
     "A key has an id for a name; the condition is on its alias, and on S3 as the caller.",
   WriteNamed: "All that the environment's name begins the name of.",
   MakeTagged: "What is yet to be made has no ARN; the condition is on the tags that it is to get.",
+  TagNewKeys: "A key has an id for a name; the conditions are on what it does not have yet.",
   TagKeys: "A key has an id for a name; the conditions are on the tags that it has and is to get.",
   WriteTagged: "Pools and keys have ids for names; the condition is on the environment's tags.",
   DeleteTable: "The tables of an environment whose configuration says why it is not protected.",
@@ -46,9 +49,11 @@ export const wildcardReasons: Readonly<Record<string, string>> = {
   BoundedRows: "The environment's own tables.",
   BoundedUsers: "A user pool has an id for a name; the condition is on the environment's tags.",
   BoundedFiles: "Users' files, each below the folder that the role's own policy names.",
-  BoundedMessages: "The role's own policy names the sender; a telephone is no resource of AWS.",
+  BoundedOwnFiles: "Everything below the folder named by the caller's own identity id.",
+  BoundedQueues: "The environment's own queues.",
+  BoundedTextMessages: "A telephone is no resource of AWS; another statement denies every topic.",
   BoundedCodes: "A key has an id for a name; the condition is on the environment's tags.",
-  BoundedCalls: "The environment's own functions and queues.",
+  BoundedCalls: "The environment's own functions.",
 };
 
 const reasons = new Map(Object.entries(wildcardReasons));

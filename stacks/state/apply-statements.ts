@@ -1,5 +1,6 @@
 import type { Statement } from "../iam/policy-document";
 import { boundaryArn } from "./deploy-role-names";
+import { useStateKey } from "./plan-statements";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 
 /** What makes an environment's user pool send through SES. */
@@ -55,20 +56,38 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
       actions: [
         "cognito-identity:CreateIdentityPool",
         "cognito-idp:CreateUserPool",
-        "kms:CreateKey",
+        ...(of.hasCodesKey ? ["kms:CreateKey"] : []),
       ],
       resources: ["*"],
       conditions: of.newTags,
     },
+    ...(of.hasCodesKey
+      ? [
+          {
+            // Making a key takes this permission too, when it has neither tags nor a name yet. Nor has
+            // a key of somebody else's that nobody has named or tagged: AWS tells no more about it.
+            sid: "TagNewKeys",
+            actions: ["kms:TagResource"],
+            resources: of.keys,
+            conditions: {
+              ...of.newTags,
+              Null: {
+                "aws:ResourceTag/environment": "true",
+                "aws:ResourceTag/project": "true",
+                "kms:ResourceAliases": "true",
+              },
+            },
+          },
+        ]
+      : []),
     {
       sid: "TagKeys",
       actions: ["kms:TagResource"],
       resources: of.keys,
       conditions: {
-        ...of.newTags,
-        // If they exist: making a key takes this permission too, when it has none yet. A key with
-        // another environment's tags is out of reach.
-        StringEqualsIfExists: { ...of.ownTags["StringEquals"] },
+        ...of.ownTags,
+        // It stays this environment's. Terraform names only the tags that change.
+        StringEqualsIfExists: { ...of.newTags["StringEquals"] },
       },
     },
     {
@@ -122,10 +141,18 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
         "s3:PutBucketTagging",
         "s3:PutBucketVersioning",
         "s3:PutEncryptionConfiguration",
-        "s3:PutLifecycleConfiguration",
       ],
       resources: [of.attachments, of.code],
     },
+    ...(environment.attachments.keepReplacedFiles === "for good"
+      ? []
+      : [
+          {
+            sid: "LetReplacedFilesExpire",
+            actions: ["s3:PutLifecycleConfiguration"],
+            resources: [of.attachments],
+          },
+        ]),
     {
       sid: "WriteCode",
       actions: [
@@ -218,10 +245,12 @@ function deletions(environment: DeployedEnvironment): readonly Statement[] {
   ];
 }
 
-/** Writing the states of the stacks that workflows apply. */
+/** Locking and writing the states of the stacks that workflows apply. */
 export function writeStateStatements(environment: DeployedEnvironment): readonly Statement[] {
-  const { stateFiles, ownStateFile } = deployedResources(environment);
+  const { stateFiles, ownStateFile, locks } = deployedResources(environment);
   return [
+    { sid: "LockStates", actions: ["s3:PutObject", "s3:DeleteObject"], resources: [locks] },
+    ...useStateKey(environment, "WriteWithStateKey", ["kms:GenerateDataKey"]),
     { sid: "WriteStates", actions: ["s3:PutObject"], resources: [stateFiles] },
     {
       sid: "KeepStateOfTheRoles",
@@ -291,22 +320,50 @@ export function guardStatements(environment: DeployedEnvironment): readonly Stat
           },
         ]),
     {
+      // A role that trusts this one would let it in without any right of its own.
+      sid: "BecomeNobody",
+      effect: "Deny",
+      actions: ["sts:AssumeRole", "sts:TagSession"],
+      resources: ["*"],
+    },
+    {
+      // A policy of a queue, a function or a table could give what this role is not given.
       sid: "KeepUsersPrivate",
       effect: "Deny",
       actions: [
+        "cognito-identity:Get*Id*Token*",
+        "cognito-identity:GetCredentials*",
         "cognito-idp:Admin*",
         "cognito-idp:ListUsers*",
         "dynamodb:BatchGetItem",
         "dynamodb:BatchWriteItem",
         "dynamodb:DeleteItem",
-        "dynamodb:GetItem",
+        "dynamodb:Export*",
+        "dynamodb:Get*",
         "dynamodb:PartiQL*",
-        "dynamodb:PutItem",
+        "dynamodb:Put*",
         "dynamodb:Query",
         "dynamodb:Scan",
         "dynamodb:UpdateItem",
+        "lambda:Invoke*",
+        "logs:FilterLogEvents",
+        "logs:GetLogEvents",
+        "logs:StartQuery",
+        "ses:Send*",
+        "sns:Publish",
+        "sqs:ReceiveMessage",
       ],
       resources: ["*"],
+    },
+    {
+      // All but the states, which S3 decrypts.
+      sid: "KeepCodesPrivate",
+      effect: "Deny",
+      actions: ["kms:Decrypt", "kms:ReEncrypt*"],
+      resources: ["*"],
+      conditions: {
+        StringNotEquals: { "kms:ViaService": `s3.${environment.state.region}.amazonaws.com` },
+      },
     },
     {
       sid: "KeepFilesPrivate",

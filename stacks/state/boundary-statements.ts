@@ -1,17 +1,27 @@
 import type { Statement } from "../iam/policy-document";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 
+/** The identity of a user's session. The dollar is doubled so that Terraform leaves it to IAM. */
+const identityId = "$${cognito-identity.amazonaws.com:sub}";
+
 /**
  * The most that any role of an environment's functions and users can do, whatever its policies say: work
  * with data. Nothing of IAM and STS, so that no role can widen itself or become another, and no state.
  *
+ * Data is for code that Lambda runs and for users, not for whoever else a role may trust: what a function
+ * may do asks for the function (`lambda:SourceFunctionArn`, which Lambda alone sets), and what a user may do
+ * is below the folder of an identity id, which an identity pool alone gives. So whoever can make a role, and
+ * write its policy and its trust, gets at nothing by becoming it.
+ *
  * What a function of yours needs beyond this goes here; `npm run bootstrap` then brings it to AWS.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
  */
 export function boundaryStatements(environment: DeployedEnvironment): readonly Statement[] {
   const of = deployedResources(environment);
   const { userMigration } = environment.recipes;
+  const inFunctions = { ArnLike: { "lambda:SourceFunctionArn": of.functions } };
   return [
     {
       sid: "BoundedLogs",
@@ -22,6 +32,12 @@ export function boundaryStatements(environment: DeployedEnvironment): readonly S
       sid: "BoundedTraces",
       actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
       resources: ["*"],
+    },
+    {
+      // Lambda sends what has failed, not the function: without `lambda:SourceFunctionArn`.
+      sid: "BoundedQueues",
+      actions: ["sqs:SendMessage"],
+      resources: [of.queues],
     },
     {
       sid: "BoundedRows",
@@ -37,6 +53,7 @@ export function boundaryStatements(environment: DeployedEnvironment): readonly S
         "dynamodb:UpdateItem",
       ],
       resources: [of.tables],
+      conditions: inFunctions,
     },
     {
       sid: "BoundedUsers",
@@ -49,7 +66,7 @@ export function boundaryStatements(environment: DeployedEnvironment): readonly S
         "cognito-idp:ListUsers",
       ],
       resources: [of.userPools],
-      conditions: of.ownTags,
+      conditions: { ...of.ownTags, ...inFunctions },
     },
     ...(userMigration?.from.kind === "user-pool"
       ? [
@@ -57,6 +74,7 @@ export function boundaryStatements(environment: DeployedEnvironment): readonly S
             sid: "BoundedMigration",
             actions: ["cognito-idp:AdminGetUser", "cognito-idp:AdminInitiateAuth"],
             resources: [userMigration.from.userPoolArn],
+            conditions: inFunctions,
           },
         ]
       : []),
@@ -64,23 +82,55 @@ export function boundaryStatements(environment: DeployedEnvironment): readonly S
       sid: "BoundedFiles",
       actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
       resources: [`${of.attachments}/private/*`],
+      conditions: inFunctions,
     },
-    { sid: "BoundedListing", actions: ["s3:ListBucket"], resources: [of.attachments] },
     {
-      sid: "BoundedMessages",
-      actions: ["ses:SendEmail", "ses:SendRawEmail", "sns:Publish"],
-      resources: ["*"],
+      sid: "BoundedOwnFiles",
+      actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      resources: [`${of.attachments}/private/${identityId}/*`],
     },
+    {
+      sid: "BoundedListing",
+      actions: ["s3:ListBucket"],
+      resources: [of.attachments],
+      conditions: inFunctions,
+    },
+    {
+      sid: "BoundedOwnListing",
+      actions: ["s3:ListBucket"],
+      resources: [of.attachments],
+      conditions: {
+        StringLike: { "s3:prefix": [`private/${identityId}/`, `private/${identityId}/*`] },
+      },
+    },
+    ...(of.senders.length === 0
+      ? []
+      : [
+          {
+            sid: "BoundedMail",
+            actions: ["ses:SendEmail", "ses:SendRawEmail"],
+            resources: of.senders,
+            conditions: inFunctions,
+          },
+        ]),
+    {
+      sid: "BoundedTextMessages",
+      actions: ["sns:Publish"],
+      resources: ["*"],
+      conditions: inFunctions,
+    },
+    { sid: "NoTopics", effect: "Deny", actions: ["sns:Publish"], resources: ["arn:aws:sns:*:*:*"] },
     {
       sid: "BoundedCodes",
       actions: ["kms:Decrypt"],
       resources: of.keys,
-      conditions: of.ownTags,
+      conditions: { ...of.ownTags, ...inFunctions },
     },
     {
       sid: "BoundedCalls",
-      actions: ["lambda:InvokeFunction", "sqs:SendMessage"],
-      resources: [of.functions, of.queues],
+      actions: ["lambda:InvokeFunction"],
+      resources: [of.functions],
+      conditions: inFunctions,
     },
     {
       sid: "NoStates",

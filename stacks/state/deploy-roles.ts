@@ -17,7 +17,7 @@ import { boundaryStatements } from "./boundary-statements";
 import { boundaryName, type DeployRole } from "./deploy-role-names";
 import type { DeployedEnvironment } from "./deployed-resources";
 import { githubAudience, githubIssuer, githubProviderArn } from "./github-provider";
-import { planStatements, stateStatements } from "./plan-statements";
+import { planStatements, readStateStatements } from "./plan-statements";
 
 /** Seconds: IAM's shortest maximum, and longer than a deployment takes. */
 const maxSessionDuration = 3600;
@@ -76,18 +76,35 @@ export class DeployRoles extends Construct {
       statements: roleStatements(environment),
     });
 
+    const deployed = `refs/heads/${github.branch}`;
+    const workflow = (name: string, ref: string) =>
+      `${github.repository}/.github/workflows/${name}.yml@${ref}`;
     const plan = this.role("plan", {
       description: "Plans this environment in workflows: reads.",
       // A pull request of a fork gets no token from GitHub.
-      subjects: [`${repository}:pull_request`, `${repository}:ref:refs/heads/${github.branch}`],
+      subjects: [`${repository}:pull_request`, `${repository}:ref:${deployed}`],
+      claims: {
+        StringLike: {
+          ref: ["refs/pull/*/merge", deployed],
+          job_workflow_ref: [
+            workflow("plan", "refs/pull/*/merge"),
+            workflow("plan", deployed),
+            workflow("drift", deployed),
+          ],
+        },
+      },
       policies: { read, guard },
-      state: stateStatements(environment),
+      state: readStateStatements(environment),
     });
     const apply = this.role("apply", {
       description: "Applies this environment in workflows.",
       subjects: [`${repository}:environment:${environment.environment}`],
+      // The subject is any branch's and any workflow's, unless GitHub's environment has a rule for that.
+      claims: {
+        StringEquals: { ref: deployed, job_workflow_ref: workflow("apply", deployed) },
+      },
       policies: { read, guard, write, roles },
-      state: [...stateStatements(environment), ...writeStateStatements(environment)],
+      state: [...readStateStatements(environment), ...writeStateStatements(environment)],
     });
     this.planRoleArn = plan.arn;
     this.applyRoleArn = apply.arn;
@@ -111,6 +128,19 @@ export class DeployRoles extends Construct {
       readonly description: string;
       /** Which workflows may take it, in GitHub's words. */
       readonly subjects: readonly string[];
+      /**
+       * What else their token has to say.
+       *
+       * @see https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
+       */
+      readonly claims: Readonly<
+        Partial<
+          Record<
+            "StringEquals" | "StringLike",
+            Readonly<Record<string, string | readonly string[]>>
+          >
+        >
+      >;
       readonly policies: Readonly<Record<string, IamPolicy>>;
       readonly state: readonly Statement[];
     },
@@ -125,12 +155,15 @@ export class DeployRoles extends Construct {
           sid: "AssumedByWorkflows",
           principal: { Federated: githubProviderArn(environment.accountId) },
           actions: ["sts:AssumeRoleWithWebIdentity"],
-          conditions: {
+          conditions: githubClaims({
+            ...of.claims,
             StringEquals: {
-              [`${githubIssuer}:aud`]: githubAudience,
-              [`${githubIssuer}:sub`]: [...of.subjects],
+              aud: githubAudience,
+              sub: of.subjects,
+              repository_id: this.props.github.repositoryId,
+              ...of.claims.StringEquals,
             },
-          },
+          }),
         },
       ]),
       dependsOn: [...after],
@@ -149,4 +182,21 @@ export class DeployRoles extends Construct {
     });
     return role;
   }
+}
+
+type Claims = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+/** Conditions on the claims of a workflow's token, by their names. */
+function githubClaims(claims: Claims): NonNullable<Statement["conditions"]> {
+  return Object.fromEntries(
+    Object.entries(claims).map(([operator, of]) => [
+      operator,
+      Object.fromEntries(
+        Object.entries(of).map(([claim, values]) => [
+          `${githubIssuer}:${claim}`,
+          typeof values === "string" ? values : [...values],
+        ]),
+      ),
+    ]),
+  );
 }

@@ -29,7 +29,13 @@ export function deployedResources(environment: DeployedEnvironment) {
     userPools: here("cognito-idp", "userpool/*"),
     identityPools: here("cognito-identity", "identitypool/*"),
     keys: regions.map((each) => `arn:aws:kms:${each}:${accountId}:key/*`),
+    /** Whether Cognito hands codes to a sender: it encrypts them with a key of the environment's. */
+    hasCodesKey: environment.triggers.some((trigger) =>
+      /^custom-(email|sms)-sender$/.test(trigger),
+    ),
     codesAlias: here("kms", `alias/${physicalName(environment, "codes")}`),
+    /** SES identities that its configuration names, each once. */
+    senders: sendersOf(environment),
     attachments: bucket("attachments"),
     code: bucket("code"),
     roles: iam(`role/${name}-*`),
@@ -62,6 +68,15 @@ function keyNamed(arn: string): Pick<Statement, "conditions"> & { readonly resou
         resource: `${account}:key/*`,
         conditions: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${alias}` } },
       };
+}
+
+function sendersOf({ recipes, userPool: { email } }: Environment): readonly string[] {
+  const named = [
+    email.sendingAccount === "DEVELOPER" ? email.sourceArn : undefined,
+    recipes.customEmailSender?.sourceArn,
+    recipes.oneTimeCode?.sourceArn,
+  ];
+  return [...new Set(named.filter((arn) => arn !== undefined))];
 }
 
 function tagged(

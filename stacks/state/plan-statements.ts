@@ -109,10 +109,10 @@ export function planStatements(environment: DeployedEnvironment): readonly State
   ];
 }
 
-/** Reading an environment's states, and locking them. */
-export function stateStatements(environment: DeployedEnvironment): readonly Statement[] {
+/** Reading an environment's states. No lock: a plan writes nothing, and what is cut off leaves none. */
+export function readStateStatements(environment: DeployedEnvironment): readonly Statement[] {
   const of = deployedResources(environment);
-  const { keyPrefix, region } = environment.state;
+  const { keyPrefix } = environment.state;
   return [
     {
       sid: "ListStates",
@@ -125,19 +125,27 @@ export function stateStatements(environment: DeployedEnvironment): readonly Stat
       },
     },
     { sid: "ReadStates", actions: ["s3:GetObject"], resources: [of.states] },
-    { sid: "LockStates", actions: ["s3:PutObject", "s3:DeleteObject"], resources: [of.locks] },
-    ...(of.stateKey === undefined
-      ? []
-      : [
-          {
-            sid: "UseStateKey",
-            actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-            resources: [of.stateKey.resource],
-            conditions: {
-              StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
-              ...of.stateKey.conditions,
-            },
-          },
-        ]),
+    ...useStateKey(environment, "ReadWithStateKey", ["kms:Decrypt"]),
+  ];
+}
+
+/** The key of the states, for S3 alone. */
+export function useStateKey(
+  environment: DeployedEnvironment,
+  sid: string,
+  actions: readonly string[],
+): readonly Statement[] {
+  const { stateKey } = deployedResources(environment);
+  if (stateKey === undefined) return [];
+  return [
+    {
+      sid,
+      actions,
+      resources: [stateKey.resource],
+      conditions: {
+        StringEquals: { "kms:ViaService": `s3.${environment.state.region}.amazonaws.com` },
+        ...stateKey.conditions,
+      },
+    },
   ];
 }
