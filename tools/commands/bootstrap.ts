@@ -77,8 +77,8 @@ async function bootstrap(
     },
     {
       name: `Look for what is there of ${state.bucket}`,
-      run: async ({ note }) => {
-        note(await run.look());
+      run: async ({ say, note }) => {
+        note(await run.look(say));
       },
     },
     { name: `Synthesize ${target.stack}`, run: () => run.synthesize() },

@@ -56,6 +56,8 @@ export interface BoundProcessOptions {
    * nor `ipc`.
    */
   readonly interruptible?: boolean;
+  /** Goes with `interruptible`: a file that has the program's id for as long as it runs, even after us. */
+  readonly processFile?: string | undefined;
 }
 
 /**
@@ -79,7 +81,7 @@ export class BoundProcess {
     const script = supervisor(options.mergesOutput === true ? "2>&1" : "");
     const [guard, guardArgs] =
       options.interruptible === true
-        ? [process.execPath, [interruptible]]
+        ? [process.execPath, [interruptible, options.processFile ?? ""]]
         : ["/bin/sh", ["-c", script, "sh"]];
     this.child = spawn(guard, [...guardArgs, command, ...args], {
       env: options.env,

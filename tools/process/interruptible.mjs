@@ -6,13 +6,20 @@
 // even by SIGKILL. The program is interrupted then, and what it still says is read to the end: a
 // program that writes into a broken pipe would be ended by that, in the middle of saving.
 //
+// The first argument is a file that has the program's id for as long as the program runs, or empty.
+//
 //   SIGTERM  interrupts the program, once: Terraform takes a second interrupt for "at once"
 //   SIGHUP   ends it by force
 import { spawn } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 
-const [command, ...args] = process.argv.slice(2);
+const [processFile, command, ...args] = process.argv.slice(2);
 const program = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+if (processFile !== "" && program.pid !== undefined) {
+  writeFileSync(processFile, String(program.pid));
+  process.once("exit", () => rmSync(processFile, { force: true }));
+}
 
 let interrupted = false;
 function interrupt() {

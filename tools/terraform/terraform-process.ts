@@ -24,6 +24,8 @@ export interface ProcessOptions {
    * its state and release its lock. Default: `kill`.
    */
   readonly onAbort?: OnAbort | undefined;
+  /** Goes with `interrupt`: a file that has the process's id for as long as it runs, even after us. */
+  readonly processFile?: string | undefined;
   /** Called with each line of standard output as it comes. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -52,6 +54,7 @@ export async function runTerraformProcess(
     cwd: folder,
     env: environment,
     interruptible,
+    processFile: options.processFile,
   });
   const end = () => {
     if (interruptible) terraform.interrupt();

@@ -85,6 +85,15 @@ async function bootstrapUntil(line: string): Promise<RunningCommand> {
   return command;
 }
 
+/** Kills a bootstrap's own process alone, as `kill -9` does: its Terraform goes on until it has saved. */
+function killItself(command: RunningCommand): void {
+  const own = descendants(command.child.pid ?? 0).filter((id) =>
+    readFileSync(`/proc/${id}/cmdline`, "utf8").includes("commands/bootstrap.ts"),
+  );
+  expect(own).not.toEqual([]);
+  killAll(own);
+}
+
 /** Kills a bootstrap and all it has started, once it has got to where its output says `line`. */
 async function killedAt(line: string): Promise<void> {
   const command = await bootstrapUntil(line);
@@ -147,10 +156,12 @@ test(
 );
 
 test(
-  "interrupted while it makes things, killed before it moves its state and after that, it is finished by running it again",
+  "killed while its Terraform is at work, interrupted while it makes things, killed before it moves its state and after that, it is finished by running it again",
   async () => {
     // Terraform means to replace what is half made then: the key, in most cases, which nothing may do.
-    const interrupted = await bootstrapUntil("Still creating...");
+    const orphaned = await bootstrapUntil("Still creating...");
+    killItself(orphaned);
+    const interrupted = await bootstrapUntil("❯ Run terraform apply");
     interrupted.child.kill("SIGINT");
     expect(await interrupted.ended).not.toBe(0);
     expect(await stateInBucket()).toBeUndefined();

@@ -10,6 +10,7 @@ import { prepareStack } from "../prepare-stack";
 import type { StackTarget } from "../stack-target";
 import { findStateBucket, type S3State, stateKey } from "../state/state-bucket";
 import { synthesize } from "../../project/synthesis";
+import type { ProviderLock } from "../../terraform/provider-lock";
 import type { Terraform } from "../../terraform/terraform";
 import {
   findKeys,
@@ -19,6 +20,7 @@ import {
   type StackResources,
 } from "./existing-resources";
 import { planWithImports } from "./import-plan";
+import { untilEnded } from "./running-terraform";
 import { type StartingPoint, startingPoint } from "./starting-point";
 import { createStateObject, readStateFile, readStateObject, type StateSummary } from "./state-file";
 
@@ -49,12 +51,14 @@ const LOCK_TIMEOUT_SECONDS = 120;
 export class Bootstrap {
   private readonly onDisk: string;
   private readonly moved: string;
+  private readonly processFile: string;
   private start: StartingPoint = "on disk";
   private known: ReadonlySet<string> = new Set();
   private tainted: readonly string[] = [];
   private hasBucket = false;
   private planHasChanges = false;
   private preparedTerraform: Terraform | undefined;
+  private providerLock: ProviderLock | undefined;
   private finishedReview: Review | undefined;
   private progress: (line: string) => void = () => undefined;
 
@@ -62,6 +66,7 @@ export class Bootstrap {
     const kept = bootstrapFolder(props.target.environment.environment);
     this.onDisk = path.join(kept, "state.tfstate");
     this.moved = path.join(kept, "moved.tfstate");
+    this.processFile = path.join(kept, "terraform");
   }
 
   /** What the stack's plan was, reviewed. Throws before {@link plan}. */
@@ -94,12 +99,14 @@ export class Bootstrap {
   }
 
   /**
-   * Finds out where to begin, or to go on.
+   * Waits for the Terraform of a run that was killed, if it is still at work, then finds out where to
+   * begin, or to go on.
    *
    * @returns that in words.
    * @throws Error when something is in the way.
    */
-  async look(): Promise<string> {
+  async look(say: (line: string) => void): Promise<string> {
+    await untilEnded(this.processFile, { say, signal: this.props.signal });
     const { target, state, signal, adoptsBucket } = this.props;
     const { environment } = target;
     if (this.makesBucket) await refusePlainMoto(process.env["AWS_ENDPOINT_URL"], signal);
@@ -146,18 +153,20 @@ export class Bootstrap {
   async initialize(say: (line: string) => void): Promise<readonly string[]> {
     const { target, signal } = this.props;
     this.progress = say;
-    const { terraform, notices } = await prepareStack(target, {
+    const { terraform, providerLock, notices } = await prepareStack(target, {
       stackFolder: this.stackFolder,
       signal,
       expectsState: false,
+      processFile: this.processFile,
       lockTimeoutSeconds: LOCK_TIMEOUT_SECONDS,
       onLine: (line) => {
         this.progress(line);
       },
     });
     this.preparedTerraform = terraform;
+    this.providerLock = providerLock;
     if (this.start === "on disk") await this.keepStateOnDisk();
-    await terraform.init();
+    await terraform.init({ lock: providerLock });
     // Interrupted while it waited for a key or a bucket, Terraform would make another one instead, which
     // prevent_destroy forbids. What is there can be finished: the plan shows what it lacks.
     for (const address of this.tainted) await terraform.untaint(address);
@@ -220,7 +229,7 @@ export class Bootstrap {
     this.progress = say;
     await createStateObject(state, "state", await readFile(this.onDisk), signal);
     await rm(path.join(this.stackFolder, overrideName), { force: true });
-    await this.terraform.init({ reconfigure: true });
+    await this.terraform.init({ reconfigure: true, lock: this.providerLock });
   }
 
   /**

@@ -30,7 +30,8 @@ export interface StateSummary {
 }
 
 /**
- * A state in a file on this computer; `undefined` when it is not there.
+ * A state in a file on this computer; `undefined` when it is not there, or empty: Terraform makes the file
+ * to lock it, before it has anything to write.
  *
  * @throws Error when the file is damaged, as a killed process may leave it.
  */
@@ -42,6 +43,7 @@ export async function readStateFile(file: string): Promise<StateSummary | undefi
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
+  if (text.trim() === "") return undefined;
   const summary = summaryOf(text);
   if (summary !== undefined) return summary;
   throw new Error(
