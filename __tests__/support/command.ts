@@ -11,7 +11,8 @@ export class RunningCommand {
   constructor(project: string, script: string, args: readonly string[] = [], environment = {}) {
     this.child = spawn("npm", ["run", "--silent", script, "--", ...args], {
       cwd: project,
-      env: { ...process.env, ...environment },
+      // As a person runs it, wherever the tests run.
+      env: { ...process.env, CI: undefined, GITHUB_ACTIONS: undefined, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child.stdout?.on("data", (data: Buffer) => (this.stdout += data.toString()));

@@ -18,7 +18,28 @@ export interface FakeRun {
   readonly conclusion: string | null;
   /** `null` once it is deleted. */
   readonly from: string | null;
+  readonly head_branch?: string;
+  /** The workflow's file. Default: the one that plans. */
+  readonly path?: string;
+  readonly run_attempt?: number;
+  /** Numbers of the pull requests that GitHub still knows it to be of. */
+  readonly of?: readonly number[];
 }
+
+/** Who has signed a file, as Sigstore's authority would write it into a certificate. */
+export type FakeCertificate = Readonly<
+  Record<
+    | "sourceRepositoryURI"
+    | "sourceRepositoryIdentifier"
+    | "sourceRepositoryRef"
+    | "sourceRepositoryDigest"
+    | "buildSignerURI"
+    | "buildSignerDigest"
+    | "runnerEnvironment"
+    | "runInvocationURI",
+    string
+  >
+>;
 
 /** An artifact of a run. */
 export interface FakeArtifact {
@@ -35,6 +56,8 @@ export interface FakePullRequest {
   readonly number: number;
   readonly head: string;
   readonly mergedAs: string | null;
+  /** The branch that it is for. Default: `main`. */
+  readonly base?: string;
 }
 
 /** Something that GitHub answers instead of what was asked for. */
@@ -55,6 +78,8 @@ export class FakeGitHub {
   runs: readonly FakeRun[] = [];
   artifacts: readonly FakeArtifact[] = [];
   pullRequests: readonly FakePullRequest[] = [];
+  /** By SHA-256 of the file. */
+  attestations: Readonly<Record<string, readonly FakeCertificate[]>> = {};
   /** The files of each commit, as GitHub's one word for them. */
   trees: Readonly<Record<string, string>> = {};
   /** Whose token it is. */
@@ -90,6 +115,7 @@ export class FakeGitHub {
     this.requests.length = 0;
     this.runs = this.artifacts = this.pullRequests = [];
     this.trees = {};
+    this.attestations = {};
     this.viewer = "github-actions[bot]";
     this.refusal = undefined;
   }
@@ -167,8 +193,9 @@ export class FakeGitHub {
         ({ head, mergedAs }) => head === commit || mergedAs === commit,
       );
       return [
-        ofCommit.map(({ number, head, mergedAs }) => ({
+        ofCommit.map(({ number, head, mergedAs, base = "main" }) => ({
           number,
+          base: { ref: base },
           head: { sha: head },
           merged_at: mergedAs === null ? null : "2026-01-01T00:00:00Z",
           merge_commit_sha: mergedAs,
@@ -187,6 +214,13 @@ export class FakeGitHub {
     if (artifact !== undefined) {
       return [this.artifacts.find(({ id }) => id === Number(artifact))?.zip];
     }
+    const attested = match(`GET ${repository}/attestations/sha256:(\\w+)`);
+    if (attested !== undefined) {
+      const found = this.attestations[attested]?.map((certificate) => ({
+        bundle: { certificate },
+      }));
+      return [found && { attestations: found }];
+    }
     const tree = this.trees[match(`GET ${repository}/git/commits/(\\w+)`) ?? ""];
     return [tree === undefined ? undefined : { tree: { sha: tree } }];
   }
@@ -195,9 +229,13 @@ export class FakeGitHub {
     return { id, body, user: { login: author }, html_url: `https://github.test/comments/${id}` };
   }
 
-  private shownRun({ from, ...run }: FakeRun) {
+  private shownRun({ from, of = [], ...run }: FakeRun) {
     return {
+      path: ".github/workflows/plan.yml",
+      run_attempt: 1,
+      head_branch: "feature",
       ...run,
+      pull_requests: of.map((number) => ({ number })),
       run_number: run.id,
       html_url: `https://github.test/runs/${run.id}`,
       head_repository: from === null ? null : { full_name: from },

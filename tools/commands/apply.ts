@@ -1,13 +1,15 @@
 import { Command, InvalidArgumentError } from "commander";
-import { rename } from "node:fs/promises";
 import path from "node:path";
+import { differences, differing } from "../deploy/artifact/change-checksums";
 import { expectEnvironmentOf } from "../deploy/artifact/expect-environment";
 import { type Manifest, artifactFiles } from "../deploy/artifact/manifest";
-import { takeArtifact } from "../deploy/artifact/read-artifact";
+import { ArtifactError, readArtifact } from "../deploy/artifact/read-artifact";
+import { allowance, allowancesOf, expectPersonAllows } from "../deploy/plan/allow-option";
 import { explainFailure } from "../deploy/plan/failure";
 import { render } from "../deploy/plan/report-format";
-import { StackPlan } from "../deploy/plan/stack-plan";
+import { StackPlan, isRefusedByProtection, stackSteps } from "../deploy/plan/stack-plan";
 import { lockHolder } from "../deploy/state/state-lock";
+import type { Allowance } from "../review/model";
 import { TerraformError } from "../terraform/terraform-error";
 import { inRunFolder } from "../project/run-folder";
 import type { StackTarget } from "../deploy/stack-target";
@@ -17,10 +19,10 @@ import { rarely, runSteps } from "../console/progress";
 
 const command = new Command("npm run apply --")
   .description(
-    "Applies what `npm run plan -- <stack> --out <artifact>` has planned, on this\n" +
-      "machine or another: that plan and nothing else. Before anything is touched,\n" +
-      "the artifact is checked against its checksum, this clone's environments.ts and\n" +
-      "your credentials, and its plan is reviewed again. Standard output is the\n" +
+    "Applies what `npm run plan -- <stack> --out <artifact>` has planned and people have\n" +
+      "approved, on this machine or another: that and nothing else. Nothing in the\n" +
+      "artifact is believed. This clone synthesizes, plans and reviews anew, and what it\n" +
+      "would do has to be what was approved, change by change. Standard output is the\n" +
       "stack's outputs as JSON.",
   )
   .argument("<artifact>", "the folder")
@@ -28,6 +30,17 @@ const command = new Command("npm run apply --")
     "--checksum <sha256>",
     "what its checksum has to be: the one that its report.md was reviewed with",
     checksumArgument,
+  )
+  .option(
+    "--allow <address=reason>",
+    "let a blocked change through, as for `npm run plan`: what was allowed there for once\n" +
+      "is allowed here anew; may be repeated. Not in CI",
+    allowance,
+  )
+  .option(
+    "--synthesized <folder>",
+    "take this clone's stack from there, as `npm run synth` has written it, instead of\n" +
+      "synthesizing",
   )
   .addHelpText(
     "after",
@@ -37,20 +50,27 @@ const command = new Command("npm run apply --")
   .showHelpAfterError()
   .parse();
 
-const { checksum } = command.opts<{ checksum?: string }>();
+interface Options {
+  readonly checksum?: string;
+  readonly allow?: readonly Allowance[];
+  readonly synthesized?: string;
+}
+
+const { checksum, allow, synthesized } = command.opts<Options>();
 const [artifact = ""] = command.args;
 
-void runCommand((signal) => inRunFolder((folder) => apply(folder, signal)));
+void runCommand((signal) => {
+  expectPersonAllows(allow);
+  return inRunFolder((folder) => apply(folder, signal));
+});
 
 async function apply(folder: string, signal: AbortSignal): Promise<void> {
-  const copy = path.join(folder, "artifact");
-  const planFile = path.join(copy, artifactFiles.plan);
   let checked: { readonly manifest: Manifest; readonly target: StackTarget } | undefined;
   await runSteps([
     {
       name: `Check ${artifact}`,
       run: async () => {
-        const manifest = await takeArtifact(usersPath(artifact), copy, checksum);
+        const manifest = await readArtifact(usersPath(artifact), checksum);
         checked = { manifest, target: await expectEnvironmentOf(manifest, artifact) };
       },
     },
@@ -61,24 +81,34 @@ async function apply(folder: string, signal: AbortSignal): Promise<void> {
     refuse(path.join(artifact, artifactFiles.reportMarkdown));
     return;
   }
-  const explain = (error: unknown) => {
-    throw explainFailure(error, manifest.stack);
-  };
-  const plan = new StackPlan(target, folder, signal);
-  await rename(path.join(copy, artifactFiles.stack), plan.stackFolder);
+  const { stack } = target;
+  const plan = new StackPlan(target, folder, signal, synthesized && usersPath(synthesized));
+  const [synthesis, ...initialization] = stackSteps(plan);
+  const allowances = [...(allow ?? []), ...allowancesOf(target.environment)];
   await runSteps([
+    ...(synthesis === undefined ? [] : [synthesis]),
     {
-      name: `Check the account ${manifest.accountId} and run terraform init`,
-      run: async ({ say, note }) => {
-        const notices = await plan.initialize(rarely(say, 100), true);
-        if (notices.length > 0) note(notices.join(" "));
+      name: "Compare it with what was reviewed",
+      run: () =>
+        Promise.resolve().then(() => {
+          expectSameStack(manifest, plan);
+        }),
+    },
+    ...initialization,
+    {
+      name: "Run terraform plan",
+      run: async ({ say }) => {
+        await plan.plan({ destroy: manifest.destroy }, rarely(say, 100));
       },
     },
-    {
-      name: "Review the plan again",
-      run: () => plan.review("plan", manifest.allowances, planFile),
-    },
-  ]).catch(explain);
+    { name: "Review the plan", run: () => plan.review("plan", allowances) },
+  ]).catch((error: unknown) => {
+    if (!isRefusedByProtection(error)) throw explainFailure(error, stack);
+    throw new Error(
+      `Terraform refuses to destroy what prevent_destroy protects. Nothing was touched.\n${error.message}`,
+      { cause: error },
+    );
+  });
 
   if (plan.reviewed.verdict === "blocked") {
     // Standard output is the outputs', of which there are none.
@@ -86,32 +116,53 @@ async function apply(folder: string, signal: AbortSignal): Promise<void> {
     refuse("the report above");
     return;
   }
+  expectSameChanges(manifest, plan);
   let outputs: Record<string, unknown> = {};
   await runSteps([
     {
       name: "Run terraform apply",
       run: async ({ say }) => {
-        await tellingOfInterruption(manifest.stack, signal, () =>
-          plan.apply(planFile, rarely(say, 100)),
-        );
+        await tellingOfInterruption(stack, signal, () => plan.apply(rarely(say, 100)));
         outputs = await plan.terraform.outputs({ sensitive: false });
       },
     },
   ]).catch((error: unknown) => {
-    const explained = explainFailure(error, manifest.stack);
+    const explained = explainFailure(error, stack);
     if (!(error instanceof TerraformError) || !(explained instanceof Error)) throw explained;
     // With the state locked or another by now, Terraform has not even begun.
     const isBegun = lockHolder(error) === undefined && !error.diagnostics.includes("plan is stale");
     if (!isBegun) throw explained;
-    throw new Error(`${explained.message}\n\n${restOf(manifest.stack)}`, { cause: error });
+    throw new Error(`${explained.message}\n\n${restOf(stack)}`, { cause: error });
   });
   process.stdout.write(`${JSON.stringify(outputs, null, 2)}\n`);
+}
+
+/** Throws {@link ArtifactError} with each file of the stack that is another here. */
+function expectSameStack(manifest: Manifest, plan: StackPlan): void {
+  const files = differing(manifest.synthesized, plan.stackFiles);
+  if (files.length === 0) return;
+  throw new ArtifactError(artifact, [
+    `it was planned from another ${manifest.stack} than this clone makes. These files differ: ${files.join(", ")}.\n` +
+      `    It was planned at ${manifest.commit ?? "no commit"}${manifest.uncommittedChanges ? ", with changes that were not committed" : ""}. Check that commit out, or plan again.`,
+  ]);
+}
+
+/** Throws {@link ArtifactError} with each change that is another than the reviewed one. */
+function expectSameChanges(manifest: Manifest, plan: StackPlan): void {
+  const found = differences(manifest.changes, plan.changes);
+  if (found.length === 0) return;
+  throw new ArtifactError(artifact, [
+    ...found,
+    `Somebody has changed ${manifest.stack} since, or the artifact: what it would do now, nobody has reviewed.\n` +
+      `    Plan and review again: npm run plan -- ${manifest.stack} --out DIR`,
+  ]);
 }
 
 function refuse(report: string): void {
   process.stderr.write(
     `\n${artifact} is blocked, and nothing was touched: ${report} says why.\n` +
-      "If that change is meant to be, plan it again with --allow.\n",
+      "If that change is meant to be, allow it in environments.ts (review.allow) and plan again, or by\n" +
+      "hand pass --allow to both commands.\n",
   );
   process.exitCode = 2;
 }

@@ -1,15 +1,16 @@
 import { Command, InvalidArgumentError } from "commander";
-import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { currentCommit } from "../deploy/artifact/commit";
-import { artifactFiles } from "../deploy/artifact/manifest";
+import { ArtifactError, readArtifact } from "../deploy/artifact/read-artifact";
 import { expectArtifactPlace } from "../deploy/artifact/write-artifact";
 import { connectToGitHub } from "../deploy/github/github";
+import { attestedCommit } from "../deploy/github/attestation";
 import {
   downloadArtifact,
+  expectSameFiles,
   findPlannedArtifact,
   type PlannedArtifact,
-  reviewedChecksum,
 } from "../deploy/github/planned-artifact";
 import { unpack } from "../deploy/github/unpack";
 import { environmentNamed, stackTargets } from "../deploy/stack-target";
@@ -20,9 +21,9 @@ import { runSteps } from "../console/progress";
 const command = new Command("npm run artifact --")
   .description(
     "Fetches what the workflow Plan has planned for a commit, ready for `npm run\n" +
-      "apply`: for a merge, what it has planned for the pull request, if both have\n" +
-      "the same files and the report under the pull request is of that very artifact.\n" +
-      "Standard output is its checksum.",
+      "apply`: for a merge, what it has planned for the pull request. GitHub's program\n" +
+      "`gh` verifies that this workflow has signed it, from a commit with the same\n" +
+      "files, before anything is unpacked. Standard output is its checksum.",
   )
   .argument("<environment>", "its name in environments.ts, such as dev")
   .requiredOption("--out <folder>", "where to put it; it holds secrets")
@@ -31,10 +32,10 @@ const command = new Command("npm run artifact --")
     "the commit that is to be deployed (default: the one checked out)",
     commitArgument,
   )
-  .option("--repository <owner/name>", "(default: GITHUB_REPOSITORY, or environments.ts)")
   .addHelpText(
     "after",
-    "\nGITHUB_TOKEN has to hold a token that may read actions, contents and pull requests.\n" +
+    "\nGITHUB_TOKEN has to hold a token that may read actions, attestations, contents and pull\n" +
+      "requests. `gh` is on GitHub's runners; by hand, install 2.68 or later.\n" +
       "Exit codes: 0 it is there; 1 it is not; 130 interrupted.",
   )
   .showHelpAfterError()
@@ -43,7 +44,6 @@ const command = new Command("npm run artifact --")
 interface Options {
   readonly out: string;
   readonly commit?: string;
-  readonly repository?: string;
 }
 
 const options = command.opts<Options>();
@@ -56,12 +56,17 @@ void runCommand(async (signal) => {
       `The environment ${environment.environment} lives on this computer: no workflow plans it.`,
     );
   }
+  const { github } = environment;
+  if (github === undefined) {
+    throw new Error(
+      "environments.ts names no repository (`github`), so no workflow plans anything.",
+    );
+  }
   const out = usersPath(options.out);
   await expectArtifactPlace(out);
   const commit = options.commit ?? (await currentCommit()).commit;
   if (commit === null) throw new Error("No commit is checked out here: pass --commit <sha>.");
-  const repository =
-    options.repository ?? process.env["GITHUB_REPOSITORY"] ?? environment.github?.repository;
+  const { repository, repositoryId, branch } = github;
   const gitHub = connectToGitHub({ repository, signal });
 
   let found: PlannedArtifact | undefined;
@@ -70,12 +75,12 @@ void runCommand(async (signal) => {
     {
       name: `Look for the plan of ${stack} at ${commit}`,
       run: async ({ note }) => {
-        found = await findPlannedArtifact(gitHub, commit, `plan-${stack}`);
+        found = await findPlannedArtifact(gitHub, { commit, branch, name: `plan-${stack}` });
         note(found.url);
       },
     },
     {
-      name: `Download it to ${options.out}`,
+      name: `Download it to ${options.out}, and verify who has signed it`,
       run: async () => {
         if (found === undefined) throw new Error("There is no plan.");
         const zip = await downloadArtifact(gitHub, found);
@@ -83,13 +88,20 @@ void runCommand(async (signal) => {
         // Beside it, so that moving it there is one step. Nobody else may look in (0700).
         const draft = await mkdtemp(`${out}.incoming-`);
         try {
-          await unpack(zip, draft);
-          const manifest = await readFile(path.join(draft, artifactFiles.manifest), "utf8").catch(
-            () => "",
-          );
-          checksum = await reviewedChecksum(gitHub, found, stack, manifest);
+          const file = path.join(draft, "artifact.zip");
+          await writeFile(file, zip);
+          const planned = await attestedCommit(file, {
+            ...found,
+            repository,
+            repositoryId,
+            signal,
+          });
+          await expectSameFiles(gitHub, planned, commit);
+          const unpacked = path.join(draft, "artifact");
+          await unpack(zip, unpacked);
+          checksum = await expectArtifactOf(unpacked, { stack, commit: planned });
           await rm(out, { recursive: true, force: true });
-          await rename(draft, out);
+          await rename(unpacked, out);
         } finally {
           await rm(draft, { recursive: true, force: true });
         }
@@ -98,6 +110,18 @@ void runCommand(async (signal) => {
   ]);
   process.stdout.write(`${checksum}\n`);
 });
+
+/** Throws {@link ArtifactError} when the folder holds another artifact than it was looked for as. */
+async function expectArtifactOf(
+  folder: string,
+  wanted: { readonly stack: string; readonly commit: string },
+): Promise<string> {
+  const { stack, commit, checksum } = await readArtifact(folder, undefined);
+  if (stack === wanted.stack && commit === wanted.commit) return checksum;
+  throw new ArtifactError("The artifact", [
+    `it is of ${stack} at the commit ${commit ?? "unknown"}, not of ${wanted.stack} at ${wanted.commit}.`,
+  ]);
+}
 
 function commitArgument(text: string): string {
   if (/^[0-9a-f]{40}$/i.test(text)) return text.toLowerCase();

@@ -31,6 +31,11 @@ const command = new Command("npm run drift --")
     "write them to a file as well, in the format of its ending: .json, .md, .sarif, or else text; may be repeated",
     (file: string, previous: readonly string[] | undefined) => [...(previous ?? []), file],
   )
+  .option(
+    "--synthesized <folder>",
+    "take the stacks from the folders of their names there, as `npm run synth` has written\n" +
+      "them (cdktf.out/stacks), instead of synthesizing",
+  )
   .addHelpText(
     "after",
     "\nExit codes: 0 no drift; 1 an error; 2 drift; 130 interrupted. `npm run plan` then shows\n" +
@@ -39,7 +44,9 @@ const command = new Command("npm run drift --")
   .showHelpAfterError()
   .parse();
 
-const options = command.opts<FormatOptions & { readonly out?: readonly string[] }>();
+const options = command.opts<
+  FormatOptions & { readonly out?: readonly string[]; readonly synthesized?: string }
+>();
 const [name = ""] = command.args;
 const formats = formatsOf(options);
 const [format = "text"] = formats;
@@ -60,7 +67,13 @@ void runCommand((signal) => inRunFolder((folder) => findDrift(folder, signal)));
 
 async function findDrift(folder: string, signal: AbortSignal): Promise<void> {
   const plans = stackTargets(environmentNamed(name)).map(
-    (target) => new StackPlan(target, folder, signal),
+    (target) =>
+      new StackPlan(
+        target,
+        folder,
+        signal,
+        options.synthesized && path.join(usersPath(options.synthesized), target.stack),
+      ),
   );
   const reviewed: StackPlan[] = [];
   for (const plan of plans) {
@@ -74,7 +87,7 @@ async function findDrift(folder: string, signal: AbortSignal): Promise<void> {
             note("it has no state, so it is not deployed");
             return;
           }
-          await plan.plan({ refreshOnly: true }, rarely(say, 100));
+          await plan.plan({ refreshOnly: true, lock: false }, rarely(say, 100));
           await plan.review("drift", []);
           reviewed.push(plan);
         },

@@ -10,6 +10,8 @@ import { forget } from "../lock/forget";
 import { type Lock, lockText, readLock } from "../lock/lock";
 import { lockRefusal } from "../lock/lock-error";
 import { updateLock } from "../lock/write-lock";
+import { inRunFolder } from "../project/run-folder";
+import { lockProviders } from "../deploy/lock-providers";
 import { runCommand } from "../console/command";
 
 const command = new Command("npm run lock --")
@@ -32,6 +34,13 @@ const command = new Command("npm run lock --")
     "take out an environment, `dev`, or a resource, `dev:<address>`, that is gone for good:\n" +
       "refused while `protection` is on and it is still in the configuration",
   )
+  .addOption(
+    new Option(
+      "--providers",
+      "write .terraform.lock.hcl instead: what the packages of Terraform's providers have to\n" +
+        "be, on Linux and macOS, as the registry has signed them. It has to be reachable",
+    ).conflicts(["check", "forget"]),
+  )
   .addHelpText(
     "after",
     "\nExit codes: 0 the lock is up to date; 1 refused, or --check has found something.",
@@ -39,9 +48,17 @@ const command = new Command("npm run lock --")
   .showHelpAfterError()
   .parse();
 
-const options = command.opts<{ readonly check?: boolean; readonly forget?: string }>();
+const options = command.opts<{
+  readonly check?: boolean;
+  readonly forget?: string;
+  readonly providers?: boolean;
+}>();
 
-void runCommand(async () => {
+void runCommand(async (signal) => {
+  if (options.providers === true) {
+    await inRunFolder((folder) => lockProviders(folder, signal));
+    return;
+  }
   // Before anything that takes time: a malformed lock is for a person to mend.
   readLock();
   // `App` makes the folder that it would synthesize to, and nothing is synthesized here.

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import path from "node:path";
 import type { Allowance, Review } from "../review/model";
 import { reviewPlan } from "../review/review-plan";
-import { allowance, allowancesOf } from "../deploy/plan/allow-option";
+import { allowance, allowancesOf, expectPersonAllows } from "../deploy/plan/allow-option";
 import { planJson, showForeignPlan } from "../deploy/plan/foreign-plan";
 import { type FormatOptions, formatsOf, print } from "../deploy/plan/report-format";
 import { projectFolder } from "../project/project";
@@ -29,13 +29,18 @@ const command = new Command("npm run plan --")
   .option("--sarif", "print it as SARIF 2.1.0, for code scanning")
   .option(
     "--out <folder>",
-    "write plan, zips and reports there: what `npm run apply` takes. It holds secrets",
+    "write there what people approve and `npm run apply` takes: the reports, and\n" +
+      "checksums of the stack and of each change. No secret is in it",
   )
   .option(
     "--allow <address=reason>",
     "let a blocked change through, or with <address#rule=reason> one finding of it;\n" +
       "may be repeated. The report says so",
     allowance,
+  )
+  .option(
+    "--synthesized <folder>",
+    "take the stack from there, as `npm run synth` has written it, instead of synthesizing",
   )
   .option("--destroy", "plan to delete everything that the stack has made")
   .addHelpText(
@@ -52,6 +57,7 @@ interface Options extends FormatOptions {
   readonly planJson?: string;
   readonly out?: string;
   readonly allow?: readonly Allowance[];
+  readonly synthesized?: string;
   readonly destroy?: boolean;
 }
 
@@ -64,6 +70,7 @@ const problems = optionProblems();
 if (problems.length > 0) command.error(`error: ${problems.join("\nerror: ")}`);
 
 void runCommand(async (signal) => {
+  expectPersonAllows(options.allow);
   const review = await inRunFolder((folder) =>
     stack === undefined ? reviewForeign(folder, signal) : planStack(stack, folder, signal),
   );
@@ -71,7 +78,7 @@ void runCommand(async (signal) => {
 });
 
 function optionProblems(): readonly string[] {
-  const { plan, planJson: json, out, destroy } = options;
+  const { plan, planJson: json, out, destroy, synthesized } = options;
   const found: string[] = [];
   const sources = [stack, plan, json].filter((source) => source !== undefined);
   if (sources.length === 0) {
@@ -87,6 +94,7 @@ function optionProblems(): readonly string[] {
     found.push("--out needs a stack: a plan that was made elsewhere is applied where it was made");
   }
   if (stack === undefined && destroy === true) found.push("--destroy needs a stack");
+  if (stack === undefined && synthesized !== undefined) found.push("--synthesized needs a stack");
   return found;
 }
 
@@ -141,9 +149,16 @@ async function planStack(name: string, folder: string, signal: AbortSignal): Pro
   const target = stackTarget(name);
   const out = options.out === undefined ? undefined : usersPath(options.out);
   if (out !== undefined) await expectArtifactPlace(out);
-  const plan = new StackPlan(target, folder, signal);
+  const plan = new StackPlan(
+    target,
+    folder,
+    signal,
+    options.synthesized && usersPath(options.synthesized),
+  );
   const allowances = [...(options.allow ?? []), ...allowancesOf(target.environment)];
-  const planOptions = { destroy: options.destroy === true };
+  const destroy = options.destroy === true;
+  // Nothing is written, so nobody is to wait for it; and whoever is cut off leaves no lock behind.
+  const planOptions = { destroy, lock: false };
   let refusal: Error | undefined;
   let checksum: string | undefined;
   // All that is blocked is allowed, but Terraform itself holds on to it.
@@ -173,7 +188,7 @@ async function planStack(name: string, folder: string, signal: AbortSignal): Pro
             name: `Write ${options.out ?? out}`,
             run: async ({ note }) => {
               if (isStillProtected()) note("left out, for Terraform would not apply it");
-              else checksum = await writeArtifact(out, plan, allowances);
+              else checksum = await writeArtifact(out, plan, { allowances, destroy });
             },
           } satisfies Step,
         ]),
@@ -194,8 +209,9 @@ async function planStack(name: string, folder: string, signal: AbortSignal): Pro
 
 function artifactNote({ verdict }: Review, checksum: string): string {
   const folder = options.out ?? "";
+  const allowed = options.allow === undefined ? "" : " --allow …, as here";
   return verdict === "blocked"
     ? `\n${folder} holds the reports, with the checksum ${checksum}. It is blocked, so nothing applies it.`
     : `\nThe artifact's checksum is ${checksum}. To apply it, here or in another clone:\n` +
-        `  npm run apply -- ${folder} --checksum ${checksum}`;
+        `  npm run apply -- ${folder} --checksum ${checksum}${allowed}`;
 }

@@ -1,10 +1,12 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Environment } from "../../configuration";
 import { physicalName } from "../../configuration/naming";
 import { authOutputs } from "../project/outputs";
-import { projectMirror } from "../project/project";
+import { projectFolder, projectMirror } from "../project/project";
 import { RunningLocal } from "../project/running-local";
 import { lockPatience } from "../terraform/lock-patience";
+import { lockFileName, type ProviderLock } from "../terraform/provider-lock";
 import { prepareProviders } from "../terraform/providers";
 import { requiredProviders } from "../terraform/required-provider";
 import { Terraform } from "../terraform/terraform";
@@ -18,6 +20,8 @@ import { expectStateBucket } from "./state/state-bucket";
 export interface PreparedStack {
   readonly binary: TerraformBinary;
   readonly terraform: Terraform;
+  /** What its providers have to be. */
+  readonly providerLock: ProviderLock | undefined;
   /** What the user should know about its providers, a sentence or two each. */
   readonly notices: readonly string[];
 }
@@ -32,6 +36,8 @@ export interface PrepareOptions {
   readonly onLine?: (line: string) => void;
   /** Whether the bucket of the state has to be there. Default: true; false to make it. */
   readonly expectsState?: boolean;
+  /** A file that has the id of the running Terraform. Default: none. */
+  readonly processFile?: string;
   /** How long to wait for whoever holds the state's lock. Default: not at all, as Terraform's. */
   readonly lockTimeoutSeconds?: number;
 }
@@ -64,6 +70,7 @@ export async function prepareStack(
     projectMirror,
     runFolder: path.join(path.dirname(stackFolder), "terraform"),
     userEnvironment: process.env,
+    lockFile: await readFile(path.join(projectFolder, lockFileName), "utf8"),
     allowsStandIn: isLocal || isOnLoopback(process.env["AWS_ENDPOINT_URL"]),
     signal,
   });
@@ -79,9 +86,10 @@ export async function prepareStack(
     },
     signal,
     onAbort: "interrupt",
+    processFile: options.processFile,
     onLine,
   });
-  return { binary, terraform, notices: providers.notices };
+  return { binary, terraform, providerLock: providers.lock, notices: providers.notices };
 }
 
 /**

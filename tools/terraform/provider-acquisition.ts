@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type RequiredProvider, packageFolder } from "./required-provider";
+import { lockBlock, lockFileName, packageHashes } from "./provider-lock";
 import { Terraform } from "./terraform";
 import type { TerraformBinary } from "./terraform-binary";
 import { networkEnvironment } from "./terraform-environment";
@@ -16,6 +17,8 @@ export interface AcquisitionProps {
   readonly mirror: string;
   /** Proxies, certificates and registry tokens are taken from it. */
   readonly userEnvironment: NodeJS.ProcessEnv;
+  /** The project's lock file, as text: the package has to be one of those that it names. */
+  readonly lockFile?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,7 +34,7 @@ export interface AcquisitionProps {
  * @throws TerraformError if Terraform cannot install it: no network, unknown version, bad signature.
  */
 export async function acquireProvider(props: AcquisitionProps): Promise<void> {
-  const { terraform, provider, cliConfigFile, mirror, userEnvironment, signal } = props;
+  const { terraform, provider, cliConfigFile, mirror, userEnvironment, lockFile, signal } = props;
   const { address, type, version } = provider;
   await mkdir(mirror, { recursive: true });
   const staging = await mkdtemp(`${mirror}.incoming-`);
@@ -46,7 +49,16 @@ export async function acquireProvider(props: AcquisitionProps): Promise<void> {
       ...networkEnvironment(userEnvironment),
       TF_CLI_CONFIG_FILE: cliConfigFile,
     };
-    await new Terraform({ binary: terraform, folder: staging, environment, signal }).init();
+    const block = lockFile === undefined ? undefined : lockBlock(lockFile, provider);
+    const lock = block === undefined ? undefined : { text: block, isComplete: false };
+    await new Terraform({ binary: terraform, folder: staging, environment, signal }).init({ lock });
+    if (lock !== undefined) {
+      // A lock file that was made elsewhere may know the zip alone, and the mirror keeps it unpacked.
+      const found = await readFile(join(staging, lockFileName), "utf8");
+      const file = hashesFile(mirror, provider, terraform.platform);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, packageHashes(found).join("\n"));
+    }
 
     const folder = packageFolder(provider, terraform.platform);
     const kept = join(mirror, folder);
@@ -61,4 +73,22 @@ export async function acquireProvider(props: AcquisitionProps): Promise<void> {
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** The `h1:` hashes of a package that {@link acquireProvider} has held to a lock file. */
+export function learnedHashes(
+  mirror: string,
+  provider: RequiredProvider,
+  platform: string,
+): readonly string[] {
+  const file = hashesFile(mirror, provider, platform);
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((hash) => /^h1:[A-Za-z0-9+/=]+$/.test(hash));
+}
+
+/** Beside the mirror: in it, Terraform would take it for a package. */
+function hashesFile(mirror: string, provider: RequiredProvider, platform: string): string {
+  return join(`${mirror}-hashes`, packageFolder(provider, platform));
 }

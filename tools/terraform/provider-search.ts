@@ -26,6 +26,8 @@ export interface ProviderSearchProps {
   readonly home?: string | undefined;
   /** Folders of which a child may be a mirror. Default: {@link mirrorParents}. */
   readonly mirrorParents?: readonly string[] | undefined;
+  /** The project's lock file, as text, that downloads are held to. */
+  readonly lockFile?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -115,8 +117,9 @@ export class ProviderSearch {
   }
 
   private async acquire(provider: RequiredProvider, cliConfigFile: string): Promise<void> {
-    const { terraform, projectMirror: mirror, userEnvironment, signal } = this.props;
-    await acquireProvider({ terraform, provider, cliConfigFile, mirror, userEnvironment, signal });
+    const { terraform, projectMirror: mirror, userEnvironment, lockFile, signal } = this.props;
+    const source = { terraform, provider, cliConfigFile, mirror, userEnvironment };
+    await acquireProvider({ ...source, lockFile, signal });
   }
 
   private async writeConfig(name: string, text: string): Promise<string> {

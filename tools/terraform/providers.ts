@@ -4,11 +4,15 @@ import { cliConfig } from "./cli-config";
 import { installOfflineArchive } from "./offline-archive/install";
 import { mirrorVariable } from "./provider-mirror";
 import { ProviderSearch, type ProviderSearchProps } from "./provider-search";
+import { learnedHashes } from "./provider-acquisition";
+import { type ProviderLock, providerLock } from "./provider-lock";
 import type { RequiredProvider } from "./required-provider";
 
 /** What is needed to have a run's providers ready. */
 export interface ProvidersProps extends ProviderSearchProps {
   readonly required: readonly RequiredProvider[];
+  /** The project's lock file, as text. Default: whatever packages are found are taken. */
+  readonly lockFile?: string | undefined;
   /** Whether the offline stand-in may take the place of hashicorp/archive. Default: true. */
   readonly allowsStandIn?: boolean | undefined;
 }
@@ -19,6 +23,8 @@ export interface Providers {
   readonly environment: Readonly<Record<string, string>>;
   /** What the user should be told, a sentence or two each. */
   readonly notices: readonly string[];
+  /** What the packages have to be, where there is a lock file to hold them to. */
+  readonly lock: ProviderLock | undefined;
 }
 
 /**
@@ -38,6 +44,7 @@ export async function prepareProviders(props: ProvidersProps): Promise<Providers
   const offlineMirror = join(runFolder, "offline-providers");
   const addresses = new Map<string, string[]>();
   const notices: string[] = [];
+  const standIns = new Set<RequiredProvider>();
 
   for (const provider of required) {
     const result = await search.find(provider);
@@ -45,6 +52,7 @@ export async function prepareProviders(props: ProvidersProps): Promise<Providers
       const { searched, refusal } = result;
       if (!hasStandIn(provider) || props.allowsStandIn === false)
         throw new Error(nowhereToBeHad(provider, searched, refusal));
+      standIns.add(provider);
       await installOfflineArchive(offlineMirror, provider, terraform.platform);
       notices.push(
         `the offline archive provider stands in for hashicorp/archive ${provider.version}, which is in ` +
@@ -65,6 +73,13 @@ export async function prepareProviders(props: ProvidersProps): Promise<Providers
       ...(addresses.has(offlineMirror) && { TF_DISABLE_PLUGIN_TLS: "1" }),
     },
     notices,
+    lock:
+      props.lockFile === undefined
+        ? undefined
+        : providerLock(props.lockFile, required, {
+            standsIn: (provider) => standIns.has(provider),
+            learned: (provider) => learnedHashes(projectMirror, provider, terraform.platform),
+          }),
   };
 }
 

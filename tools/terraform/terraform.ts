@@ -1,5 +1,6 @@
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ProviderLock } from "./provider-lock";
 import type { TerraformBinary } from "./terraform-binary";
 import { isolatedEnvironment } from "./terraform-environment";
 import { TerraformError, readableDiagnostics } from "./terraform-error";
@@ -22,6 +23,8 @@ export interface TerraformProps {
    * saves it and releases its lock.
    */
   readonly onAbort?: OnAbort | undefined;
+  /** Goes with `interrupt`: has the id of the running Terraform, so that a later run can wait for it. */
+  readonly processFile?: string | undefined;
   /** Called with each line of progress, e.g. `aws_dynamodb_table.users: Creating...`. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -36,8 +39,8 @@ export interface InitOptions {
   readonly backend?: boolean;
   /** Connects to the state that the stack names, and leaves alone what was there before. */
   readonly reconfigure?: boolean;
-  /** Installs exactly the providers of `.terraform.lock.hcl`, and refuses any other package. */
-  readonly readonlyLock?: boolean;
+  /** The lock file to install providers by. Default: none, whatever packages are found. */
+  readonly lock?: ProviderLock | undefined;
 }
 
 /** How to plan into a file. */
@@ -72,18 +75,23 @@ export class Terraform {
 
   /** Installs the stack's providers and, unless `backend` is `false`, connects to its state. */
   async init(options: InitOptions = {}): Promise<void> {
-    const { backend = true, reconfigure, readonlyLock } = options;
-    if (readonlyLock !== true) {
-      // Generated next to exact versions, the lock could only refuse the real provider after a
-      // stand-in, or the other way round.
-      await rm(join(this.props.folder, ".terraform.lock.hcl"), { force: true });
-    }
+    const { backend = true, reconfigure, lock } = options;
+    const lockFile = join(this.props.folder, ".terraform.lock.hcl");
+    // One that an earlier run has left could only refuse the real provider after a stand-in, or the
+    // other way round.
+    if (lock === undefined) await rm(lockFile, { force: true });
+    else await writeFile(lockFile, lock.text);
     const args = [
       ...(backend ? [] : ["-backend=false"]),
       ...(reconfigure === true ? ["-reconfigure"] : []),
-      ...(readonlyLock === true ? ["-lockfile=readonly"] : []),
+      ...(lock?.isComplete === true ? ["-lockfile=readonly"] : []),
     ];
     await this.run(["init", "-input=false", ...args], { report: true });
+  }
+
+  /** Writes the lock file of the folder's providers, for these platforms, as the registry has them. */
+  async lockProviders(platforms: readonly string[]): Promise<void> {
+    await this.run(["providers", "lock", ...platforms.map((platform) => `-platform=${platform}`)]);
   }
 
   /** Checks the stack against its providers' schemas. Needs `init`, but neither AWS nor state. */
@@ -188,12 +196,13 @@ export class Terraform {
     args: readonly string[],
     { operands = [], report = false, successes = [0] }: CommandOptions = {},
   ): Promise<ProcessResult> {
-    const { binary, folder, signal, onAbort, onLine } = this.props;
+    const { binary, folder, signal, onAbort, processFile, onLine } = this.props;
     const result = await runTerraformProcess(binary.command, [...args, "-no-color", ...operands], {
       folder,
       environment: this.environment,
       signal,
       onAbort,
+      processFile,
       onLine: report ? onLine : undefined,
     });
     if (!successes.includes(result.exitCode)) {

@@ -28,7 +28,12 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Manifest, checksumOf } from "../../../tools/deploy/artifact/manifest";
+import {
+  type Manifest,
+  checksumOf,
+  manifestSchema,
+  manifestText,
+} from "../../../tools/deploy/artifact/manifest";
 import type { AwsRequest } from "../../../tools/local-aws/interceptor";
 import { type LocalAws, startLocalAws } from "../../../tools/local-aws/local-aws";
 import type { Review } from "../../../tools/review/model";
@@ -136,8 +141,10 @@ const withoutLock = (work: () => Promise<void>) =>
     work,
   );
 
-const manifestOf = (artifactFolder: string) =>
-  JSON.parse(readFileSync(path.join(artifactFolder, "manifest.json"), "utf8")) as Manifest;
+const manifestOf = (artifactFolder: string): Manifest =>
+  manifestSchema.parse(
+    JSON.parse(readFileSync(path.join(artifactFolder, "manifest.json"), "utf8")),
+  );
 
 let planned: Finished;
 let applied: Finished;
@@ -332,10 +339,10 @@ test(
         "userPool: { usernameAttributes: [] }, clients: { web",
         async () => {
           // Allowing one of what is lost does not allow the rest.
-          const allow = ["--allow", "aws_cognito_user_pool.user-directory_pool=The test says so"];
+          const partly = ["--allow", "aws_cognito_user_pool.user-directory_pool=The test says so"];
           const plan = await run(applying, "plan", [
             ...["auth-one", "--json", "--out", blocked],
-            ...allow,
+            ...partly,
           ]);
           expect([plan.exitCode, plan.stderr]).toEqual([2, expect.anything()]);
           const review = JSON.parse(plan.stdout) as Review;
@@ -357,31 +364,89 @@ test(
   10 * minutes,
 );
 
+const pool = "aws_cognito_user_pool.user-directory_pool";
+const allow = ["--allow", `${pool}=It has always been open`] as const;
+
+/** Writes a manifest as whoever can write to a store of artifacts would: in one piece, with its checksum. */
+function forge(from: string, name: string, difference: Partial<Manifest>): string {
+  const forged = path.join(folder, name);
+  cpSync(from, forged, { recursive: true });
+  const manifest = { ...manifestOf(from), ...difference };
+  const checksum = checksumOf(manifest);
+  writeFileSync(path.join(forged, "manifest.json"), manifestText({ ...manifest, checksum }));
+  return forged;
+}
+
 test(
-  "what was allowed until a day that is over by now is not applied",
+  "what an artifact says of itself allows nothing: neither its verdict, nor its allowances, nor its list of changes",
   async () => {
     // Back to public sign-up, which is blocked.
-    const pool = "aws_cognito_user_pool.user-directory_pool";
-    const allow = ["--allow", `${pool}=It has always been open`];
     const plan = await run(applying, "plan", ["auth-one", "--out", repair, ...allow]);
     expect([plan.exitCode, plan.stdout]).toEqual([0, expect.stringContaining("always been open")]);
+    expect(manifestOf(repair).allowances).toHaveLength(1);
+    const before = await stateNow();
 
-    const expired = path.join(folder, "expired");
-    cpSync(repair, expired, { recursive: true });
-    const manifest = manifestOf(repair);
-    const allowances = manifest.allowances.map((one) => ({ ...one, until: "2026-01-01" }));
-    const checksum = checksumOf({ ...manifest, allowances });
-    writeFileSync(
-      path.join(expired, "manifest.json"),
-      JSON.stringify({ ...manifest, allowances, checksum }),
-    );
+    const believed = await run(applying, "apply", [repair]);
+    expect([believed.exitCode, believed.stderr]).toEqual([
+      2,
+      expect.stringMatching(/BLOCKED[\s\S]*the report above says why/i),
+    ]);
 
-    const apply = await run(applying, "apply", [expired]);
+    const invented = forge(repair, "invented", {
+      verdict: "safe",
+      allowances: [
+        {
+          address: pool,
+          rule: undefined,
+          reason: "Everybody has agreed to it.",
+          until: "2999-01-01",
+          from: "environments.ts",
+        },
+      ],
+    });
+    expect((await run(applying, "apply", [invented])).exitCode).toBe(2);
 
-    expect([apply.exitCode, apply.stderr]).toEqual([2, expect.stringContaining("2026-01-01")]);
-    expect(apply.stdout).toBe("");
+    const { changes } = manifestOf(repair);
+    const silent = forge(repair, "silent", {
+      changes: Object.fromEntries(Object.entries(changes).filter(([name]) => name !== pool)),
+    });
+    const apply = await run(applying, "apply", [silent, ...allow]);
+    expect([apply.exitCode, apply.stderr]).toEqual([
+      1,
+      expect.stringContaining(`${pool} would be changed now, and was not to be`),
+    ]);
+
+    const other = path.join(applying, "functions", "post-confirmation", "handler.ts");
+    await withFile(other, `${readFileSync(other, "utf8")}\nconsole.log("another");\n`, async () => {
+      const swapped = await run(applying, "apply", [repair, ...allow]);
+      expect([swapped.exitCode, swapped.stderr]).toEqual([
+        1,
+        expect.stringMatching(/another auth-one than this clone makes.*post-confirmation/),
+      ]);
+    });
+    expect(await stateNow()).toEqual(before);
   },
   10 * minutes,
+);
+
+test(
+  "in CI nobody allows by a command line",
+  async () => {
+    called.length = 0;
+    for (const args of [
+      ["plan", "auth-one", ...allow],
+      ["apply", repair, ...allow],
+    ]) {
+      const [script = "", ...rest] = args;
+      const refused = await run(applying, script, rest, { CI: "true" });
+      expect([refused.exitCode, refused.stderr]).toEqual([
+        1,
+        expect.stringContaining("--allow is for people"),
+      ]);
+    }
+    expect(called).toEqual([]);
+  },
+  2 * minutes,
 );
 
 test(
@@ -423,9 +488,12 @@ test(
     await s3.send(new PutObjectCommand({ ...stateLock, Body: JSON.stringify(holder) }));
     const before = await stateNow();
     try {
-      const apply = await run(applying, "apply", [repair], {
-        TF_CLI_ARGS_apply: "-lock-timeout=1s",
+      const apply = await run(applying, "apply", [repair, ...allow], {
+        TF_CLI_ARGS_plan: "-lock-timeout=1s",
       });
+      // A plan writes nothing, and waits for nobody.
+      const plan = await run(applying, "plan", ["auth-one", ...allow]);
+      expect([plan.exitCode, plan.stderr]).toEqual([0, expect.anything()]);
       expect([apply.exitCode, apply.stderr]).toEqual([
         1,
         expect.stringMatching(/ada@laptop[\s\S]*npm run unlock -- auth-one/),
@@ -452,7 +520,7 @@ test(
       return released;
     };
     try {
-      const apply = start(applying, "apply", [repair]);
+      const apply = start(applying, "apply", [repair, ...allow]);
       await until(() => isSaving, 240);
       apply.child.kill("SIGINT");
       await until(() => apply.stderr.includes("A second Ctrl-C"), 60);

@@ -50,7 +50,7 @@ export async function expectEnvironmentOf(
   const { terraformProduct, terraformVersion } = manifest;
   if (product !== terraformProduct || version !== terraformVersion) {
     problems.push(
-      `it was planned by ${terraformProduct} ${terraformVersion}, and here is ${product} ${version}. Only the very same can apply a plan: install that one, or plan again.`,
+      `it was planned by ${terraformProduct} ${terraformVersion}, and here is ${product} ${version}. Another version may plan something else: install that one, or plan again.`,
     );
   }
   if (problems.length > 0) throw new ArtifactError(folder, problems);

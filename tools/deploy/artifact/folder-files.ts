@@ -32,3 +32,11 @@ export async function sha256Of(file: string): Promise<string> {
   await pipeline(createReadStream(file), hash);
   return hash.digest("hex");
 }
+
+/** SHA-256 of each file below a folder, by path. */
+export async function checksumsIn(folder: string): Promise<Readonly<Record<string, string>>> {
+  const { files } = await filesIn(folder);
+  const checksums: [string, string][] = [];
+  for (const file of files) checksums.push([file, await sha256Of(path.join(folder, file))]);
+  return Object.fromEntries(checksums);
+}

@@ -4,11 +4,9 @@ import type { Allowance } from "../../review/model";
 import type { Environment } from "../../../configuration";
 import { stateKey } from "../state/state-bucket";
 
-/** What every artifact has. The reports are for people; all that is applied is the plan. */
+/** What every artifact has. The reports are for people; `apply` goes by the manifest alone. */
 export const artifactFiles = {
   manifest: "manifest.json",
-  plan: "plan.tfplan",
-  stack: "stack",
   reportJson: "report.json",
   reportMarkdown: "report.md",
   reportSarif: "report.sarif",
@@ -18,7 +16,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** JSON leaves out what the model calls `undefined`. */
 const allowanceSchema = z
-  .object({
+  .strictObject({
     address: z.string(),
     rule: z.string().optional(),
     reason: z.string(),
@@ -28,12 +26,13 @@ const allowanceSchema = z
   .transform(({ rule, until, ...rest }): Allowance => ({ ...rest, rule, until }));
 
 /**
- * `manifest.json`: where the artifact belongs, what came of its review, and each of its files.
- * `checksum` is the SHA-256 of all the rest of it, so it stands for every file. `report.md` alone is
- * not among them: it names the checksum.
+ * `manifest.json`: what was planned, where it belongs, and what came of its review. It says what people
+ * have approved, and allows nothing: `npm run apply` synthesizes, plans and reviews anew, and compares.
+ * `checksum` is the SHA-256 of all the rest of it. `report.md` alone is not among `files`: it names the
+ * checksum.
  */
 export const manifestSchema = z.strictObject({
-  formatVersion: z.literal("1"),
+  formatVersion: z.literal("2"),
   stack: z.string(),
   environment: z.string(),
   accountId: z.string(),
@@ -49,9 +48,17 @@ export const manifestSchema = z.strictObject({
   commit: z.string().nullable(),
   /** Whether there was anything that is not in that commit. */
   uncommittedChanges: z.boolean(),
+  /** Whether it was planned to delete everything. */
+  destroy: z.boolean(),
+  /** Of the review, for people. It is reviewed again. */
   verdict: z.enum(["no changes", "safe", "blocked"]),
+  /** What was allowed then, for people. What is allowed is looked up again. */
   allowances: z.array(allowanceSchema).readonly(),
-  /** SHA-256 by path, sorted by path. */
+  /** SHA-256 of each file of the synthesized stack, by path: its JSON and its zips. */
+  synthesized: z.record(z.string(), sha256),
+  /** SHA-256 of each change, by address: see {@link changeChecksums}. */
+  changes: z.record(z.string(), sha256),
+  /** SHA-256 of the reports, by path. */
   files: z.record(z.string(), sha256),
   checksum: sha256,
 });
@@ -59,11 +66,23 @@ export const manifestSchema = z.strictObject({
 /** {@link manifestSchema} */
 export type Manifest = z.output<typeof manifestSchema>;
 
+/** A manifest as it is written: the one text that it has. Any other was written by somebody else. */
+export function manifestText(manifest: Manifest): string {
+  // Parsed, its keys are in the schema's order.
+  const inOrder = manifestSchema.parse(JSON.parse(JSON.stringify(manifest)));
+  return `${JSON.stringify(inOrder, null, 2)}\n`;
+}
+
 /** The checksum of an artifact with this manifest. The order of keys and spaces make no difference. */
 export function checksumOf(manifest: Omit<Manifest, "checksum">): string {
   return createHash("sha256")
-    .update(JSON.stringify(sorted({ ...manifest, checksum: undefined })))
+    .update(canonical({ ...manifest, checksum: undefined }))
     .digest("hex");
+}
+
+/** JSON with its keys in one order. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(sorted(value));
 }
 
 function sorted(value: unknown): unknown {

@@ -1,23 +1,19 @@
 import { existsSync } from "node:fs";
-import {
-  copyFile,
-  cp,
-  mkdir,
-  mkdtemp,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Allowance } from "../../review/model";
 import { render } from "../plan/report-format";
 import type { StackPlan } from "../plan/stack-plan";
 import { currentCommit } from "./commit";
-import { filesIn, sha256Of } from "./folder-files";
-import { type Manifest, artifactFiles, checksumOf, manifestSchema, statePlace } from "./manifest";
+import { checksumsIn } from "./folder-files";
+import {
+  type Manifest,
+  artifactFiles,
+  checksumOf,
+  manifestSchema,
+  manifestText,
+  statePlace,
+} from "./manifest";
 
 /**
  * Whether an artifact may be written to a folder: one that is not there, is empty, or holds an
@@ -49,10 +45,16 @@ function isManifest(text: string): boolean {
   }
 }
 
+/** How it was planned. */
+export interface PlannedHow {
+  readonly allowances: readonly Allowance[];
+  readonly destroy: boolean;
+}
+
 /**
- * Writes a reviewed plan with all that applying it takes elsewhere: the stack with its zips and the
- * lock of its providers, and the reports. It is there whole or not at all. It holds secrets: the plan
- * and its state are in it.
+ * Writes what a reviewed plan would do: the reports for people, and checksums of the synthesized stack
+ * and of each change, which `npm run apply` compares with what it plans itself. Neither the plan nor the
+ * state is in it. It is there whole or not at all.
  *
  * @returns its checksum.
  * @throws Error when the folder holds something else.
@@ -60,7 +62,7 @@ function isManifest(text: string): boolean {
 export async function writeArtifact(
   folder: string,
   plan: StackPlan,
-  allowances: readonly Allowance[],
+  how: PlannedHow,
 ): Promise<string> {
   await expectArtifactPlace(folder);
   await mkdir(path.dirname(folder), { recursive: true });
@@ -68,17 +70,11 @@ export async function writeArtifact(
   const draft = await mkdtemp(`${folder}.incoming-`);
   const inDraft = (name: string) => path.join(draft, name);
   try {
-    await copyFile(plan.planFile, inDraft(artifactFiles.plan));
-    await cp(plan.stackFolder, inDraft(artifactFiles.stack), {
-      recursive: true,
-      // Providers are installed again, by the lock.
-      filter: (from) => from !== path.join(plan.stackFolder, ".terraform"),
-    });
     const { reviewed } = plan;
     await writeFile(inDraft(artifactFiles.reportJson), render(reviewed, "json"));
     await writeFile(inDraft(artifactFiles.reportSarif), render(reviewed, "sarif"));
-    const manifest = await describe(draft, plan, allowances);
-    await writeFile(inDraft(artifactFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+    const manifest = await describe(draft, plan, how);
+    await writeFile(inDraft(artifactFiles.manifest), manifestText(manifest));
     await writeFile(
       inDraft(artifactFiles.reportMarkdown),
       render(reviewed, "markdown", { artifactChecksum: manifest.checksum }),
@@ -92,14 +88,11 @@ export async function writeArtifact(
 
 async function describe(
   draft: string,
-  { target: { stack, part, environment }, reviewed, binary }: StackPlan,
-  allowances: readonly Allowance[],
+  { target: { stack, part, environment }, reviewed, changes, binary, stackFiles }: StackPlan,
+  { allowances, destroy }: PlannedHow,
 ): Promise<Manifest> {
-  const { files } = await filesIn(draft);
-  const checksums: [string, string][] = [];
-  for (const file of files) checksums.push([file, await sha256Of(path.join(draft, file))]);
   const described = {
-    formatVersion: "1",
+    formatVersion: "2",
     stack,
     environment: environment.environment,
     accountId: environment.accountId,
@@ -109,9 +102,12 @@ async function describe(
     terraformVersion: binary.version,
     createdAt: new Date().toISOString(),
     ...(await currentCommit()),
+    destroy,
     verdict: reviewed.verdict,
     allowances,
-    files: Object.fromEntries(checksums),
+    synthesized: stackFiles,
+    changes,
+    files: await checksumsIn(draft),
   } as const;
   return { ...described, checksum: checksumOf(described) };
 }

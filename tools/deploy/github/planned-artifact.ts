@@ -1,83 +1,94 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import path from "node:path";
+import { planWorkflow } from "./attestation";
 import { asking, type GitHub } from "./github";
-import { commentsOf } from "./report-comment";
-import { checksumIn, firstLine } from "./report-text";
 
-/** The workflow that plans, and whose comment names what it has planned. */
-const workflow = "plan.yml";
-const workflowAuthor = "github-actions[bot]";
-
-/** Bytes of a zip; an artifact has a few megabytes. */
-const maxZipBytes = 256 * 1024 * 1024;
+/** Bytes of a zip; an artifact is reports and a manifest. */
+const maxZipBytes = 64 * 1024 * 1024;
 
 /** An artifact that the workflow has made. */
 export interface PlannedArtifact {
   readonly id: number;
   /** SHA-256 that GitHub has of the zip; older servers have none. */
   readonly digest: string | undefined;
-  /** The commit that was planned. */
-  readonly commit: string;
+  /** The ref that the run was for: of a pull request's merge, or of the branch. */
+  readonly ref: string;
+  readonly runId: number;
+  readonly runAttempt: number;
   /** The run, to look at. */
   readonly url: string;
-  /** The pull request whose comment shows its report; `undefined` for a run that was started by hand. */
-  readonly pullRequest: number | undefined;
+}
+
+/** What is looked for. */
+export interface WantedArtifact {
+  /** The commit that is to be deployed: 40 hexadecimal digits. */
+  readonly commit: string;
+  /** The branch that is deployed. */
+  readonly branch: string;
+  /** Of the artifact: `plan-<stack>`. */
+  readonly name: string;
 }
 
 type Run = Awaited<ReturnType<typeof runsOf>>[number];
 
 /**
- * Finds what has been planned for a commit: by a run for that very commit, or, for a merge, by a run
- * for the head of the pull request. Only if both have the same files: a plan that was made before
- * others were merged would undo what they have changed.
+ * Finds what has been planned for a commit: by a run that was started by hand on the deployed branch at
+ * that very commit, or, for a merge, by a run for the pull request that was merged into the branch as it.
  *
- * A pull request of a fork runs workflows of its own and keeps what it likes as artifacts, so its
- * runs do not count.
+ * What GitHub's lists say here is a hint where to look. What counts is who has signed the artifact, and
+ * for which commit: {@link attestedCommit}, {@link expectSameFiles}.
  *
- * @param commit 40 hexadecimal digits.
- * @param name of the artifact: `plan-<stack>`.
  * @throws Error when there is none to apply, saying what to do.
  */
 export async function findPlannedArtifact(
   gitHub: GitHub,
-  commit: string,
-  name: string,
+  { commit, branch, name }: WantedArtifact,
 ): Promise<PlannedArtifact> {
-  const pullRequests = await pullRequestsOf(gitHub, commit);
-  const merged = pullRequests.find(
-    ({ merged_at, merge_commit_sha }) => merged_at !== null && merge_commit_sha === commit,
+  const byHand = (await runsOf(gitHub, commit)).filter(
+    ({ event, head_branch }) => event === "workflow_dispatch" && head_branch === branch,
   );
-  const head = merged?.head.sha;
-  const ofCommit = await runsOf(gitHub, commit);
-  const runs =
-    ofCommit.length > 0 || head === undefined || head === commit
-      ? ofCommit
-      : await runsOf(gitHub, head);
-  const [run] = runs;
-  if (run === undefined) {
-    throw new Error(
-      `No run of the workflow Plan is there for the commit ${commit}${head === undefined ? "" : ` nor for the pull request's ${head}`}.\n${planAgain}`,
-    );
-  }
+  const [run, ref] =
+    byHand[0] === undefined
+      ? await runOfMerge(gitHub, commit, branch)
+      : [byHand[0], `refs/heads/${branch}`];
   expectSuccess(run);
-  if (run.head_sha !== commit) await expectSameFiles(gitHub, run, commit);
-  const pullRequest =
-    run.event === "pull_request"
-      ? pullRequests.find((one) => one.head.sha === run.head_sha)?.number
-      : undefined;
-  if (run.event === "pull_request" && pullRequest === undefined) {
-    throw new Error(
-      `${run.html_url} has planned ${run.head_sha} for a pull request that has other commits by now, and its report with them. ${planAgain}`,
-    );
-  }
   const { id, digest } = await artifactOf(gitHub, run, name);
   return {
     id,
     digest: digest ?? undefined,
-    commit: run.head_sha,
+    ref,
+    runId: Number(run.id),
+    runAttempt: run.run_attempt ?? 1,
     url: run.html_url,
-    pullRequest,
   };
+}
+
+async function runOfMerge(
+  gitHub: GitHub,
+  commit: string,
+  branch: string,
+): Promise<readonly [Run, string]> {
+  const merged = (await pullRequestsOf(gitHub, commit)).find(
+    ({ merged_at, merge_commit_sha, base }) =>
+      merged_at !== null && merge_commit_sha === commit && base.ref === branch,
+  );
+  if (merged === undefined) {
+    throw new Error(
+      `No pull request was merged into ${branch} as ${commit}, and nobody has run the workflow Plan by hand there.\n${planAgain}`,
+    );
+  }
+  const { number, head } = merged;
+  // The same commit may be proposed by another pull request too, whose base has another workflow.
+  // GitHub forgets which after a while; then the signature tells.
+  const [run] = (await runsOf(gitHub, head.sha)).filter(
+    ({ event, pull_requests: of }) =>
+      event === "pull_request" &&
+      ((of ?? []).length === 0 || of?.some((one) => one.number === number) === true),
+  );
+  if (run !== undefined) return [run, `refs/pull/${number}/merge`];
+  throw new Error(
+    `No run of the workflow Plan is there for the pull request #${number} at ${head.sha}.\n${planAgain}`,
+  );
 }
 
 const planAgain =
@@ -100,12 +111,12 @@ async function pullRequestsOf({ octokit, owner, repo }: GitHub, commit: string) 
 /** The runs of the workflow in this repository for a commit, the newest first. */
 async function runsOf({ octokit, owner, repo }: GitHub, commit: string) {
   const { data } = await asking(
-    { doing: `find the runs of ${workflow} in ${owner}/${repo}`, permission: "actions: read" },
+    { doing: `find the runs of ${planWorkflow} in ${owner}/${repo}`, permission: "actions: read" },
     () =>
       octokit.request("GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
         owner,
         repo,
-        workflow_id: workflow,
+        workflow_id: path.posix.basename(planWorkflow),
         head_sha: commit,
         per_page: 100,
       }),
@@ -113,9 +124,9 @@ async function runsOf({ octokit, owner, repo }: GitHub, commit: string) {
   const repository = `${owner}/${repo}`.toLowerCase();
   return data.workflow_runs
     .filter(
-      ({ head_sha, event, head_repository: from }) =>
+      ({ head_sha, head_repository: from, path: file }) =>
         head_sha === commit &&
-        ["pull_request", "workflow_dispatch"].includes(event) &&
+        file.replace(/@.*$/, "") === planWorkflow &&
         // What a deleted fork leaves behind has none, whatever the types say.
         (from as typeof from | null)?.full_name.toLowerCase() === repository,
     )
@@ -136,12 +147,23 @@ function expectSuccess({ status, conclusion, html_url: url }: Run): void {
   }
 }
 
-async function expectSameFiles(gitHub: GitHub, run: Run, commit: string): Promise<void> {
-  const [planned, wanted] = [await treeOf(gitHub, run.head_sha), await treeOf(gitHub, commit)];
+/**
+ * Compares the files of the commit that was planned, workflow included, with those of the commit that is
+ * to be deployed. If they are the same, all that has run for the plan is what was merged; and the plan
+ * undoes nothing that others have merged since.
+ *
+ * @throws Error when they are not.
+ */
+export async function expectSameFiles(
+  gitHub: GitHub,
+  planned: string,
+  wanted: string,
+): Promise<void> {
   if (planned === wanted) return;
+  if ((await treeOf(gitHub, planned)) === (await treeOf(gitHub, wanted))) return;
   throw new Error(
-    `The plan was made for ${run.head_sha}, and ${commit} has other files: more was merged since.\n` +
-      `Applying it would undo that. ${planAgain}\n` +
+    `The plan was made from ${planned}, and ${wanted} has other files: more was merged since, or the plan\n` +
+      `was made for another branch. ${planAgain}\n` +
       "With the branch protection rule “Require branches to be up to date” this does not happen.",
   );
 }
@@ -214,7 +236,7 @@ export async function downloadArtifact(
   } catch (error) {
     throw new Error("The download of the artifact broke off. Run this again.", { cause: error });
   }
-  if (bytes > maxZipBytes) throw new Error("The artifact is larger than 256 MB: that is no plan.");
+  if (bytes > maxZipBytes) throw new Error("The artifact is larger than 64 MB: that is no plan.");
   const zip = Buffer.concat(chunks);
   const actual = `sha256:${createHash("sha256").update(zip).digest("hex")}`;
   if (digest !== undefined && digest !== actual) {
@@ -223,58 +245,4 @@ export async function downloadArtifact(
     );
   }
   return zip;
-}
-
-const manifestSchema = z.object({
-  stack: z.string(),
-  commit: z.string().nullable(),
-  checksum: z.string().regex(/^[0-9a-f]{64}$/),
-});
-
-/**
- * Compares an artifact with what it was looked for as, and with the report that people have read: the
- * checksum in the workflow's comment under the pull request.
- *
- * @param manifest the text of its `manifest.json`.
- * @returns the checksum, for `npm run apply`, which holds every file against it.
- * @throws Error when it is another one.
- */
-export async function reviewedChecksum(
-  gitHub: GitHub,
-  { commit, url, pullRequest }: PlannedArtifact,
-  stack: string,
-  manifest: string,
-): Promise<string> {
-  const parsed = manifestSchema.safeParse(json(manifest));
-  if (!parsed.success) {
-    throw new Error(`The artifact of ${url} is none of \`npm run plan\`: its manifest is not.`);
-  }
-  const { checksum, ...planned } = parsed.data;
-  if (planned.stack !== stack || planned.commit !== commit) {
-    throw new Error(
-      `The artifact of ${url} is of ${planned.stack} at the commit ${planned.commit ?? "unknown"}, not of ${stack} at ${commit}.`,
-    );
-  }
-  if (pullRequest === undefined) return checksum;
-  const comments = await commentsOf(gitHub, pullRequest);
-  const report = comments.find(
-    ({ author, body }) =>
-      author === workflowAuthor && firstLine(body) === `<!-- gatehouse-plan: ${stack} -->`,
-  );
-  const reviewed = report && checksumIn(report.body);
-  if (reviewed === checksum) return checksum;
-  throw new Error(
-    reviewed === undefined
-      ? `No comment under the pull request #${pullRequest} shows the report of ${stack}, so nobody has read it. ${planAgain}`
-      : `The report under the pull request #${pullRequest} is of the artifact ${reviewed}, and ${url}\n` +
-          `has ${checksum}: what is there is not what was reviewed. ${planAgain}`,
-  );
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

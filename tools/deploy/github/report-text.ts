@@ -30,8 +30,3 @@ export function markerOf(report: string, file: string): string {
 export function firstLine(text: string): string {
   return text.split(/\r?\n/, 1)[0] ?? "";
 }
-
-/** The SHA-256 of the artifact that a report belongs to, if it names one: in the last line that does. */
-export function checksumIn(report: string): string | undefined {
-  return [...report.matchAll(/^Artifact, SHA-256: `([0-9a-f]{64})`/gm)].at(-1)?.[1];
-}

@@ -2,8 +2,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { unzipSync } from "fflate";
 
-/** Bytes. An artifact has a few megabytes: a plan, zips of functions, reports. */
-const maxUnpackedBytes = 512 * 1024 * 1024;
+/** Bytes. An artifact has a few megabytes at most: a manifest, and reports. */
+const maxUnpackedBytes = 128 * 1024 * 1024;
+/** Files; an artifact has five. */
+const maxFiles = 100;
 
 /**
  * Unpacks a zip into a folder. A zip that comes from elsewhere may name files outside of the folder,
@@ -20,10 +22,13 @@ export async function unpack(zip: Uint8Array, folder: string): Promise<void> {
       // Called with what the zip's directory says, before anything of it is unpacked.
       filter: ({ name, originalSize }) => {
         if (name.endsWith("/") && isInside(name.slice(0, -1))) return false;
-        if (!isInside(name) || names.has(name)) throw new UntrustedZip(`it names ${quoted(name)}`);
-        names.add(name);
+        // On some systems two names that differ in case are one file.
+        const one = name.normalize("NFC").toLowerCase();
+        if (!isInside(name) || names.has(one)) throw new UntrustedZip(`it names ${quoted(name)}`);
+        names.add(one);
+        if (names.size > maxFiles) throw new UntrustedZip("it has more than 100 files");
         bytes += originalSize;
-        if (bytes > maxUnpackedBytes) throw new UntrustedZip("it unpacks to more than 512 MB");
+        if (bytes > maxUnpackedBytes) throw new UntrustedZip("it unpacks to more than 128 MB");
         return true;
       },
     });

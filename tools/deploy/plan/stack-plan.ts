@@ -1,9 +1,12 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { ReadableStream } from "node:stream/web";
 import { z } from "zod";
 import type { Allowance, Json, JsonObject, Review, ReviewOptions } from "../../review/model";
 import { reviewPlan } from "../../review/review-plan";
 import { isLocked } from "../../lock/lock";
+import { type ChangeChecksums, changeChecksums } from "../artifact/change-checksums";
+import { checksumsIn } from "../artifact/folder-files";
 import type { Step } from "../../console/progress";
 import { rarely } from "../../console/progress";
 import { type PreparedStack, prepareStack } from "../prepare-stack";
@@ -27,13 +30,18 @@ export class StackPlan {
   readonly planFile: string;
   private progress: (line: string) => void = () => undefined;
   private prepared: PreparedStack | undefined;
-  private finishedReview: Review | undefined;
+  private finished: { readonly review: Review; readonly changes: ChangeChecksums } | undefined;
+  private checksums: Readonly<Record<string, string>> | undefined;
 
-  /** @param folder the run's own, of {@link inRunFolder}. */
+  /**
+   * @param folder the run's own, of {@link inRunFolder}.
+   * @param synthesized the folder of the stack, where somebody has synthesized it already.
+   */
   constructor(
     readonly target: StackTarget,
     private readonly folder: string,
     private readonly signal: AbortSignal,
+    private readonly synthesized?: string,
   ) {
     this.stackFolder = path.join(folder, target.stack);
     this.planFile = path.join(folder, `${target.stack}.tfplan`);
@@ -41,8 +49,23 @@ export class StackPlan {
 
   /** What came of it. Throws before {@link review}. */
   get reviewed(): Review {
-    if (this.finishedReview === undefined) throw new Error("The plan has not been reviewed.");
-    return this.finishedReview;
+    return this.finishedReview.review;
+  }
+
+  /** The checksum of each change, by address. Throws before {@link review}. */
+  get changes(): ChangeChecksums {
+    return this.finishedReview.changes;
+  }
+
+  /** SHA-256 of each file of the stack, by path. Throws before {@link synthesize}. */
+  get stackFiles(): Readonly<Record<string, string>> {
+    if (this.checksums === undefined) throw new Error("The stack has not been synthesized.");
+    return this.checksums;
+  }
+
+  private get finishedReview() {
+    if (this.finished === undefined) throw new Error("The plan has not been reviewed.");
+    return this.finished;
   }
 
   /** Terraform for the stack. Throws before {@link initialize}. */
@@ -62,19 +85,24 @@ export class StackPlan {
 
   /** Writes the stack, and none of the other stacks. */
   async synthesize(): Promise<void> {
-    const output = path.join(this.folder, `${this.target.stack}.cdktf.out`);
-    await synthesize(output, this.signal);
-    await rename(path.join(output, "stacks", this.target.stack), this.stackFolder);
-    await rm(output, { recursive: true });
+    if (this.synthesized === undefined) {
+      const output = path.join(this.folder, `${this.target.stack}.cdktf.out`);
+      await synthesize(output, this.signal);
+      await rename(path.join(output, "stacks", this.target.stack), this.stackFolder);
+      await rm(output, { recursive: true });
+    } else {
+      await takeSynthesized(this.synthesized, this.stackFolder);
+    }
+    this.checksums = await checksumsIn(this.stackFolder);
   }
 
   /**
-   * Checks the account and the state's bucket, finds the providers and installs them.
+   * Checks the account and the state's bucket, finds the providers and installs those that the project's
+   * lock file names.
    *
-   * @param readonlyLock installs those of the stack's own lock file, and refuses any other package.
    * @returns what the user should know about them, a sentence or two each.
    */
-  async initialize(say: (line: string) => void, readonlyLock = false): Promise<readonly string[]> {
+  async initialize(say: (line: string) => void): Promise<readonly string[]> {
     this.progress = say;
     this.prepared = await prepareStack(this.target, {
       stackFolder: this.stackFolder,
@@ -84,7 +112,7 @@ export class StackPlan {
         this.progress(line);
       },
     });
-    await this.terraform.init({ readonlyLock });
+    await this.terraform.init({ lock: this.prepared.providerLock });
     return this.prepared.notices;
   }
 
@@ -94,31 +122,29 @@ export class StackPlan {
     await this.terraform.planTo(this.planFile, options);
   }
 
-  /**
-   * Reviews the plan as Terraform shows it.
-   *
-   * @param planFile default: the one that {@link plan} has made.
-   */
-  async review(
-    mode: ReviewOptions["mode"],
-    allowances: readonly Allowance[],
-    planFile = this.planFile,
-  ): Promise<void> {
+  /** Reviews the plan as Terraform shows it. */
+  async review(mode: ReviewOptions["mode"], allowances: readonly Allowance[]): Promise<void> {
     const { stack, environment } = this.target;
-    this.finishedReview = await reviewPlan(this.terraform.showJson(planFile), {
-      mode,
-      stack,
-      environment: environment.environment,
-      production: environment.review.production,
-      allowances,
-      now: new Date(),
-    });
+    // One reads what it does, one what that means: both from one `terraform show`.
+    const [one, other] = ReadableStream.from(this.terraform.showJson(this.planFile)).tee();
+    const [review, changes] = await Promise.all([
+      reviewPlan(one, {
+        mode,
+        stack,
+        environment: environment.environment,
+        production: environment.review.production,
+        allowances,
+        now: new Date(),
+      }),
+      changeChecksums(other),
+    ]);
+    this.finished = { review, changes };
   }
 
-  /** Runs `terraform apply` on a plan. */
-  async apply(planFile: string, say: (line: string) => void): Promise<void> {
+  /** Does what was planned. */
+  async apply(say: (line: string) => void): Promise<void> {
     this.progress = say;
-    await this.terraform.applyPlan(planFile);
+    await this.terraform.applyPlan(this.planFile);
   }
 
   /**
@@ -146,6 +172,19 @@ export class StackPlan {
       await rm(overrideFile);
     }
   }
+}
+
+/** Copies the stack without what Terraform has left there. */
+async function takeSynthesized(from: string, to: string): Promise<void> {
+  const left = [".terraform", ".terraform.lock.hcl"].map((name) => path.join(from, name));
+  await cp(from, to, { recursive: true, filter: (file) => !left.includes(file) }).catch(
+    (error: unknown) => {
+      throw new Error(`${from} cannot be read: ${(error as Error).message}`, { cause: error });
+    },
+  );
+  await readFile(path.join(to, "cdk.tf.json")).catch((error: unknown) => {
+    throw new Error(`${from} holds no synthesized stack: it has no cdk.tf.json.`, { cause: error });
+  });
 }
 
 function isProtected(lifecycle: Json | undefined): boolean {

@@ -1,54 +1,57 @@
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import { checksumOf, type Manifest } from "../../../../tools/deploy/artifact/manifest";
-import { takeArtifact } from "../../../../tools/deploy/artifact/read-artifact";
+import {
+  checksumOf,
+  type Manifest,
+  manifestText,
+} from "../../../../tools/deploy/artifact/manifest";
+import { readArtifact } from "../../../../tools/deploy/artifact/read-artifact";
 import { expectArtifactPlace } from "../../../../tools/deploy/artifact/write-artifact";
 import { temporaryFolders } from "../../../support/temporary-folder";
-import { zipOf } from "../../../support/zip";
 
 const temporaryFolder = temporaryFolders();
 const sha256 = (content: string | Uint8Array) => createHash("sha256").update(content).digest("hex");
 
-const backend = { bucket: "states", key: "acme/one/auth.tfstate", region: "eu-west-1" };
-const stack = JSON.stringify({ terraform: { backend: { s3: { ...backend, encrypt: true } } } });
-const content: Readonly<Record<string, string | Uint8Array>> = {
-  "plan.tfplan": zipOf({ tfplan: "", "tfconfig/m-/cdk.tf.json": stack }),
+const content: Readonly<Record<string, string>> = {
   "report.json": "{}",
-  "stack/.terraform.lock.hcl": "# none",
-  "stack/cdk.tf.json": stack,
-  "stack/functions/one.zip": "code",
+  "report.sarif": "[]",
 };
 
 let folder: string;
 let manifest: Manifest;
 
 /** Writes an artifact that is whole, with what the test changes in its manifest. */
-function write(changes: Partial<Manifest> = {}, files = content): void {
-  for (const [file, bytes] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+function write(changes: Partial<Manifest> = {}): void {
+  for (const [file, bytes] of Object.entries(content)) {
     writeFileSync(path.join(folder, file), bytes);
   }
   const described = {
-    formatVersion: "1",
+    formatVersion: "2",
     stack: "auth-one",
     environment: "one",
     accountId: "123456789012",
     region: "eu-west-1",
-    state: backend,
+    state: { bucket: "states", key: "acme/one/auth.tfstate", region: "eu-west-1" },
     terraformProduct: "Terraform",
     terraformVersion: "1.11.4",
     createdAt: "2026-01-01T00:00:00.000Z",
     commit: null,
     uncommittedChanges: false,
+    destroy: false,
     verdict: "safe",
     allowances: [],
-    files: Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)])),
+    synthesized: { "cdk.tf.json": sha256("stack") },
+    changes: { "aws_cognito_user_pool.one": sha256("change") },
+    files: Object.fromEntries(
+      Object.entries(content).map(([name, bytes]) => [name, sha256(bytes)]),
+    ),
     ...changes,
   } as const;
   manifest = { ...described, checksum: checksumOf(described) };
-  writeFileSync(path.join(folder, "manifest.json"), JSON.stringify(manifest));
+  writeFileSync(path.join(folder, "manifest.json"), manifestText(manifest));
   writeFileSync(path.join(folder, "report.md"), `The checksum is ${manifest.checksum}.`);
 }
 
@@ -59,8 +62,7 @@ beforeEach(() => {
 });
 
 const inFolder = (name: string) => path.join(folder, name);
-const take = (checksum?: string) =>
-  takeArtifact(folder, path.join(path.dirname(folder), "copy"), checksum);
+const take = (checksum?: string) => readArtifact(folder, checksum);
 
 /** What is said when it is refused. */
 async function refusal(checksum?: string): Promise<string> {
@@ -68,12 +70,8 @@ async function refusal(checksum?: string): Promise<string> {
   return error instanceof Error ? error.message : "It was not refused.";
 }
 
-test("a whole artifact is taken, and it is the copy that was checked", async () => {
+test("a whole artifact is read", async () => {
   expect(await take(manifest.checksum)).toEqual(manifest);
-  rmSync(folder, { recursive: true });
-  expect(
-    readFileSync(path.join(path.dirname(folder), "copy", "stack", "functions", "one.zip"), "utf8"),
-  ).toBe("code");
 });
 
 test("the checksum stands for the manifest's every word, not for its spelling", () => {
@@ -100,25 +98,18 @@ test("the checksum stands for the manifest's every word, not for its spelling", 
 describe("is refused, naming what is wrong", () => {
   test.each([
     [
-      "a changed zip",
+      "a changed report",
       () => {
-        writeFileSync(inFolder("stack/functions/one.zip"), "other");
+        writeFileSync(inFolder("report.json"), "other");
       },
-      /stack\/functions\/one\.zip has been changed/,
+      /report\.json has been changed/,
     ],
     [
-      "a changed lock of the providers",
+      "a report of any size",
       () => {
-        writeFileSync(inFolder("stack/.terraform.lock.hcl"), "");
+        truncateSync(inFolder("report.json"), 2 ** 40);
       },
-      /\.terraform\.lock\.hcl has been changed/,
-    ],
-    [
-      "a changed plan",
-      () => {
-        writeFileSync(inFolder("plan.tfplan"), "other");
-      },
-      /plan\.tfplan has been changed/,
+      /report\.json is larger than a report/,
     ],
     [
       "a missing file",
@@ -130,35 +121,71 @@ describe("is refused, naming what is wrong", () => {
     [
       "one more file",
       () => {
-        writeFileSync(inFolder("stack/more.tf"), "");
+        writeFileSync(inFolder("more.tf"), "");
       },
-      /stack\/more\.tf is not part of it/,
+      /more\.tf is not part of it/,
     ],
     [
       "one more hidden file",
       () => {
-        writeFileSync(inFolder("stack/.hidden"), "");
+        writeFileSync(inFolder(".hidden"), "");
       },
-      /stack\/\.hidden is not part of it/,
+      /\.hidden is not part of it/,
     ],
     [
       "a link in place of a file",
       () => {
-        renameSync(inFolder("stack/functions/one.zip"), path.join(path.dirname(folder), "one.zip"));
-        symlinkSync(
-          path.join(path.dirname(folder), "one.zip"),
-          inFolder("stack/functions/one.zip"),
-        );
+        renameSync(inFolder("report.json"), path.join(path.dirname(folder), "one"));
+        symlinkSync(path.join(path.dirname(folder), "one"), inFolder("report.json"));
       },
-      /one\.zip is a link/,
+      /report\.json is a link/,
     ],
     [
       "a link in place of a folder",
       () => {
-        renameSync(inFolder("stack"), path.join(path.dirname(folder), "elsewhere"));
-        symlinkSync(path.join(path.dirname(folder), "elsewhere"), inFolder("stack"));
+        symlinkSync(path.dirname(folder), inFolder("more"));
       },
-      /stack is a link/,
+      /more is a link/,
+    ],
+    [
+      "a pipe",
+      () => {
+        execFileSync("mkfifo", [inFolder("more")]);
+      },
+      /more is a link or something else/,
+    ],
+    [
+      "a pipe in place of the manifest",
+      () => {
+        rmSync(inFolder("manifest.json"));
+        execFileSync("mkfifo", [inFolder("manifest.json")]);
+      },
+      /no file of a manifest's size/,
+    ],
+    [
+      "a link in place of the manifest",
+      () => {
+        rmSync(inFolder("manifest.json"));
+        symlinkSync("report.json", inFolder("manifest.json"));
+      },
+      /no file of a manifest's size/,
+    ],
+    [
+      "a manifest that says a thing twice",
+      () => {
+        const text = manifestText(manifest);
+        writeFileSync(inFolder("manifest.json"), text.replace("{", '{\n  "verdict": "blocked",'));
+      },
+      /not as `npm run plan` writes it/,
+    ],
+    [
+      "a manifest with a key that is a prototype",
+      () => {
+        const text = manifestText(manifest);
+        const key = `"__proto__": "${sha256("")}", "aws_cognito_user_pool.one"`;
+        writeFileSync(inFolder("manifest.json"), text.replace('"aws_cognito_user_pool.one"', key));
+      },
+      /manifest\.json (is not as|is wrong|has the checksum)/,
     ],
     [
       "no manifest",
@@ -170,16 +197,16 @@ describe("is refused, naming what is wrong", () => {
     [
       "half a manifest",
       () => {
-        writeFileSync(inFolder("manifest.json"), '{"formatVersion": "1",');
+        writeFileSync(inFolder("manifest.json"), '{"formatVersion": "2",');
       },
       /not JSON/,
     ],
     [
       "a manifest of a later format",
       () => {
-        writeFileSync(inFolder("manifest.json"), '{"formatVersion": "2"}');
+        writeFileSync(inFolder("manifest.json"), '{"formatVersion": "3"}');
       },
-      /version 2/,
+      /version 3/,
     ],
     [
       "a manifest without an account",
@@ -196,7 +223,7 @@ describe("is refused, naming what is wrong", () => {
       () => {
         writeFileSync(
           inFolder("manifest.json"),
-          JSON.stringify({ ...manifest, verdict: "no changes" }),
+          manifestText({ ...manifest, verdict: "no changes" }),
         );
       },
       /manifest\.json has the checksum/,
@@ -225,35 +252,12 @@ describe("is refused, naming what is wrong", () => {
     expect(await refusal("0".repeat(64))).toMatch(/not the artifact that was reviewed/);
   });
 
-  test("a plan that was made from another stack", async () => {
-    write({}, { ...content, "plan.tfplan": zipOf({ "tfconfig/m-/cdk.tf.json": "{}" }) });
-    expect(await refusal()).toMatch(/was not made from/);
-  });
-
-  test("a plan that was made without prevent_destroy, unless it is blocked anyhow", async () => {
-    const plan = zipOf({
-      "tfconfig/m-/cdk.tf.json": stack,
-      "tfconfig/m-/unprotected_override.tf.json": "{}",
-    });
-    write({}, { ...content, "plan.tfplan": plan });
-    expect(await refusal()).toMatch(/was not made from/);
-
-    write({ verdict: "blocked" }, { ...content, "plan.tfplan": plan });
-    rmSync(path.join(path.dirname(folder), "copy"), { recursive: true });
-    expect(await take()).toMatchObject({ verdict: "blocked" });
-  });
-
-  test("a stack whose state is elsewhere than its manifest says", async () => {
-    write({ state: { ...backend, key: "acme/two/auth.tfstate" } });
-    expect(await refusal()).toMatch(/keeps its state elsewhere/);
-  });
-
   test("everything that is wrong is said at once", async () => {
-    writeFileSync(inFolder("stack/functions/one.zip"), "other");
+    writeFileSync(inFolder("report.sarif"), "other");
     rmSync(inFolder("report.json"));
     writeFileSync(inFolder("more"), "");
     expect(await refusal("0".repeat(64))).toMatch(
-      /--checksum[\s\S]*report\.json is missing[\s\S]*more is not part[\s\S]*one\.zip has been changed/,
+      /--checksum[\s\S]*report\.json is missing[\s\S]*more is not part[\s\S]*report\.sarif has been changed/,
     );
   });
 });
