@@ -67,7 +67,7 @@ export class LocalRun {
     return this.preparedTerraform;
   }
 
-  /** Finds Terraform or OpenTofu. Throws with how to get it. */
+  /** Finds Terraform. Throws with how to get it. */
   async findTerraform(): Promise<void> {
     this.binary = await findTerraform(process.env);
   }

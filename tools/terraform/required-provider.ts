@@ -21,7 +21,7 @@ const exactVersion = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 
 /**
  * Reads which providers a synthesized stack needs from its `cdk.tf.json`.
- * @param defaultHost The registry of a source that names none: Terraform's, or OpenTofu's.
+ * @param defaultHost The registry of a source that names none.
  * @throws If the folder holds no synthesized stack, or a version is a range instead of a pin.
  */
 export async function requiredProviders(

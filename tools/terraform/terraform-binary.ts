@@ -2,11 +2,11 @@ import { tmpdir } from "node:os";
 import { isolatedEnvironment } from "./terraform-environment";
 import { cannotBeRun, runTerraformProcess } from "./terraform-process";
 
-/** The installed Terraform, or OpenTofu in its place. */
+/** The installed Terraform. */
 export interface TerraformBinary {
   /** The command as the user calls it: a name on the PATH or a path. */
   readonly command: string;
-  readonly product: "Terraform" | "OpenTofu";
+  readonly product: typeof product;
   readonly version: string;
   /** What it runs on, in Go's names, e.g. `linux_amd64`. Providers have to be for the same. */
   readonly platform: string;
@@ -14,17 +14,14 @@ export interface TerraformBinary {
   readonly registryHost: string;
 }
 
-const registryHosts = {
-  Terraform: "registry.terraform.io",
-  OpenTofu: "registry.opentofu.org",
-} as const;
+const product = "Terraform";
+const registryHost = "registry.terraform.io";
 
-/** Both products lock state in S3 without DynamoDB (`use_lockfile`) from this version on. */
+/** It locks state in S3 without DynamoDB (`use_lockfile`) from this version on. */
 const minimumVersion = { major: 1, minor: 10 };
 
 const howToGetIt =
-  "Install Terraform 1.10 or newer (https://developer.hashicorp.com/terraform/install), " +
-  "or OpenTofu 1.10 or newer (https://opentofu.org/docs/intro/install) and set TERRAFORM_BINARY_NAME=tofu.";
+  "Install Terraform 1.10 or newer (https://developer.hashicorp.com/terraform/install).";
 
 /**
  * Finds the Terraform to use: the command that `TERRAFORM_BINARY_NAME` names, as for `cdktf`, else
@@ -36,10 +33,9 @@ export async function findTerraform(userEnvironment: NodeJS.ProcessEnv): Promise
   const command = named === undefined || named === "" ? "terraform" : named;
   const output = await versionOutput(command, userEnvironment);
 
-  const { product, version } = /^(?<product>Terraform|OpenTofu) v(?<version>\S+)/.exec(output)
-    ?.groups ?? { product: undefined, version: undefined };
+  const version = /^Terraform v(\S+)/.exec(output)?.[1];
   const platform = /^on (\w+)$/m.exec(output)?.[1];
-  if (!isProduct(product) || version === undefined || platform === undefined) {
+  if (version === undefined || platform === undefined) {
     throw new Error(`"${command} version" does not answer like Terraform. ${howToGetIt}`);
   }
   const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
@@ -49,11 +45,7 @@ export async function findTerraform(userEnvironment: NodeJS.ProcessEnv): Promise
   ) {
     throw new Error(`"${command}" is ${product} ${version}, which is too old. ${howToGetIt}`);
   }
-  return { command, product, version, platform, registryHost: registryHosts[product] };
-}
-
-function isProduct(name: string | undefined): name is TerraformBinary["product"] {
-  return name !== undefined && name in registryHosts;
+  return { command, product, version, platform, registryHost };
 }
 
 async function versionOutput(command: string, userEnvironment: NodeJS.ProcessEnv): Promise<string> {

@@ -19,9 +19,9 @@ test("a synthesized stack says which providers it needs, with short and long add
     archive: { source: "hashicorp/archive", version: "2.7.1" },
     own: { source: "example.com/team/own", version: "1.0.0" },
   });
-  expect(await requiredProviders(folder, "registry.opentofu.org")).toEqual([
-    { address: "registry.opentofu.org/hashicorp/aws", type: "aws", version: "5.100.0" },
-    { address: "registry.opentofu.org/hashicorp/archive", type: "archive", version: "2.7.1" },
+  expect(await requiredProviders(folder, "registry.example.com")).toEqual([
+    { address: "registry.example.com/hashicorp/aws", type: "aws", version: "5.100.0" },
+    { address: "registry.example.com/hashicorp/archive", type: "archive", version: "2.7.1" },
     { address: "example.com/team/own", type: "own", version: "1.0.0" },
   ]);
 });

@@ -23,17 +23,7 @@ describe("the Terraform that is used", () => {
     expect(terraform.platform).toMatch(/^(linux|darwin)_(amd64|arm64)$/);
   });
 
-  test("may be OpenTofu, which has a registry of its own", async () => {
-    const environment = environmentWith("OpenTofu v1.10.3\non darwin_arm64");
-    expect(await findTerraform(environment)).toMatchObject({
-      product: "OpenTofu",
-      version: "1.10.3",
-      platform: "darwin_arm64",
-      registryHost: "registry.opentofu.org",
-    });
-  });
-
-  test.each(["Terraform v1.9.8", "Terraform v0.15.5", "OpenTofu v1.9.0"])(
+  test.each(["Terraform v1.9.8", "Terraform v0.15.5"])(
     "is refused when it is as old as %s, with how to get a newer one",
     async (version) => {
       const environment = environmentWith(`${version}\non linux_amd64`);
@@ -50,9 +40,12 @@ describe("the Terraform that is used", () => {
     );
   });
 
-  test("is refused when it is something else", async () => {
-    await expect(findTerraform(environmentWith("hello"))).rejects.toThrow(
-      /does not answer like Terraform/,
-    );
-  });
+  test.each(["hello", "OpenTofu v1.10.3\non linux_amd64"])(
+    "is refused when it is something else: %j",
+    async (answer) => {
+      await expect(findTerraform(environmentWith(answer))).rejects.toThrow(
+        /does not answer like Terraform/,
+      );
+    },
+  );
 });

@@ -41,7 +41,7 @@ export const manifestSchema = z.strictObject({
     z.strictObject({ bucket: z.string(), key: z.string(), region: z.string() }),
     z.strictObject({ path: z.string() }),
   ]),
-  terraformProduct: z.enum(["Terraform", "OpenTofu"]),
+  terraformProduct: z.literal("Terraform"),
   terraformVersion: z.string(),
   createdAt: z.iso.datetime(),
   /** Of git; `null` where there is none. */

@@ -6,7 +6,7 @@ import { isAbsent, isList, isObject } from "./values";
 
 /**
  * What each combination of actions says of the value before and after. The last two are a replacement
- * that leaves the old object in AWS, which OpenTofu and Terraform write in different orders.
+ * that leaves the old object in AWS, which may be written in either order.
  *
  * @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation
  */
