@@ -3,6 +3,7 @@ import { ExtensionError } from "./stacks/environment-stacks";
 import { GrantsError } from "./stacks/auth/function-grants";
 import { BundleError } from "./stacks/lambda/bundle";
 import { compose } from "./tools/composition/compose";
+import { HandlerError } from "./tools/composition/handlers";
 import { InvariantError } from "./tools/composition/invariants";
 import { LimitError } from "./tools/composition/limits";
 import { holdToLock } from "./tools/lock/comparison";
@@ -16,6 +17,7 @@ const explained = [
   ExtensionError,
   InvariantError,
   LimitError,
+  HandlerError,
   LockError,
 ];
 

@@ -94,12 +94,12 @@ test("a function that does not compile is named with file and line, without a st
 test("functions and configuration that do not match are named together, before anything is written", () => {
   const project = projectCopy((text) => text.replace("1111", "x111"));
   const functions = path.join(project, "functions");
-  renameSync(path.join(functions, "post-confirmation"), path.join(functions, "post-confirm"));
+  renameSync(path.join(functions, "post-confirmation"), path.join(functions, "post-confirmatin"));
   const { status, stderr } = main(project);
   expect(status).toBe(1);
   expect(stderr).toContain("environments.dev.accountId");
   expect(stderr).toContain("there is no functions/post-confirmation/index.ts");
-  expect(stderr).toContain("rename functions/post-confirm if that is it");
+  expect(stderr).toContain("rename functions/post-confirmatin if that is it");
   expect(stderr).not.toMatch(/^\s+at /m);
   expect(existsSync(path.join(project, "cdktf.out"))).toBe(false);
 });

@@ -49,11 +49,15 @@ export interface Environment {
   readonly userTable: Required<UserTableInput>;
   readonly triggers: readonly TriggerName[];
   readonly recipes: Recipes;
-  readonly functions: Required<FunctionsInput>;
+  readonly functions: Functions;
   readonly review: Required<ReviewInput>;
   /** `undefined` where no workflow deploys it. */
   readonly github: GitHub | undefined;
 }
+
+/** {@link FunctionsInput}, with what every function has. */
+export type Functions = FunctionsInput &
+  Required<Pick<FunctionsInput, "logRetentionDays" | "memorySize" | "architecture" | "runtime">>;
 
 /** The repository whose workflows deploy an environment. */
 export interface GitHub {

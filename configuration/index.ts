@@ -8,7 +8,15 @@ import { ConfigurationError, type Problem } from "./problem";
 import { brokenRules, type Sound } from "./rules";
 import { type CheckedConfiguration, configurationSchema } from "./schema";
 
-export type { Client, Environment, GitHub, Recipes, State, UserPool } from "./environment";
+export type {
+  Client,
+  Environment,
+  Functions,
+  GitHub,
+  Recipes,
+  State,
+  UserPool,
+} from "./environment";
 export type * from "./input";
 export type { CustomAttributesOf } from "./custom-attributes";
 export { ConfigurationError, type Problem } from "./problem";

@@ -476,8 +476,48 @@ export interface ReconcileUsersInput {
   };
 }
 
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+export const functionRuntimes = ["nodejs18.x", "nodejs20.x", "nodejs22.x"] as const;
+
+/** How esbuild takes a file that is imported, by its extension. */
+export const bundleLoaders = ["text", "json", "base64", "binary", "dataurl", "empty"] as const;
+
+/** Settings of a function, for all or for one. */
+export interface FunctionSettingsInput {
+  /** MB, 128–10,240; processor time comes with it. Default: 512. */
+  readonly memorySize?: number;
+  /** Default: `arm64`. */
+  readonly architecture?: "arm64" | "x86_64";
+  /** Of those that the AWS provider knows. Default: `nodejs22.x`. */
+  readonly runtime?: (typeof functionRuntimes)[number];
+  /**
+   * Seconds, 1–900, for a function that Cognito does not wait for: a sender or `reconcile-users`.
+   * Default: 30 for senders, 900 for `reconcile-users`. Cognito gives all others 5 seconds.
+   */
+  readonly timeoutSeconds?: number;
+  /** Variables beside those that a function has by itself. No secrets: see `secret` in docs/functions.md. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Executions at once that are kept for the function, 0 for none at all. Default: not reserved. */
+  readonly reservedConcurrency?: number;
+  /** ARNs of layer versions, 5 at most. Default: none. */
+  readonly layers?: readonly string[];
+  /** A VPC to run in. It needs a way to Cognito, DynamoDB and whatever else the function calls. */
+  readonly vpc?: {
+    readonly subnetIds: readonly [string, ...(readonly string[])];
+    readonly securityGroupIds: readonly [string, ...(readonly string[])];
+  };
+  /** Packages that are not bundled, because a layer or the runtime has them. Default: none. */
+  readonly external?: readonly string[];
+  /** What esbuild makes of files by extension: `{ ".html": "text" }`. Default: esbuild's own. */
+  readonly loader?: Readonly<Record<string, (typeof bundleLoaders)[number]>>;
+  /** `esm` allows `await` at the top level. Default: `cjs`. */
+  readonly format?: "cjs" | "esm";
+}
+
 /** All functions. */
-export interface FunctionsInput {
+export interface FunctionsInput extends FunctionSettingsInput {
+  /** What one function has otherwise, by the name of its folder. Variables come beside those of all. */
+  readonly each?: Readonly<Record<string, FunctionSettingsInput>>;
   /** Days that CloudWatch Logs keeps a function's log. Default: 90. */
   readonly logRetentionDays?: LogRetentionDays;
 }

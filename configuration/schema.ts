@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { authFlows, logRetentionDays, standardAttributes } from "./input";
+import {
+  authFlows,
+  bundleLoaders,
+  functionRuntimes,
+  logRetentionDays,
+  standardAttributes,
+} from "./input";
 import { regions } from "./regions";
 import { triggerNames } from "./trigger-catalogue";
 import { kmsKeyArn, sesIdentityArn, userPoolArn } from "./values/arn";
@@ -380,6 +386,68 @@ const recipes = z.strictObject({
     .optional(),
 });
 
+const functionName = matches(
+  /^[a-z](?:-?[a-z0-9])*$/,
+  "a function is named as its folder under functions/",
+  "write the folder's name",
+);
+
+const functionSettings = {
+  memorySize: integer(128, 10_240, "memorySize").optional(),
+  architecture: z.enum(["arm64", "x86_64"]).optional(),
+  runtime: z.enum(functionRuntimes).optional(),
+  timeoutSeconds: integer(1, 900, "timeoutSeconds").optional(),
+  environment: z
+    .record(
+      matches(
+        /^(?!AWS_|_HANDLER$|_X_AMZN_|LAMBDA_)[A-Za-z][A-Za-z0-9_]+$/,
+        "a variable's name is letters, digits and `_`, begins with a letter, and is none of Lambda's own (`AWS_…`, `LAMBDA_…`)",
+        "write a name such as `CRM_URL`",
+      ),
+      z.string(),
+    )
+    .optional(),
+  reservedConcurrency: integer(0, 1000, "reservedConcurrency").optional(),
+  layers: must(
+    list(
+      matches(
+        /^arn:aws:lambda:[a-z0-9-]+:\d{12}:layer:[A-Za-z0-9_-]+:\d+$/,
+        "a layer is the ARN of one version of it",
+        "write `arn:aws:lambda:<region>:<account>:layer:<name>:<version>`",
+      ),
+    ),
+    (layers) => layers.length <= 5,
+    "Lambda takes at most 5 layers",
+    "put several into one",
+  ).optional(),
+  vpc: z
+    .strictObject({
+      subnetIds: must(
+        list(matches(/^subnet-[0-9a-f]+$/, "a subnet's id", "write `subnet-…`")),
+        (ids) => ids.length > 0,
+        "a function in a VPC has at least one subnet",
+        "name one",
+      ),
+      securityGroupIds: must(
+        list(matches(/^sg-[0-9a-f]+$/, "a security group's id", "write `sg-…`")),
+        (ids) => ids.length > 0,
+        "a function in a VPC has at least one security group",
+        "name one",
+      ),
+    })
+    .optional(),
+  external: list(
+    matches(/^[@a-z0-9][@\w./*-]*$/i, "a package's name", "write it as it is imported"),
+  ).optional(),
+  loader: z
+    .record(
+      matches(/^\.[\w.-]+$/, "an extension with its dot", "write `.html`"),
+      z.enum(bundleLoaders),
+    )
+    .optional(),
+  format: z.enum(["cjs", "esm"]).optional(),
+};
+
 const environment = z.strictObject({
   platform: z.enum(["aws", "local"]).optional(),
   accountId: kind(accountId).optional(),
@@ -461,7 +529,11 @@ const environment = z.strictObject({
   triggers: list(z.enum(triggerNames)).optional(),
   recipes: recipes.optional(),
   functions: z
-    .strictObject({ logRetentionDays: z.literal([...logRetentionDays]).optional() })
+    .strictObject({
+      ...functionSettings,
+      each: z.record(functionName, z.strictObject(functionSettings)).optional(),
+      logRetentionDays: z.literal([...logRetentionDays]).optional(),
+    })
     .optional(),
   review: review.optional(),
 });

@@ -52,12 +52,12 @@ export class AuthStack extends EnvironmentStack {
 
     const { userTable, codeBucket } = this;
     const grantsContext = { environment, userTable };
-    const logRetention = environment.functions.logRetentionDays;
+    const { functions } = environment;
     const triggers = new Triggers(this, "triggers", {
       names: environment.triggers,
       grantsContext,
       codeBucket,
-      logRetention,
+      functions,
       protected: isProtected,
     });
 
@@ -79,7 +79,7 @@ export class AuthStack extends EnvironmentStack {
             grantsContext,
             pool,
             codeBucket,
-            logRetention,
+            functions,
           });
     this.functions = Object.fromEntries([
       ...triggers.functions.map(({ name, target }) => [name, target] as const),

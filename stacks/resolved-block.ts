@@ -13,8 +13,10 @@ const resolver = new DefaultTokenResolver(new StringConcat());
  * Each token stands as Terraform will read it: a reference to another resource with that one's address.
  */
 export function resolvedBlock(element: TerraformElement): unknown {
-  return Tokenization.resolve(element.toTerraform() ?? {}, {
-    scope: TerraformStack.of(element),
-    resolver,
-  });
+  return resolvedValue(element, element.toTerraform());
+}
+
+/** The same of a value that an element has. */
+export function resolvedValue(element: TerraformElement, value: unknown): unknown {
+  return Tokenization.resolve(value ?? {}, { scope: TerraformStack.of(element), resolver });
 }

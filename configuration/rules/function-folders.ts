@@ -16,7 +16,10 @@ export function functionFolders(
   environments: readonly PlacedEnvironment[],
   folders: readonly string[],
 ): readonly Problem[] {
-  return environments.flatMap((environment) => missingFolders(environment, folders));
+  return environments.flatMap((environment) => [
+    ...missingFolders(environment, folders),
+    ...settingsOfNothing(environment, folders),
+  ]);
 }
 
 function missingFolders(
@@ -43,6 +46,21 @@ function missingFolders(
     });
   }
   return problems;
+}
+
+/** Settings of a function that is not there are a mistake: they would do nothing. */
+function settingsOfNothing(
+  { input, place: { path } }: PlacedEnvironment,
+  folders: readonly string[],
+): readonly Problem[] {
+  return Object.entries(input.functions?.each ?? {})
+    .filter(([name]) => !folders.includes(name))
+    .map(([name, settings]) => ({
+      path: `${path}.functions.each.${name}`,
+      value: settings,
+      rule: `these are the settings of functions/${name}, and there is no functions/${name}/index.ts`,
+      fix: `correct the name, or remove it; there are: ${folders.join(", ")}`,
+    }));
 }
 
 /** A folder whose name is a few letters away from the trigger's, and no other trigger's. */

@@ -4,6 +4,7 @@ import { clientAttributes, tokenValidities } from "./app-clients";
 import { differencesAreBetweenEnvironments } from "./expected-differences";
 import { expressions } from "./expressions";
 import { functionFolders } from "./function-folders";
+import { cognitoSetsTheTime } from "./functions";
 import { accountsWithProviderAreUsed, deployRolesStayApart } from "./github";
 import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
 import { placeIsComplete, protectionHasAReason, sharedStates } from "./place";
@@ -49,6 +50,7 @@ const rules: readonly Rule[] = [
   signUpGroupsExist,
   groupAttributeCanBeRead,
   tableColumns,
+  cognitoSetsTheTime,
   challengesComeTogether,
   customAuthHasItsTriggers,
   migrationSeesPasswords,

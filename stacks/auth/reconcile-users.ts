@@ -4,6 +4,8 @@ import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool"
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import path from "node:path";
+import type { Functions } from "../../configuration";
+import { settingsOf } from "../../configuration/function-settings";
 import { functionsFolder } from "../functions-folder";
 import type { CodeBucket } from "../lambda/code-bucket";
 import { NodeFunction } from "../lambda/node-function";
@@ -19,8 +21,7 @@ export interface ReconcileUsersProps {
   readonly grantsContext: GrantsContext;
   readonly pool: CognitoUserPool;
   readonly codeBucket: CodeBucket;
-  /** Days. */
-  readonly logRetention: number;
+  readonly functions: Functions;
 }
 
 /** Lambda's longest, in seconds. The function goes on where it was in another invocation of itself. */
@@ -83,7 +84,7 @@ export class ReconcileUsers extends Construct {
         ...(removeRows && { REMOVE_ROWS_AFTER_DAYS: String(removeRows.afterDays) }),
         ...grants.environment,
       },
-      logRetention: props.logRetention,
+      settings: settingsOf(props.functions, reconcileUsers),
     });
     // It has done all that it could before it fails, and the schedule comes again.
     this.target.settleEvents({ maximumRetryAttempts: 0 });

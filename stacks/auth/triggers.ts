@@ -4,6 +4,8 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import path from "node:path";
 import { triggerCatalogue, type TriggerName } from "../../configuration/trigger-catalogue";
+import type { Functions } from "../../configuration";
+import { settingsOf } from "../../configuration/function-settings";
 import { functionsFolder } from "../functions-folder";
 import type { CodeBucket } from "../lambda/code-bucket";
 import { NodeFunction } from "../lambda/node-function";
@@ -21,8 +23,7 @@ export interface TriggersProps {
   /** What `functions/<name>/grants.ts` may draw on. */
   readonly grantsContext: GrantsContext;
   readonly codeBucket: CodeBucket;
-  /** Days. */
-  readonly logRetention: number;
+  readonly functions: Functions;
   /** Whether the key of the senders is kept, as the pool is. */
   readonly protected: boolean;
 }
@@ -91,7 +92,7 @@ export class Triggers extends Construct {
   }
 
   private add(name: TriggerName): Trigger {
-    const { grantsContext, codeBucket, logRetention } = this.props;
+    const { grantsContext, codeBucket, functions } = this.props;
     const { invocation } = triggerCatalogue[name];
     const isSender = invocation === "asynchronous";
     const grants = grantsOf(name, {
@@ -106,7 +107,7 @@ export class Triggers extends Construct {
       timeout: timeouts[invocation],
       bindings: grants.bindings ?? [],
       environment: grants.environment ?? {},
-      logRetention,
+      settings: settingsOf(functions, name),
     });
     if (isSender && this.deadLetterQueue) {
       target.settleEvents({ ...senderEvents, onFailure: this.deadLetterQueue });

@@ -1,11 +1,17 @@
 import { existsSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
-import { buildSync, formatMessagesSync, type BuildFailure, type BuildOptions } from "esbuild";
+import {
+  buildSync,
+  formatMessagesSync,
+  type BuildFailure,
+  type BuildOptions,
+  type Loader,
+} from "esbuild";
 
 /** A function's code, ready to be packaged. */
 export interface Bundle {
   /** The file's name. It exports `handler`, so Lambda's handler setting is `index.handler`. */
-  readonly fileName: "index.js";
+  readonly fileName: "index.js" | "index.mjs";
   readonly code: Uint8Array;
 }
 
@@ -26,7 +32,26 @@ const BUILT_IN = { "readable-stream": "node:stream" };
 
 const PROJECT = resolve(__dirname, "../..");
 
+/** What a function's bundle is made with beside its sources. */
+export interface Bundling {
+  /** Packages that are left out. */
+  readonly external?: readonly string[] | undefined;
+  /** What becomes of files, by extension. */
+  readonly loader?: Readonly<Record<string, Loader>> | undefined;
+  /** `esm` allows `await` at the top level. Default: `cjs`. */
+  readonly format?: "cjs" | "esm" | undefined;
+  /** Lambda's name of what it runs on. Default: `nodejs22.x`. */
+  readonly runtime?: string | undefined;
+}
+
+const defaultRuntime = "nodejs22.x";
+
 const bundles = new Map<string, Bundle>();
+
+function keyOf(entry: string, bundling: Bundling): string {
+  const { external = [], loader = {}, format = "cjs", runtime = defaultRuntime } = bundling;
+  return JSON.stringify([entry, external, loader, format, runtime]);
+}
 
 /**
  * Bundles a function with everything it needs, the AWS SDK included, into one file. The bytes depend
@@ -38,12 +63,16 @@ const bundles = new Map<string, Bundle>();
  * @throws BundleError that names the folder when it has no `index.ts`, or esbuild's messages with file and
  * line when the code cannot be bundled.
  */
-export function bundleFunction(folder: string): Bundle {
+export function bundleFunction(folder: string, bundling: Bundling = {}): Bundle {
   const entry = resolve(PROJECT, folder, "index.ts");
-  const known = bundles.get(entry);
+  const key = keyOf(entry, bundling);
+  const known = bundles.get(key);
   if (known) return known;
-  const bundle: Bundle = { fileName: "index.js", code: bundled(entry) };
-  bundles.set(entry, bundle);
+  const bundle: Bundle = {
+    fileName: bundling.format === "esm" ? "index.mjs" : "index.js",
+    code: bundled(entry, bundling),
+  };
+  bundles.set(key, bundle);
   return bundle;
 }
 
@@ -61,14 +90,15 @@ export function bundleTogether(folders: readonly string[]): void {
     const { outputFiles } = buildSync({ ...options(), entryPoints: named, outdir: PROJECT });
     for (const { path, contents } of outputFiles) {
       const entry = entries[Number(basename(path, ".js"))];
-      if (entry !== undefined) bundles.set(entry, { fileName: "index.js", code: contents });
+      if (entry !== undefined)
+        bundles.set(keyOf(entry, {}), { fileName: "index.js", code: contents });
     }
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
   }
 }
 
-function bundled(entry: string): Uint8Array {
+function bundled(entry: string, bundling: Bundling): Uint8Array {
   const source = relative(PROJECT, entry);
   if (!existsSync(entry)) {
     throw new BundleError(
@@ -76,7 +106,13 @@ function bundled(entry: string): Uint8Array {
     );
   }
   try {
-    const { outputFiles } = buildSync({ ...options(), entryPoints: [entry], outfile: "index.js" });
+    const { outputFiles } = buildSync({
+      ...options(),
+      ...extraOptions(bundling),
+      entryPoints: [entry],
+      outfile: "index.js",
+      write: false,
+    });
     const [output] = outputFiles;
     if (!output) throw new Error(`esbuild wrote no code for ${source}`);
     return output.contents;
@@ -85,6 +121,22 @@ function bundled(entry: string): Uint8Array {
     const messages = formatMessagesSync(error.errors, { kind: "error" });
     throw new BundleError(`${source} cannot be bundled:\n${messages.join("").trim()}`);
   }
+}
+
+function extraOptions(bundling: Bundling): BuildOptions {
+  const { external = [], loader = {}, format = "cjs", runtime = defaultRuntime } = bundling;
+  return {
+    target: runtime.replace(/^nodejs(\d+)\.x$/, "node$1"),
+    external: [...external],
+    loader,
+    format,
+    ...(format === "esm" && {
+      // Packages in CommonJS ask for Node.js's own modules by `require`, which ES modules lack.
+      banner: {
+        js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
+      },
+    }),
+  };
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/typescript-package.html */

@@ -4,12 +4,14 @@ import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import { Construct } from "constructs";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { bundleFunction } from "./bundle";
+import { type Bundle, bundleFunction, type Bundling } from "./bundle";
 
 /** Props of {@link FunctionArchive}. */
 export interface FunctionArchiveProps {
   /** Folder of the function's `index.ts`. */
   readonly source: string;
+  /** Default: as every function is bundled. */
+  readonly bundling?: Bundling;
   /** Name of the function's folder and zip within the stack's. */
   readonly name: string;
 }
@@ -23,6 +25,7 @@ export interface FunctionArchiveProps {
  */
 export class FunctionArchive extends Construct {
   readonly name: string;
+  readonly bundle: Bundle;
   /** Path of the zip, from the stack's folder. */
   readonly path: string;
   /** SHA-256 of the zip in Base64, as Lambda gives it. Changes when, and only when, the bundle does. */
@@ -32,11 +35,12 @@ export class FunctionArchive extends Construct {
   /** What Lambda calls. */
   readonly handler = "index.handler";
 
-  constructor(scope: Construct, id: string, { source, name }: FunctionArchiveProps) {
+  constructor(scope: Construct, id: string, { source, name, bundling }: FunctionArchiveProps) {
     super(scope, id);
     this.name = name;
-    const { code } = bundleFunction(source);
-    const bundle = path.posix.join("functions", name, "index.js");
+    this.bundle = bundleFunction(source, bundling);
+    const { code, fileName } = this.bundle;
+    const bundle = path.posix.join("functions", name, fileName);
     const stack = TerraformStack.of(this);
 
     // Not a TerraformAsset: that copies from a file, and this bundle has never been in one.

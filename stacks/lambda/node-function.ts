@@ -5,7 +5,9 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 import { Construct } from "constructs";
 import { policyDocument, type Statement } from "../iam/policy-document";
+import type { FunctionSettings } from "../../configuration/function-settings";
 import type { Binding } from "./binding";
+import type { Bundle } from "./bundle";
 import type { CodeBucket } from "./code-bucket";
 import { FunctionArchive } from "./function-archive";
 
@@ -17,13 +19,12 @@ export interface NodeFunctionProps {
   /** Folder of the function's `index.ts`. */
   readonly source: string;
   readonly codeBucket: CodeBucket;
-  /** Seconds. Cognito waits 5 for a trigger. */
+  /** Seconds, where the settings do not say otherwise. Cognito waits 5 for a trigger. */
   readonly timeout: number;
+  readonly settings: FunctionSettings;
   readonly bindings: readonly Binding[];
   /** Variables that go with no grant. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Days. */
-  readonly logRetention: number;
 }
 
 /** How Lambda treats the events of a function that nobody waits for. */
@@ -36,8 +37,23 @@ export interface EventInvokeSettings {
   readonly onFailure?: { readonly arn: string; forFailedEvents(): readonly Statement[] };
 }
 
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
+const inVpc: Statement = {
+  sid: "UseNetworkInterfaces",
+  actions: [
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+  ],
+  resources: ["*"],
+  reason: "Lambda makes the network interfaces, whose ids nobody knows before.",
+};
+
 /**
- * A function on Node.js 22 and arm64 with a role and a log group of its own. The role may write
+ * A function on Node.js with a role and a log group of its own. The role may write
  * that log, send traces, and do what the bindings say.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
@@ -47,22 +63,25 @@ export class NodeFunction extends Construct {
   readonly role: IamRole;
   /** Folder of its `index.ts`. */
   readonly source: string;
+  /** What Lambda runs. */
+  readonly bundle: Bundle;
   private variables: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { name, bindings } = props;
+    const { name, bindings, settings } = props;
     this.source = props.source;
     this.variables = Object.assign(
       {},
       ...bindings.map((binding) => binding.environment),
       props.environment,
+      settings.environment,
     ) as Record<string, string>;
 
     // Made before the function, or Lambda makes one that is kept for ever.
     const logGroup = new CloudwatchLogGroup(this, "log-group", {
       name: `/aws/lambda/${name}`,
-      retentionInDays: props.logRetention,
+      retentionInDays: settings.logRetentionDays,
     });
 
     this.role = new IamRole(this, "role", {
@@ -87,25 +106,40 @@ export class NodeFunction extends Construct {
         actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
         resources: ["*"],
       },
+      ...(settings.vpc ? [inVpc] : []),
       ...bindings.flatMap((binding) => binding.statements),
     ]);
 
-    const archive = new FunctionArchive(this, "archive", { source: props.source, name: id });
+    const archive = new FunctionArchive(this, "archive", {
+      source: props.source,
+      name: id,
+      bundling: settings,
+    });
+    this.bundle = archive.bundle;
     const code = props.codeBucket.upload(this, "code", archive);
     this.resource = new LambdaFunction(this, "function", {
       functionName: name,
       description: props.description,
       role: this.role.arn,
-      runtime: "nodejs22.x",
-      architectures: ["arm64"],
+      runtime: settings.runtime,
+      architectures: [settings.architecture],
       handler: archive.handler,
       // Not `filename`: the provider uploads those one after the other.
       s3Bucket: code.bucket,
       s3Key: code.key,
       sourceCodeHash: archive.hash,
-      timeout: props.timeout,
-      // CPU comes with memory: at 128 MB a cold start would eat half of a trigger's 5 seconds.
-      memorySize: 512,
+      timeout: settings.timeoutSeconds ?? props.timeout,
+      memorySize: settings.memorySize,
+      ...(settings.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: settings.reservedConcurrency,
+      }),
+      ...(settings.layers && { layers: [...settings.layers] }),
+      ...(settings.vpc && {
+        vpcConfig: {
+          subnetIds: [...settings.vpc.subnetIds],
+          securityGroupIds: [...settings.vpc.securityGroupIds],
+        },
+      }),
       environment: { variables: this.variables },
       tracingConfig: { mode: "Active" },
       loggingConfig: {
@@ -116,6 +150,11 @@ export class NodeFunction extends Construct {
       },
       dependsOn: [policy],
     });
+  }
+
+  /** Its environment variables. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.variables;
   }
 
   /** Allows the function more, for what exists only after it. `id` names the policy on its role. */

@@ -15,6 +15,7 @@ import {
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { bundleTogether } from "../../stacks/lambda/bundle";
 import { NodeFunction } from "../../stacks/lambda/node-function";
+import { expectHandlers } from "./handlers";
 import { holdInvariants } from "./invariants";
 import { holdLimits } from "./limits";
 
@@ -37,8 +38,8 @@ export interface Sources {
  * look at it. Nothing else makes stacks, so that all see the same.
  *
  * @param outdir where `app.synth()` would write. Default: `cdktf.out`, or what cdktf says.
- * @throws ConfigurationError, BundleError, GrantsError, ExtensionError, InvariantError or LimitError,
- *   each with all
+ * @throws ConfigurationError, BundleError, GrantsError, ExtensionError, InvariantError, LimitError or
+ *   HandlerError, each with all
  *   that is wrong.
  */
 export function compose(outdir?: string, sources: Sources = {}): Composition {
@@ -50,6 +51,7 @@ export function compose(outdir?: string, sources: Sources = {}): Composition {
   const app = new App(outdir === undefined ? {} : { outdir });
   const environments = resolved.map((environment) => environmentStacks(app, environment, extend));
   holdInvariants(environments);
+  expectHandlers(nodeFunctions(environments));
   const notices = [...holdLimits(environments), ...unusedFunctions(functions, environments)];
   return { app, environments, notices };
 }
@@ -60,16 +62,19 @@ function unusedFunctions(
   environments: readonly EnvironmentStacks[],
 ): readonly string[] {
   const used = new Set(
-    environments.flatMap(({ stacks }) =>
-      stacks
-        .flatMap((stack) => stack.node.findAll())
-        .filter((construct) => construct instanceof NodeFunction)
-        .map(({ source }) => path.relative(functionsFolder, source)),
-    ),
+    nodeFunctions(environments).map(({ source }) => path.relative(functionsFolder, source)),
   );
   const unused = functions.filter((name) => !used.has(name)).map((name) => `functions/${name}`);
   if (unused.length === 0) return [];
   return [
     `No environment uses ${unused.join(", ")}. Name it in \`triggers\`, or leave it for later: nothing is deployed of it.`,
   ];
+}
+
+function nodeFunctions(environments: readonly EnvironmentStacks[]): readonly NodeFunction[] {
+  return environments.flatMap(({ stacks }) =>
+    stacks
+      .flatMap((stack) => stack.node.findAll())
+      .filter((construct) => construct instanceof NodeFunction),
+  );
 }

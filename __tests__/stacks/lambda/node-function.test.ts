@@ -1,3 +1,5 @@
+import { settingsOf } from "../../../configuration/function-settings";
+import { environmentWith } from "../../support/environments";
 import { describe, expect, test } from "@jest/globals";
 import path from "node:path";
 import type { Binding } from "../../../stacks/lambda/binding";
@@ -21,7 +23,10 @@ const template = constructTemplate((scope) => {
     timeout: 3,
     bindings: [queue],
     environment: { GREETING: "Hello" },
-    logRetention: 14,
+    settings: settingsOf(
+      { ...environmentWith().functions, logRetentionDays: 14 },
+      "post-confirmation",
+    ),
   });
   target.allow("later", [
     { sid: "Later", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::b"] },
@@ -108,7 +113,10 @@ test("a source folder that is not there is named", () => {
         timeout: 3,
         bindings: [],
         environment: {},
-        logRetention: 14,
+        settings: settingsOf(
+          { ...environmentWith().functions, logRetentionDays: 14 },
+          "post-confirmation",
+        ),
       });
     }),
   ).toThrow(/functions\/nobody/);
