@@ -5,10 +5,13 @@ import path from "node:path";
 import type { Environment } from "../../configuration";
 import type { EnvironmentStacks } from "../../stacks/environment-stacks";
 import { compose } from "../composition/compose";
+import { isOnLoopback } from "../deploy/prepare-stack";
+import { statesThere } from "../deploy/state/deployed";
 import { compareWithLock, linesOf, type LockComparison } from "../lock/comparison";
 import { forget } from "../lock/forget";
 import { type Lock, lockText, readLock } from "../lock/lock";
 import { lockRefusal } from "../lock/lock-error";
+import { placeholdersOf } from "../lock/placeholders";
 import { updateLock } from "../lock/write-lock";
 import { inRunFolder } from "../project/run-folder";
 import { lockProviders } from "../deploy/lock-providers";
@@ -21,18 +24,19 @@ const command = new Command("npm run lock --")
       "users the address and the settings that are for good. It only ever adds; what\n" +
       "would change is refused, here as by `npm run synth`. Commit the file.",
   )
-  .argument("[environments...]", "their names in environments.ts (default: all on AWS)")
+  .argument(
+    "[environments...]",
+    "their names in environments.ts (default: those that are locked already)",
+  )
   .addOption(
-    new Option(
-      "--check",
-      "write nothing; exit code 1 if there is something to write. Without names: for\n" +
-        "environments that are locked already",
-    ).conflicts("forget"),
+    new Option("--check", "write nothing; exit code 1 if there is something to write").conflicts(
+      "forget",
+    ),
   )
   .option(
     "--forget <what>",
     "take out an environment, `dev`, or a resource, `dev:<address>`, that is gone for good:\n" +
-      "refused while `protection` is on and it is still in the configuration",
+      "refused while `protection` is on and its state says that it is deployed",
   )
   .addOption(
     new Option(
@@ -67,9 +71,9 @@ void runCommand(async (signal) => {
     const { environments: stacks } = compose(folder);
     const environments = stacks.map(({ environment }) => environment);
     const names = chosen(environments);
-    if (options.forget !== undefined) await forgetIt(options.forget, environments, stacks);
+    if (options.forget !== undefined) await forgetIt(options.forget, environments, stacks, signal);
     else if (options.check === true) check(names, stacks);
-    else await write(names, stacks);
+    else await write(names, environments, stacks);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -130,14 +134,46 @@ function check(named: readonly string[] | undefined, stacks: readonly Environmen
   );
 }
 
+/** What is to be locked: without names, what is locked already and may have got more. */
+function toWrite(
+  named: readonly string[] | undefined,
+  environments: readonly Environment[],
+): readonly string[] {
+  const onAws = environments.filter(({ platform }) => platform === "aws");
+  const locked = Object.keys(readLock().environments);
+  const names = named ?? onAws.map((one) => one.environment).filter((one) => locked.includes(one));
+  if (names.length === 0 && locked.length === 0) {
+    const known = onAws.map(({ environment }) => environment);
+    throw new Error(
+      `Nothing is locked yet. Name the environments that you are going to deploy: npm run lock -- ${known[0] ?? "<environment>"}\n` +
+        `On AWS there are: ${known.join(", ") || "none"}.`,
+    );
+  }
+  const isLocalAws = isOnLoopback(process.env["AWS_ENDPOINT_URL"]);
+  const open = onAws
+    .filter(({ environment }) => names.includes(environment))
+    .flatMap((one) =>
+      placeholdersOf(one, isLocalAws).map((what) => `  ${one.environment} · ${what}`),
+    );
+  if (open.length > 0) {
+    throw new Error(
+      "environments.ts still has examples in place of your own. Nothing was written.\n" +
+        `${open.join("\n")}\n` +
+        "Put in your account and your bucket first: the lock keeps them for good.",
+    );
+  }
+  return names;
+}
+
 async function write(
   named: readonly string[] | undefined,
+  environments: readonly Environment[],
   stacks: readonly EnvironmentStacks[],
 ): Promise<void> {
+  const names = toWrite(named, environments);
   let lines: readonly string[] = [];
   const isWritten = await updateLock((lock) => {
     const comparison = compared(lock, stacks);
-    const names = named ?? Object.keys(comparison.current);
     lines = report(comparison, names);
     return updated(lock, comparison, names);
   });
@@ -152,10 +188,21 @@ async function forgetIt(
   what: string,
   environments: readonly Environment[],
   stacks: readonly EnvironmentStacks[],
+  signal: AbortSignal,
 ): Promise<void> {
+  const [name = ""] = what.split(":");
+  const locked = readLock().environments[name];
+  const isProtected = environments.some(
+    ({ environment, protection }) => environment === name && protection.enabled,
+  );
+  // Only where forgetting could lose something is there a reason to ask AWS.
+  const states =
+    locked !== undefined && isProtected && !what.includes(":")
+      ? await statesThere(locked, signal)
+      : [];
   await updateLock((lock) => {
     const { current } = compareWithLock(lock, stacks);
-    return forget(lock, what, { environments, current });
+    return forget(lock, what, { environments, current, states });
   });
   process.stdout.write(`gatehouse.lock.json no longer has ${what}. Commit it.\n`);
 }

@@ -7,6 +7,8 @@ export interface ForgetContext {
   readonly environments: readonly Environment[];
   /** As `compareWithLock` finds it. */
   readonly current: Readonly<Record<string, LockedEnvironment>>;
+  /** The states of the environment that are there: where there is none, nothing can be lost. */
+  readonly states: readonly string[];
 }
 
 /**
@@ -15,7 +17,11 @@ export interface ForgetContext {
  * @param what `<environment>`, or `<environment>:<address>` for one resource.
  * @throws {@link LockError} when the lock does not have it, or the environment still protects it.
  */
-export function forget(lock: Lock, what: string, { environments, current }: ForgetContext): Lock {
+export function forget(
+  lock: Lock,
+  what: string,
+  { environments, current, states }: ForgetContext,
+): Lock {
   const [name = "", address] = what.split(/:(.*)/s);
   const locked = lock.environments[name];
   if (locked === undefined || !Object.hasOwn(lock.environments, name)) {
@@ -27,9 +33,9 @@ export function forget(lock: Lock, what: string, { environments, current }: Forg
   const environment = environments.find((one) => one.environment === name);
   const isProtected = environment?.protection.enabled === true;
   if (address === undefined) {
-    if (isProtected) {
+    if (isProtected && states.length > 0) {
       throw new LockError(
-        `${name} is protected: its users may still be there. Nothing was written.\n` +
+        `${name} is protected, and it is deployed: its state is ${states.join(", ")}. Nothing was written.\n` +
           "Switch `protection` off with a reason, deploy that, destroy the environment, then forget it.",
       );
     }

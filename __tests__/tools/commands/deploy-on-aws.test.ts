@@ -48,7 +48,7 @@ duringTests(
 beforeAll(async () => {
   environments = copyProject(project, { name: "example-shared-bucket-environments", ...example });
   await s3.send(new CreateBucketCommand({ Bucket }));
-  const lock = start("lock");
+  const lock = start("lock", ["one"]);
   expect([await lock.ended, lock.stderr]).toEqual([0, expect.anything()]);
 }, 2 * minutes);
 

@@ -23,9 +23,17 @@ test(
     const environments = copyProject(project);
     const lock = path.join(project, "gatehouse.lock.json");
 
-    // Nothing is locked yet.
+    // Nothing is locked yet, and an example's account never is.
     expect(await run(project, "lock", "--check", "dev")).toMatchObject({ exitCode: 1 });
-    const first = await run(project, "lock");
+    const unnamed = await run(project, "lock");
+    expect(unnamed).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(unnamed.stderr).toContain("npm run lock -- dev");
+    const example = await run(project, "lock", "dev");
+    expect(example).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(example.stderr).toContain("dev · accountId 111111111111");
+    const filledIn = readFileSync(environments, "utf8").replaceAll("111111111111", "210987654321");
+    writeFileSync(environments, filledIn);
+    const first = await run(project, "lock", "dev");
     expect(first).toMatchObject({ exitCode: 0, stderr: "" });
     expect(first.stdout).toMatch(/dev · locked, with \d+ resources/);
     expect(first.stdout).not.toContain("local ·");

@@ -179,7 +179,7 @@ beforeAll(async () => {
   // Whatever the plan still needed of the clone that has made it is gone.
   renameSync(path.join(folder, "made"), artifact);
   rmSync(planning, { recursive: true });
-  await run(applying, "lock", []);
+  await run(applying, "lock", ["one"]);
   applied = await run(applying, "apply", [artifact, "--checksum", manifestOf(artifact).checksum]);
   const outputs = JSON.parse(applied.stdout || "{}") as {
     user_pool_id: string;

@@ -144,7 +144,7 @@ describe("what would lose users is refused:", () => {
     expect(problems.map(({ where }) => where[1])).toContain(address);
     expect(problems[0]?.effect).toContain("loses the rights");
     expect(problems[0]?.instead).toContain(`npm run lock -- --forget prod:${address}`);
-    const context = { environments: [without.environment], current };
+    const context = { environments: [without.environment], current, states: [] };
     const forgotten = forget(lock, `prod:${address}`, context);
     const left = compareWithLock(forgotten, [without]).problems.map(({ where }) => where[1]);
     expect(left).toEqual(["aws_cognito_user_group.groups_Managers"]);
@@ -236,14 +236,15 @@ describe("a renamed construct", () => {
 });
 
 describe("an environment is forgotten", () => {
-  test("not while it is protected and in the configuration", () => {
+  test("not while it is protected and its state says that it is deployed", () => {
     const { environment } = stacksOf();
-    const context = { environments: [environment], current: {} };
-    expect(() => forget(lock, "prod", context)).toThrow(/prod is protected/);
+    const context = { environments: [environment], current: {}, states: ["s3://b/auth.tfstate"] };
+    expect(() => forget(lock, "prod", context)).toThrow(/prod is protected, and it is deployed/);
+    expect(forget(lock, "prod", { ...context, states: [] }).environments).toEqual({});
   });
 
   test("once it is out of the configuration, and only if the lock has it", () => {
-    const context = { environments: [], current: {} };
+    const context = { environments: [], current: {}, states: [] };
     expect(forget(lock, "prod", context).environments).toEqual({});
     expect(() => forget(lock, "constructor", context)).toThrow(/has no environment constructor/);
   });
