@@ -27,7 +27,9 @@ export function stackTarget(name: string): StackTarget {
   const found = all.find(({ stack }) => stack === name);
   if (found !== undefined) return found;
   const names = all.map(({ stack }) => stack).join(", ");
-  throw new Error(`environments.ts has no stack ${name}. There are: ${names}.`);
+  const meant = all.find(({ stack }) => stack === `auth-${name}`)?.stack;
+  const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
+  throw new Error(`environments.ts has no stack ${name}.${hint} There are: ${names}.`);
 }
 
 /**
