@@ -81,6 +81,7 @@ export function review(difference: Partial<Review> = {}): Review {
     environment: "prod",
     terraformVersion: "1.11.4",
     verdict: blocks ? "blocked" : changes.length > 0 ? "safe" : "no changes",
+    lookedAt: { changes: changes.length, unknownTypes: [] },
     counts,
     changes,
     outputs: [],

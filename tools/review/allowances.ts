@@ -1,5 +1,5 @@
 import type { Allowance, AllowanceUse } from "./model";
-import { rules } from "./rules/catalogue";
+import { ruleTexts } from "./catalogue";
 import { visible } from "./visible";
 
 const form = "`--allow '<address>=<reason>'`, or `'<address>#<rule>=<reason>'` for one rule";
@@ -30,10 +30,10 @@ export function parseAllowance(text: string): Allowance {
           `the key in brackets has lost its quotes to the shell. Put all of it in single quotes: 'a.b["key"]=…'`,
         ]
       : []),
-    ...(rule === undefined || rules.some(({ id }) => id === rule)
+    ...(rule === undefined || ruleTexts.some(({ id }) => id === rule)
       ? []
       : [
-          `there is no rule "${visible(rule)}". There are: ${rules.map(({ id }) => id).join(", ")}`,
+          `there is no rule "${visible(rule)}". There are: ${ruleTexts.map(({ id }) => id).join(", ")}`,
         ]),
     ...(reason !== "" ? [] : ["there is no reason after the =, for whoever reads the report"]),
   ];

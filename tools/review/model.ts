@@ -130,6 +130,13 @@ export interface ReviewOptions {
 /** How many resources a plan changes, by kind, and how many it leaves alone. */
 export type ChangeCounts = Readonly<Record<ChangeKind | "no-op", number>>;
 
+/** How far the rules reach. */
+export interface LookedAt {
+  readonly changes: number;
+  /** Types of changed resources of which no rule knows what a change means. */
+  readonly unknownTypes: readonly string[];
+}
+
 /** A plan, reviewed. Printed by `--json` as it is, with `formatVersion`. */
 export interface Review {
   readonly formatVersion: "1";
@@ -137,8 +144,13 @@ export interface Review {
   readonly stack: string | undefined;
   readonly environment: string | undefined;
   readonly terraformVersion: string;
-  /** `blocked` when at least one finding blocks and is not allowed; `safe` when there are changes. */
-  readonly verdict: "no changes" | "safe" | "blocked";
+  /**
+   * `blocked` when at least one finding blocks and is not allowed; `safe` when rules have looked at every
+   * change; `no objection` when nothing is blocked, but there are changes that no rule has looked at.
+   */
+  readonly verdict: "no changes" | "safe" | "no objection" | "blocked";
+  /** How many of the changes rules have looked at, and the types that none knows. */
+  readonly lookedAt: LookedAt;
   readonly counts: ChangeCounts;
   /** Sorted by address. */
   readonly changes: readonly ReviewedChange[];

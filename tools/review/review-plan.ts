@@ -1,14 +1,17 @@
-import { statefulResource } from "./stateful-resources";
+import { dataHolder } from "./data-holders";
 import { Allowances } from "./allowances";
 import type {
+  AttributePath,
   ChangeKind,
   Finding,
+  Json,
   ResourceChange,
   Review,
   ReviewedChange,
   ReviewOptions,
 } from "./model";
 import { attributeChanges, countOfChanges, leftOut } from "./plan-json/attribute-changes";
+import { blockAddress, Configuration } from "./plan-json/configuration";
 import { withoutOwnChanges } from "./plan-json/drift";
 import { MirroredSettings } from "./plan-json/mirrored-settings";
 import {
@@ -17,7 +20,9 @@ import {
   type PlanVisitor,
   readPlan,
 } from "./plan-json/read-plan";
+import { References } from "./references";
 import { ResourceIndex } from "./resource-index";
+import { LookedAtChanges } from "./looked-at";
 import { rulesFor } from "./rules/catalogue";
 import {
   preventDestroyRemoved,
@@ -25,8 +30,17 @@ import {
   protectedResources,
   unprotected,
 } from "./rules/prevent-destroy";
-import { newWithThisPlan, type RuleFinding } from "./rules/rule";
+import {
+  type FoundAt,
+  type NamedResource,
+  newWithThisPlan,
+  type ResourceReference,
+  type RuleFinding,
+} from "./rules/rule";
+import { DeferredDocuments } from "./deferred-documents";
 import { visible } from "./visible";
+import { planRules } from "./whole-plan/catalogue";
+import type { KindOrNone } from "./whole-plan/plan-rule";
 
 /** Resources whose attributes are listed. Of the rest the review says what happens to them. */
 export const mostDetailed = 2000;
@@ -74,10 +88,8 @@ async function readDrift(
   return header;
 }
 
-interface FoundByRule {
+interface FoundByRule extends FoundAt {
   readonly rule: string;
-  readonly address: string;
-  readonly found: RuleFinding;
 }
 
 /** What is kept while a plan passes by. */
@@ -93,6 +105,13 @@ class CollectedReview implements PlanVisitor {
   private readonly replaced = new ResourceIndex();
   private readonly gone = new Set<string>();
   private readonly moved = new Map<string, string>();
+  private readonly parts = new Configuration();
+  private readonly references = new References(this.parts);
+  private readonly runs = planRules.map((rule) => ({ rule: rule.id, run: rule.start() }));
+  private readonly lookedAt = new LookedAtChanges();
+  private readonly documents = new DeferredDocuments();
+  private readonly actions: string[] = [];
+  private readonly externals: string[] = [];
   private detailed = 0;
 
   constructor(options: ReviewOptions) {
@@ -100,9 +119,15 @@ class CollectedReview implements PlanVisitor {
   }
 
   resource(change: ResourceChange): void {
-    if (change.mode === "data") return;
+    if (change.mode === "data") {
+      if (!change.actions.includes("read")) return;
+      this.tell(change, "read");
+      this.documents.add(change);
+      return;
+    }
     const { address, previousAddress, type, actions, deposed } = change;
     const kind = this.kindOf(change);
+    if (this.options.mode === "plan") this.tell(change, kind);
     const attributes = this.detailsOf(change, kind);
     // Drift of nothing that anybody has done.
     if (kind === "no-op" || (kind === "drift" && attributes.length === 0)) {
@@ -111,6 +136,7 @@ class CollectedReview implements PlanVisitor {
     }
     this.counts[kind] += 1;
     this.changes.push({ address, previousAddress, type, kind, attributes });
+    this.lookedAt.add(change, kind);
     if (previousAddress !== undefined) this.moved.set(previousAddress, address);
     if (kind === "create") this.created.add(change, "after");
     if (kind === "replace") {
@@ -121,13 +147,39 @@ class CollectedReview implements PlanVisitor {
     if (deposed === undefined) {
       if (kind === "delete") this.deleted.add(change, "before");
       const isGone = actions.some((action) => action === "delete" || action === "forget");
-      if (isGone && statefulResource(type) !== undefined) this.gone.add(address);
+      if (isGone && dataHolder(type) !== undefined) this.gone.add(address);
     }
     if (kind === "move") return;
     for (const { id, check } of rulesFor(type)) {
       for (const found of check(change, this.options))
         this.found.push({ rule: id, address, found });
     }
+  }
+
+  /** Found changed outside of Terraform, while a plan is reviewed. */
+  drift(change: ResourceChange): void {
+    for (const { run } of this.runs) run.drift?.(change);
+  }
+
+  configuration(part: string, name: string, value: Json): void {
+    this.parts.add(part, name, value);
+  }
+
+  relevant(address: string): void {
+    this.references.addRelevant(address);
+  }
+
+  action(address: string): void {
+    this.actions.push(address);
+  }
+
+  external(address: string): void {
+    this.externals.push(address);
+  }
+
+  private tell(change: ResourceChange, kind: KindOrNone): void {
+    this.references.add(change, kind);
+    for (const { run } of this.runs) run.resource?.(change, kind);
   }
 
   output({ name, actions, before, after }: OutputChange): void {
@@ -139,7 +191,9 @@ class CollectedReview implements PlanVisitor {
   review({ terraformVersion }: PlanHeader): Review {
     const { mode, stack, environment, now, allowances } = this.options;
     const known = new Allowances(allowances, now);
-    const findings = [...this.found, ...this.unprotected()].map((one) => this.finding(one, known));
+    const findings = [...this.found, ...this.unprotected(), ...this.ofWholePlan()].flatMap((one) =>
+      this.finding(one, known),
+    );
     const isBlocked = findings.some(({ level, allowed }) => level === "block" && !allowed);
     const hasChanges = this.changes.length > 0 || this.outputs.length > 0;
     return {
@@ -148,7 +202,14 @@ class CollectedReview implements PlanVisitor {
       stack,
       environment,
       terraformVersion,
-      verdict: isBlocked ? "blocked" : hasChanges ? "safe" : "no changes",
+      verdict: isBlocked
+        ? "blocked"
+        : !hasChanges
+          ? "no changes"
+          : this.lookedAt.isAll
+            ? "safe"
+            : "no objection",
+      lookedAt: this.lookedAt.summary(),
       counts: this.counts,
       changes: this.changes.sort((a, b) => compare(a.address, b.address)),
       outputs: this.outputs.sort(compare),
@@ -195,26 +256,87 @@ class CollectedReview implements PlanVisitor {
     }));
   }
 
-  private finding({ rule, address, found }: FoundByRule, known: Allowances): Finding {
-    const { unlessCreated, unlessDeleted, unlessReplaced } = found;
-    const isNew = unlessCreated !== undefined && this.created.has(unlessCreated);
-    const isEased =
-      isNew ||
-      (unlessDeleted !== undefined && this.deleted.has(unlessDeleted)) ||
-      (unlessReplaced !== undefined && this.replaced.has(unlessReplaced));
-    const level = isEased ? "notice" : found.level;
-    const { effect, instead } = isNew ? newWithThisPlan : found;
-    return {
-      rule,
-      address,
-      level,
-      cause: visible(found.cause),
-      effect: visible(effect),
-      instead: visible(instead),
-      details: (found.details ?? []).map(visible),
-      allowed: level === "block" ? known.of(address, rule) : undefined,
-    };
+  private ofWholePlan(): readonly FoundByRule[] {
+    const { parts: configuration, externals, actions } = this;
+    return this.runs.flatMap(({ rule, run }) =>
+      run.finish({ configuration, externals, actions }).map((one) => ({ ...one, rule })),
+    );
   }
+
+  private finding({ rule, address, found }: FoundByRule, known: Allowances): readonly Finding[] {
+    const { unlessCreated, unlessDeleted, unlessReplaced, onlyIfWritten } = found;
+    if (onlyIfWritten !== undefined && !this.isWritten(address, onlyIfWritten)) return [];
+    const origin = unlessCreated && this.originOf(address, unlessCreated);
+    const isNew = origin === "created";
+    const partly = found.unknownPolicy && this.partOf(address, found.unknownPolicy);
+    const isFarTooMuch = partly?.isUnbounded === true;
+    const isEased =
+      (isNew && !isFarTooMuch) ||
+      (unlessDeleted !== undefined && this.deleted.has(unlessDeleted)) ||
+      (unlessReplaced !== undefined && this.isReplaced(address, unlessReplaced));
+    if (isEased && found.isUsualWhenNew === true) return [];
+    const level = isEased ? "notice" : isFarTooMuch ? "block" : found.level;
+    const { effect, instead } = isNew && !isFarTooMuch ? newWithThisPlan : found;
+    const whence = origin === undefined || isNew ? "" : whenceText(origin);
+    return [
+      {
+        rule,
+        address,
+        level,
+        cause: visible(`${found.cause}${whence}`),
+        effect: visible(effect),
+        instead: visible(instead),
+        details: [...(found.details ?? []), ...(partly?.lines ?? [])].map(visible),
+        allowed: level === "block" ? known.of(address, rule) : undefined,
+      },
+    ];
+  }
+
+  private partOf(address: string, { by, kind }: NonNullable<RuleFinding["unknownPolicy"]>) {
+    const document = this.references.documentOf(address, by);
+    return document === undefined ? undefined : this.documents.known(document, kind);
+  }
+
+  /** Whether what is named is made by this plan; else what an unknown name may have come from. */
+  private originOf(address: string, named: NamedResource): "created" | readonly string[] {
+    const { type, attribute, value, by } = named;
+    const types = [type].flat();
+    if (value !== undefined) {
+      return types.some((one) => this.created.has({ type: one, attribute, value }))
+        ? "created"
+        : [];
+    }
+    const { created, replaced, others } = this.references.originOf(address, by, types);
+    if (created.size > 0 && replaced.size + others.size === 0) return "created";
+    return others.size > 0 ? [...others] : ["nothing that this plan makes"];
+  }
+
+  private isReplaced(address: string, named: ResourceReference | NamedResource): boolean {
+    const { type, attribute, value } = named;
+    if (value !== undefined) {
+      return [type].flat().some((one) => this.replaced.has({ type: one, attribute, value }));
+    }
+    if (!("by" in named)) return false;
+    const { created, replaced, others } = this.references.originOf(
+      address,
+      named.by,
+      [type].flat(),
+    );
+    return replaced.size > 0 && created.size + others.size === 0;
+  }
+
+  private isWritten(address: string, path: AttributePath): boolean {
+    const block = blockAddress(address);
+    return (
+      this.parts.resource(block) === undefined || this.parts.argument(block, path) !== undefined
+    );
+  }
+}
+
+function whenceText(others: readonly string[]): string {
+  if (others.length === 0) return "";
+  const names = others.slice(0, 3).join(", ");
+  return `; the name is known only after apply and comes from ${names}, so it may be of something in use`;
 }
 
 function emptyCounts(): Record<ChangeKind | "no-op", number> {

@@ -295,6 +295,13 @@ test.each<readonly [string, string, PlannedResource]>([
     ),
   ],
   ["callback-url-added", "a client of a pool in use", created(client, calls(["https://b"]))],
+  [
+    "trigger-added",
+    "a function until apply, which may be anybody's",
+    updated(pool, triggered({ pre_sign_up: "f" }), triggered({}), {
+      unknown: { lambda_config: [{ pre_sign_up: true }] },
+    }),
+  ],
 ])("it is blocked as %s: %s", async (rule, _name, resource) => {
   expect(await findingsOf([resource])).toContain(`block ${rule}`);
 });
@@ -368,11 +375,9 @@ test.each<readonly [string, string, PlannedResource]>([
     updated(pool, triggered({ pre_sign_up: "f" }), triggered({ pre_sign_up: "g" })),
   ],
   [
-    "trigger-changed",
-    "a function until apply",
-    updated(pool, triggered({ pre_sign_up: "f" }), triggered({}), {
-      unknown: { lambda_config: [{ pre_sign_up: true }] },
-    }),
+    "trigger-added",
+    "a new trigger",
+    updated(pool, { lambda_config: [] }, triggered({ pre_sign_up: "f" })),
   ],
   [
     "trigger-changed",
@@ -468,7 +473,6 @@ test.each<readonly [string, PlannedResource]>([
     "protection that was never there",
     updated(table, { point_in_time_recovery: null }, { point_in_time_recovery: [] }),
   ],
-  ["a new trigger", updated(pool, { lambda_config: [] }, triggered({ pre_sign_up: "f" }))],
   [
     "a trigger that moves to the newer block",
     updated(
@@ -514,7 +518,10 @@ test("a first deploy is never blocked", async () => {
   const unknown = { id: true, user_pool_id: true };
   expect(
     await findingsOf([
-      created(pool, { name: "u", mfa_configuration: "OFF", deletion_protection: "INACTIVE" }),
+      {
+        ...created(pool, { name: "u", mfa_configuration: "OFF", deletion_protection: "INACTIVE" }),
+        unknown: { id: true },
+      },
       { ...created(client, { callback_urls: ["https://a"] }), unknown },
       created(identityPool, { allow_unauthenticated_identities: true }),
       created(bucket, { bucket: "b", force_destroy: true }),
@@ -522,7 +529,7 @@ test("a first deploy is never blocked", async () => {
       created(publicAccess, { bucket: "b", block_public_policy: false }),
       created(lambda, { function_name: "f", reserved_concurrent_executions: 0 }),
     ]),
-  ).toEqual(["notice protection-removed"]);
+  ).toEqual([]);
 });
 
 test("outside of production a new callback URL is nobody's concern", async () => {
@@ -567,7 +574,10 @@ test("a deleted pool says why Terraform deletes it", async () => {
 });
 
 test("a pool of any mirror, fork or module is watched", async () => {
-  for (const provider_name of ["registry.opentofu.org/hashicorp/aws", "example.com/acme/aws"]) {
+  for (const provider_name of [
+    "registry.opentofu.org/hashicorp/aws",
+    "example.com/hashicorp/aws",
+  ]) {
     const address = 'module.auth["eu"].aws_cognito_user_pool.pool[0]';
     const resource = { ...deleted(pool, {}), address, more: { provider_name } };
     const { findings } = await review(planJson([resource]));

@@ -51,7 +51,7 @@ export const manifestSchema = z.strictObject({
   /** Whether it was planned to delete everything. */
   destroy: z.boolean(),
   /** Of the review, for people. It is reviewed again. */
-  verdict: z.enum(["no changes", "safe", "blocked"]),
+  verdict: z.enum(["no changes", "safe", "no objection", "blocked"]),
   /** What was allowed then, for people. What is allowed is looked up again. */
   allowances: z.array(allowanceSchema).readonly(),
   /** SHA-256 of each file of the synthesized stack, by path: its JSON and its zips. */

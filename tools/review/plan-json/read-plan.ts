@@ -23,6 +23,16 @@ export interface PlanVisitor {
   readonly output: (change: OutputChange) => void;
   /** Resources of the state, which comes after the changes. Without it the state passes by. */
   readonly state?: (type: string, values: JsonObject) => void;
+  /** What was found changed outside of Terraform, where `resource_changes` are what is read. */
+  readonly drift?: (change: ResourceChange) => void;
+  /** A part of the root module of the configuration: one of its resources, for one. */
+  readonly configuration?: (part: string, name: string, value: Json) => void;
+  /** An address whose attributes an expression reads. */
+  readonly relevant?: (address: string) => void;
+  /** An action that the plan would run: `action_invocations` of Terraform 1.14. */
+  readonly action?: (address: string) => void;
+  /** A data source that a program of the configuration's answers, by its address. */
+  readonly external?: (address: string) => void;
 }
 
 /** What a plan says of itself. */
@@ -33,6 +43,11 @@ export interface PlanHeader {
 /** Resources of the state, in the root module and in modules down to four levels. */
 const stateResources = [0, 1, 2, 3, 4].map(
   (level) => `$.prior_state.values.root_module${".child_modules.*".repeat(level)}.resources.*`,
+);
+
+/** Parts of the configuration that are held one at a time. */
+const configurationParts = ["resources", "outputs", "module_calls"].map(
+  (part) => `$.configuration.root_module.${part}.*`,
 );
 
 /** No plan is deeper; what is was made to exhaust a reader. */
@@ -50,13 +65,17 @@ export async function readPlan(
   list: ResourceList,
   visitor: PlanVisitor,
 ): Promise<PlanHeader> {
-  const top = new TopOfPlan(list);
+  const top = new TopOfPlan(list, visitor.external);
   const parser = new JSONParser({
     paths: [
       `$.${list}.*`,
       "$.output_changes.*",
       "$.deferred_changes.*",
       ...(visitor.state ? stateResources : []),
+      ...(visitor.drift ? ["$.resource_drift.*"] : []),
+      ...(visitor.configuration ? configurationParts : []),
+      ...(visitor.relevant ? ["$.relevant_attributes.*"] : []),
+      ...(visitor.action ? ["$.action_invocations.*"] : []),
     ],
     keepStack: false,
     // Without it a long string is an array with an entry for each of its characters.
@@ -74,6 +93,16 @@ export async function readPlan(
     else if (part === "prior_state") {
       const [type, values] = [valueAt(json, ["type"]), valueAt(json, ["values"])];
       if (typeof type === "string" && isObject(values)) visitor.state?.(type, values);
+    } else if (part === "resource_drift") {
+      visitor.drift?.(resourceChange(json, `${part}[${key ?? ""}]`));
+    } else if (part === "configuration") {
+      visitor.configuration?.(String(stack[3]?.key), String(key), json);
+    } else if (part === "relevant_attributes") {
+      const address = valueAt(json, ["resource"]);
+      if (typeof address === "string") visitor.relevant?.(address);
+    } else if (part === "action_invocations") {
+      const address = valueAt(json, ["address"]);
+      visitor.action?.(typeof address === "string" ? visible(address) : `${part}[${key ?? ""}]`);
     } else top.hasDeferred = true;
   };
 
@@ -128,16 +157,19 @@ function withoutMark(head: Uint8Array): Uint8Array {
 /** What tokens tell without being kept: the scalars at the top, and keys that stand twice. */
 class TopOfPlan {
   hasDeferred = false;
-  private readonly list: ResourceList;
   private readonly scalars = new Map<string, unknown>();
   private readonly keys: Set<string>[] = [];
   private depth = 0;
   private lastString = "";
   private key: string | undefined;
+  /** The key that the next token is the value of, and the last address, within the state. */
+  private stateKey = "";
+  private stateAddress = "";
 
-  constructor(list: ResourceList) {
-    this.list = list;
-  }
+  constructor(
+    private readonly list: ResourceList,
+    private readonly onExternal: ((address: string) => void) | undefined,
+  ) {}
 
   token(token: TokenType, value: unknown): void {
     if (this.depth === 0 && token !== TokenType.LEFT_BRACE) {
@@ -145,7 +177,7 @@ class TopOfPlan {
         "This is JSON, but no plan: a plan is one object. Write it with `terraform show -json FILE`.",
       );
     }
-    if (token === TokenType.STRING) this.lastString = value as string;
+    if (token === TokenType.STRING) this.string(value as string);
     if (token === TokenType.COLON) this.keyEnds();
     else if (this.depth === 1 && this.key !== undefined) this.valueBegins(token, value);
     if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) {
@@ -157,10 +189,25 @@ class TopOfPlan {
     }
   }
 
+  /** Of the state only one thing is wanted: its `external` data, which a program has answered. */
+  private string(text: string): void {
+    this.lastString = text;
+    if (this.key !== "prior_state" || this.onExternal === undefined) return;
+    if (this.stateKey === "address") this.stateAddress = text;
+    if (this.stateKey === "type" && text === "external" && /(?:^|\.)data\./.test(this.stateAddress))
+      this.onExternal(visible(this.stateAddress));
+    this.stateKey = "";
+  }
+
   /** Down to `resource_changes[].change`; below are the users' own keys, and the last one counts. */
   private keyEnds(): void {
+    if (this.key === "prior_state") this.stateKey = this.lastString;
     if (this.depth === 1) this.key = this.lastString;
-    else if (this.depth > 4 || (this.key !== this.list && this.key !== "output_changes")) return;
+    else if (
+      this.depth > 4 ||
+      (this.key !== this.list && this.key !== "output_changes" && this.key !== "resource_drift")
+    )
+      return;
     const keys = this.keys[this.depth];
     if (keys?.has(this.lastString) === true) {
       throw new PlanError(

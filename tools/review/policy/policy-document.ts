@@ -83,6 +83,7 @@ const schema = z.strictObject({
  */
 export function parsePolicy(text: string): PolicyDocument | undefined {
   if (text.trim() === "") return noPolicy;
+  if (hasKeyTwice(text)) return undefined;
   const json = parseJson(text);
   // What providers write in place of a policy that is not there.
   if (isEmptyObject(json)) return noPolicy;
@@ -104,6 +105,23 @@ export function joined(policies: readonly PolicyDocument[]): PolicyDocument {
 /** Whether a policy allows anything at all. */
 export function allowsSomething(policy: PolicyDocument): boolean {
   return policy.statements.some(({ effect }) => effect === "Allow");
+}
+
+/** Whether an object has a key twice: AWS and a reader may take different ones for it. */
+function hasKeyTwice(text: string): boolean {
+  const keys: (Set<string> | undefined)[] = [];
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    if (token === "{") keys.push(new Set());
+    else if (token === "[") keys.push(undefined);
+    else if (token === "}" || token === "]") keys.pop();
+    else if (/^\s*:/.test(text.slice(index + token.length, index + token.length + 100))) {
+      const known = keys.at(-1);
+      const key = String(parseJson(token));
+      if (known?.has(key) === true) return true;
+      known?.add(key);
+    }
+  }
+  return false;
 }
 
 function parseJson(text: string): unknown {

@@ -1,9 +1,11 @@
 import type { ChangeKind, Review } from "../model";
-import { clipped, visible } from "../visible";
+import { visible } from "../visible";
 import { divideFindings, kindsOf, kindWord } from "./wording";
 
 /** More cannot be read, and GitHub refuses to draw far more. */
 const mostNodes = 40;
+
+const longestLabel = 80;
 
 /** Colours that can be told apart on light and dark pages, by what is done; words say it too. */
 const styles = {
@@ -69,6 +71,12 @@ export function asMermaid(review: Review): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** The resource stands at an address's end; modules before it are many and alike. */
+function withItsEnd(text: string): string {
+  if (text.length <= longestLabel) return text;
+  return `…${text.slice(1 - longestLabel).replace(/^[\uDC00-\uDFFF]/, "")}`;
+}
+
 /**
  * A name in a quoted label: whatever might mean something to Mermaid, to the HTML that it draws or to a
  * Markdown fence around it is one of Mermaid's entity codes.
@@ -76,7 +84,7 @@ export function asMermaid(review: Review): string {
  * @see https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
  */
 function label(text: string): string {
-  return (clipped(visible(text), 80).trim() || "?").replace(
+  return (withItsEnd(visible(text)).trim() || "?").replace(
     /[^A-Za-z0-9 ._-]/gu,
     (character) => `#${character.codePointAt(0) ?? 0};`,
   );

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import { version } from "../../../package.json";
 import type { Finding, Review } from "../model";
-import { rules } from "../rules/catalogue";
+import { ruleTexts } from "../catalogue";
+import type { RuleText } from "../rules/rule";
 import { clipped, visible } from "../visible";
 import { kindWord } from "./wording";
 
@@ -16,7 +17,13 @@ export interface SarifOptions {
 const mostResults = 5000;
 
 /** The rule of what has changed outside of Terraform and breaks no other. */
-const driftRule = { id: "drift", title: "A resource was changed outside of Terraform." };
+const driftRule: RuleText = {
+  id: "drift",
+  title: "A resource was changed outside of Terraform.",
+  why: "What runs is not what was reviewed, and the next apply undoes it.",
+  fix: "Put it into the configuration, or let the next apply undo it.",
+  see: "https://developer.hashicorp.com/terraform/tutorials/state/resource-drift",
+};
 
 /**
  * The findings of a review for GitHub's code scanning: blocks are errors, notices notes, and what has
@@ -126,20 +133,24 @@ class RuleIndex {
   private readonly indices = new Map<string, number>();
 
   constructor() {
-    for (const rule of [...rules, driftRule]) this.add(rule);
+    for (const rule of [...ruleTexts, driftRule]) this.add(rule);
   }
 
   indexOf(id: string): number {
-    return this.indices.get(id) ?? this.add({ id, title: id });
+    return this.indices.get(id) ?? this.add({ ...driftRule, id, title: id });
   }
 
-  private add({ id, title }: { readonly id: string; readonly title: string }): number {
+  private add({ id, title, why, fix, see }: RuleText): number {
     const text = visible(title);
     const index = this.descriptors.push({
       id,
       shortDescription: { text },
-      fullDescription: { text },
-      help: { text: `${text} docs/operations.md says how to make a dangerous change.` },
+      fullDescription: { text: `${text} ${why}` },
+      helpUri: see,
+      help: {
+        text: `${text} ${why} ${fix} See ${see}. docs/review.md says how to allow what is meant.`,
+        markdown: `${text} ${why}\n\n**Do:** ${fix}\n\n[Read more](${see}). To allow what is meant, see docs/review.md.`,
+      },
     });
     this.indices.set(id, index - 1);
     return index - 1;

@@ -63,7 +63,20 @@ function verdict(review: Review): string {
   if (review.verdict === "no changes") return "No changes";
   const what =
     changes.length > 0 ? number(changes.length, "change") : number(outputs.length, "output");
+  if (review.verdict === "no objection") return `No rule objects: ${reach(review)}${onPurpose}`;
   return `Safe: ${what}${onPurpose || ", and none puts users at risk"}`;
+}
+
+/** Types that a headline names. */
+const mostTypes = 5;
+
+/** How far the rules reach: what they have not looked at is named. */
+function reach({ changes, lookedAt }: Review): string {
+  const { unknownTypes } = lookedAt;
+  const named = unknownTypes.slice(0, mostTypes).map(visible).join(", ");
+  const rest = unknownTypes.length - mostTypes;
+  const types = rest > 0 ? `${named} and ${number(rest, "other type")}` : named;
+  return `rules have looked at ${lookedAt.changes} of ${number(changes.length, "change")}; none knows ${types}`;
 }
 
 function atRisk(blocking: readonly Finding[], changes: readonly ReviewedChange[]): string {

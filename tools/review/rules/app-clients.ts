@@ -1,6 +1,6 @@
 import type { Json, ResourceChange } from "../model";
 import { hasMark, isUnknown, marksAt, valueAt } from "../plan-json/values";
-import type { Rule, RuleFinding, RuleOptions } from "./rule";
+import { type NamedResource, namedBy, type Rule, type RuleFinding, type RuleOptions } from "./rule";
 import type { AttributeWatch } from "./watch";
 import { added, becomes, removed, told, watchRule, wasAndMayNotBe } from "./watch";
 
@@ -21,20 +21,31 @@ function callbackAdded(
 ): readonly RuleFinding[] {
   if (!production || change.after === null) return [];
   const isNew = change.before === null;
-  // The id of a pool that is made in the same plan is not known yet.
-  if (isNew && typeof valueAt(change.after, ["user_pool_id"]) !== "string") return [];
   const path = ["callback_urls"];
   const before = valueAt(change.before ?? undefined, path) ?? null;
   const urls = added(before, valueAt(change.after, path));
+  const outcome = {
+    level: "block",
+    effect,
+    instead,
+    ...(isNew && { unlessCreated: ofPool(change), isUsualWhenNew: true as const }),
+  } as const;
   const findings = urls.map((url): RuleFinding => {
     const who = isNew ? "a new client of a pool in use has" : "`callback_urls` gains";
-    return { level: "block", cause: `${who} ${told(change, path, url)}`, effect, instead };
+    return { ...outcome, cause: `${who} ${told(change, path, url)}` };
   });
   // A client that is written without addresses gets to know them from AWS; without OAuth, none is used.
-  const isUnused = valueAt(change.after, ["allowed_oauth_flows_user_pool_client"]) === false;
+  const usesOauth = ["allowed_oauth_flows_user_pool_client"];
+  const flag = isUnknown(change, usesOauth) ? undefined : valueAt(change.after, usesOauth);
+  const isUnused = flag === false || (isNew && flag === null);
   if (isUnused || !hasMark(marksAt(change.afterUnknown, "callback_urls"))) return findings;
   const cause = "`callback_urls` gains an address that is known only after apply";
-  return [...findings, { level: "block", cause, effect, instead }];
+  return [...findings, { ...outcome, cause, onlyIfWritten: path }];
+}
+
+/** The pool of a client. Who signs in through a new client of a new pool has no account yet. */
+function ofPool(change: ResourceChange): NamedResource {
+  return namedBy(change, ["user_pool_id"], "aws_cognito_user_pool", "id");
 }
 
 /** Of each kind of token: its attribute, its unit's, and the unit if none is set. */
@@ -154,8 +165,13 @@ const watches = clients.flatMap((type): readonly AttributeWatch[] => [
 ]);
 
 const changed = watchRule(
-  "client-changed",
-  "An app client lets users sign in differently, or its tokens last longer.",
+  {
+    id: "client-changed",
+    title: "An app client lets users sign in differently, or its tokens last longer.",
+    why: "What a client may do decides how users of its app sign in and how long their tokens last.",
+    fix: "Release the apps that need the old setting first, or keep it.",
+    see: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-client-apps.html",
+  },
   watches,
 );
 
@@ -164,6 +180,9 @@ export const appClientRules: readonly Rule[] = [
   {
     id: "callback-url-added",
     title: "A client in production may send users, with their codes, to a new address.",
+    why: "After a sign-in Cognito sends the browser, with a code for tokens, to a callback URL.",
+    fix: "Check that the address is yours and will stay yours.",
+    see: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-client-apps.html",
     types: clients,
     check: callbackAdded,
   },

@@ -8,7 +8,21 @@ import { protectionRules } from "./protection";
 import type { Rule } from "./rule";
 import { statefulResourceRules } from "./stateful-resources";
 import { triggerRules } from "./triggers";
+import { identityProviderChanged } from "./federation";
+import { poolMemberChanged } from "./pool-members";
+import { principalTags } from "./principal-tags";
+import { triggerAdded } from "./trigger-added";
 import { userAttributeRules } from "./user-attributes";
+import { actingRoles } from "./watched/acting-roles";
+import { addressesAndSecrets } from "./watched/addresses-and-secrets";
+import { clientAccess } from "./watched/client-access";
+import { codesChanged } from "./watched/codes";
+import { eventAccess } from "./watched/event-access";
+import { functionCode } from "./watched/function-code";
+import { graphqlOpened } from "./watched/graphql";
+import { groupMemberships } from "./watched/group-memberships";
+import { apiOpened, webAclWeaker } from "./watched/in-front";
+import { restoringWeaker } from "./watched/restoring";
 
 /** All that a review looks for. */
 export const rules: readonly Rule[] = [
@@ -22,6 +36,21 @@ export const rules: readonly Rule[] = [
   ...functionRules,
   ...appClientRules,
   ...iamRules,
+  identityProviderChanged,
+  poolMemberChanged,
+  principalTags,
+  triggerAdded,
+  codesChanged,
+  clientAccess,
+  functionCode,
+  restoringWeaker,
+  webAclWeaker,
+  apiOpened,
+  graphqlOpened,
+  eventAccess,
+  groupMemberships,
+  actingRoles,
+  addressesAndSecrets,
 ];
 
 const anyAws = rules.filter(({ types }) => types === "any-aws");

@@ -19,20 +19,34 @@ const notRead = {
 
 /** Functions that are stopped, deleted or run differently. */
 export const functionRules: readonly Rule[] = [
-  watchRule("function-stopped", "A function is kept from running.", [
-    {
-      type: lambda,
-      path: ["reserved_concurrent_executions"],
-      when: becomes(0),
-      level: "block",
-      effect:
-        "The function does not run at all; as a trigger, it makes every sign-up or sign-in fail.",
-      instead: "Take the trigger off the pool instead, or reserve at least one.",
-    },
-  ]),
   watchRule(
-    "function-changed",
-    "A function, or what calls it, is deleted or changes in kind.",
+    {
+      id: "function-stopped",
+      title: "A function is kept from running.",
+      why: "A function without concurrency is never run, and a trigger that does not run fails the user's call.",
+      fix: "Take the trigger off the pool instead.",
+      see: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
+    },
+    [
+      {
+        type: lambda,
+        path: ["reserved_concurrent_executions"],
+        when: becomes(0),
+        level: "block",
+        effect:
+          "The function does not run at all; as a trigger, it makes every sign-up or sign-in fail.",
+        instead: "Take the trigger off the pool instead, or reserve at least one.",
+      },
+    ],
+  ),
+  watchRule(
+    {
+      id: "function-changed",
+      title: "A function, or what calls it, is deleted or changes in kind.",
+      why: "What calls a function, and what becomes of an event that fails, is part of what users rely on.",
+      fix: "Try it in another environment first.",
+      see: "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html",
+    },
     [
       ...["handler", "runtime"].map((attribute) => ({
         type: lambda,

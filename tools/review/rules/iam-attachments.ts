@@ -2,7 +2,7 @@ import type { Json, ResourceChange } from "../model";
 import { differenceAt, hasMark, isComputedAnew, marksAt, stringsOf } from "../plan-json/values";
 import { detailLines } from "./iam-details";
 import { isAdministrators } from "./iam-unbounded";
-import type { ResourceReference, Rule, RuleFinding } from "./rule";
+import type { NamedResource, Rule, RuleFinding } from "./rule";
 import { named, removed } from "./watch";
 
 /** How a resource type says which managed policies it attaches, and to what. */
@@ -41,6 +41,9 @@ const attachmentTypes: Readonly<Record<string, readonly AttachmentType[]>> = {
 export const iamPolicyAttached: Rule = {
   id: "iam-policy-attached",
   title: "A role, a user or a group gets a managed policy in addition.",
+  why: "A managed policy gives all that it allows, now and whenever it is changed.",
+  fix: "Write a policy that names only the actions and resources that are needed.",
+  see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
   types: Object.keys(attachmentTypes),
   check: (change, { mode }) => {
     const before = attachmentsOf(change, "before");
@@ -48,7 +51,7 @@ export const iamPolicyAttached: Rule = {
       .filter((attachment) => !before.some((other) => isSame(attachment, other)))
       .map(({ holder, policy }) => {
         const isUnbounded = policy !== undefined && isAdministrators(policy);
-        const isNew = change.before === null && (holder === undefined || isOfItself(change));
+        const isNew = change.before === null && isOfItself(change);
         const isOwn = isOfItself(change) && isComputedAnew(change, "managed_policy_arns");
         const isHarmless = isNew || isLateNews(change, mode) || (policy === undefined && isOwn);
         return {
@@ -59,10 +62,9 @@ export const iamPolicyAttached: Rule = {
             : "Whoever acts with it can do all that the policy allows, now and whenever it is changed.",
           instead:
             "Give it a policy of its own that names only the actions and resources it needs; if this one is meant, allow the change and say why.",
-          ...(holder && !isUnbounded && { unlessCreated: holder }),
+          ...(!isUnbounded && !isOfItself(change) && { unlessCreated: holder }),
           // The role itself has another name now; it has had the policy before.
-          ...(holder &&
-            before.some((other) => other.policy === policy) && { unlessReplaced: holder }),
+          ...(before.some((other) => other.policy === policy) && { unlessReplaced: holder }),
         };
       });
   },
@@ -72,6 +74,9 @@ export const iamPolicyAttached: Rule = {
 export const iamPolicyDetached: Rule = {
   id: "iam-policy-detached",
   title: "A role, a user or a group loses a policy, so what relies on it fails.",
+  why: "What relies on a permission is refused as soon as it is gone.",
+  fix: "Deploy the code that does not need it first.",
+  see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_manage-attach-detach.html",
   types: [...Object.keys(attachmentTypes), "aws_iam_role_policies_exclusive"],
   check: (change, { mode }) =>
     change.type === "aws_iam_role_policies_exclusive"
@@ -89,7 +94,9 @@ function detached(change: ResourceChange, level: RuleFinding["level"]): readonly
   if (change.after === null && isOfItself(change)) return [];
   const after = attachmentsOf(change, "after");
   // Which they are after apply, nobody knows; that is found as something attached.
-  if (after.some(({ holder, policy }) => holder === undefined || policy === undefined)) return [];
+  if (after.some(({ holder, policy }) => holder.value === undefined || policy === undefined)) {
+    return [];
+  }
   return attachmentsOf(change, "before")
     .filter((attachment) => !after.some((other) => isSame(attachment, other)))
     .map(({ holder, policy }) => ({
@@ -97,8 +104,10 @@ function detached(change: ResourceChange, level: RuleFinding["level"]): readonly
       cause: `${nameOfPolicy(change, policy)} is taken from ${nameOf(change, holder)}`,
       effect: detachedEffect,
       instead: detachedInstead,
-      ...(holder && { unlessDeleted: holder }),
-      ...(holder && after.some((other) => other.policy === policy) && { unlessReplaced: holder }),
+      ...(holder.value !== undefined && {
+        unlessDeleted: { type: holder.type, attribute: holder.attribute, value: holder.value },
+      }),
+      ...(after.some((other) => other.policy === policy) && { unlessReplaced: holder }),
     }));
 }
 
@@ -128,9 +137,13 @@ function clearedAway(change: ResourceChange): readonly RuleFinding[] {
   ];
 }
 
-/** `undefined`: known only after apply, so a holder is new. */
+interface Holder extends NamedResource {
+  readonly type: string;
+}
+
+/** What is `undefined` is known only after apply. */
 interface Attachment {
-  readonly holder: ResourceReference | undefined;
+  readonly holder: Holder;
   readonly policy: string | undefined;
 }
 
@@ -146,7 +159,7 @@ function attachmentsOf(change: ResourceChange, side: "before" | "after"): readon
   return (attachmentTypes[change.type] ?? []).flatMap(({ holder, names, policies }) =>
     namesOf(names).flatMap((value) =>
       namesOf(policies).map((policy) => ({
-        holder: value === undefined ? undefined : { type: holder, attribute: "name", value },
+        holder: { type: holder, attribute: "name", value, by: [names] },
         policy,
       })),
     ),
@@ -157,13 +170,14 @@ function textsOf(value: Json | undefined): readonly string[] {
   return typeof value === "string" ? [value] : stringsOf(value);
 }
 
-/** Whether one is the other. A holder that is replaced has a name only after apply, and had one. */
 function isSame(after: Attachment, before: Attachment): boolean {
-  const isSameHolder =
-    after.holder === undefined ||
-    before.holder === undefined ||
-    (after.holder.type === before.holder.type && after.holder.value === before.holder.value);
-  return isSameHolder && after.policy !== undefined && after.policy === before.policy;
+  return (
+    after.holder.type === before.holder.type &&
+    after.holder.value !== undefined &&
+    after.holder.value === before.holder.value &&
+    after.policy !== undefined &&
+    after.policy === before.policy
+  );
 }
 
 function isOfItself({ type }: ResourceChange): boolean {
@@ -178,11 +192,11 @@ function isLateNews(change: ResourceChange, mode: "plan" | "drift"): boolean {
   return mode === "drift" && isOfItself(change);
 }
 
-function nameOf(change: ResourceChange, holder: ResourceReference | undefined): string {
-  if (holder === undefined) return "something that is new";
-  const by = (attachmentTypes[change.type] ?? []).find((one) => one.holder === holder.type)?.names;
-  const name = named(change, [by ?? "name"], holder.value);
-  return `the ${holder.type.replace("aws_iam_", "")} ${name}`;
+function nameOf(change: ResourceChange, { type, value, by }: Holder): string {
+  const what = type.replace("aws_iam_", "");
+  return value === undefined
+    ? `a ${what} whose name is known only after apply`
+    : `the ${what} ${named(change, by, value)}`;
 }
 
 function nameOfPolicy(change: ResourceChange, policy: string | undefined): string {

@@ -1,6 +1,6 @@
 import type { JsonObject, ResourceChange } from "../model";
 import { isUnknown } from "../plan-json/values";
-import type { ResourceReference, Rule, RuleFinding } from "./rule";
+import { type NamedResource, namedBy, type Rule } from "./rule";
 import { named } from "./watch";
 
 const instead =
@@ -10,16 +10,49 @@ const instead =
 export const iamFunctionCallers: Rule = {
   id: "iam-function-callers",
   title: "Somebody else may invoke a function.",
+  why: "Whoever may invoke a trigger's function can send it events that look like Cognito's.",
+  fix: "Name the source's ARN, and its account where the ARN has none.",
+  see: "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
   types: ["aws_lambda_permission"],
   check: (change) => {
     const { before, after } = change;
     if (after === null || (before !== null && isSameGrant(change, before, after))) return [];
     const principal = isUnknown(change, ["principal"]) ? undefined : textOf(after["principal"]);
     const isService = principal !== undefined && /\.amazonaws\.com(\.cn)?$/.test(principal);
-    const isBounded = boundsOf(principal).some(
-      (attribute) => isUnknown(change, [attribute]) || textOf(after[attribute]) !== undefined,
-    );
-    return [callerFinding(change, after, principal, isService, isBounded)];
+    const who = principal
+      ? named(change, ["principal"], principal)
+      : "a principal that is known only after apply";
+    const isNamed = isSourceNamed(change, after) || isOrganisation(change, after);
+    const more = before === null ? { unlessCreated: functionOf(change) } : {};
+    if (isService && isNamed) {
+      return [
+        {
+          level: "notice",
+          cause: `${who} may invoke the function`,
+          effect: "It can call the function with events that look like those of users.",
+          instead: "See that its source is the one resource that is to call it.",
+          ...more,
+        },
+      ];
+    }
+    return [
+      {
+        level: "block",
+        cause: isNamed
+          ? `${who} may invoke the function`
+          : `${who} may invoke the function, whatever the source`,
+        effect:
+          principal === "*"
+            ? "Anybody with an AWS account can call the function with events of their own making."
+            : isService
+              ? "Somebody else's account can make the service call the function with events of their own making."
+              : "It can call the function with events that look like those of users.",
+        instead: isService
+          ? instead
+          : "Name a role rather than an account, and only one that needs it.",
+        ...more,
+      },
+    ];
   },
 };
 
@@ -27,66 +60,49 @@ export const iamFunctionCallers: Rule = {
 export const iamFunctionUrl: Rule = {
   id: "iam-function-url",
   title: "A function answers anybody on the internet.",
+  why: "A function URL without authentication answers anybody on the internet.",
+  fix: "Use `AWS_IAM`.",
+  see: "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
   types: ["aws_lambda_function_url"],
   check: (change) => {
     const { before, after } = change;
     if (after?.["authorization_type"] !== "NONE" || before?.["authorization_type"] === "NONE") {
       return [];
     }
-    const holder = functionOf(after);
     return [
       {
-        level: before === null && holder === undefined ? "notice" : "block",
+        level: "block",
         cause: "`authorization_type` is `NONE`",
         effect: "Anybody on the internet can call the function, with whatever it may do to users.",
         instead:
           "Use `AWS_IAM`, or let the function check every caller itself and allow the change.",
-        ...(before === null && holder && { unlessCreated: holder }),
+        ...(before === null && { unlessCreated: functionOf(change) }),
       },
     ];
   },
 };
 
-/** What limits a permission: for everybody an organisation does, too. */
-function boundsOf(principal: string | undefined): readonly string[] {
-  const ofSource = ["source_arn", "source_account"];
-  return principal === "*" ? [...ofSource, "principal_org_id"] : ofSource;
+/**
+ * Whether the source says whose it is. The ARN of a bucket has no account, but a bucket's name is its
+ * own; a pattern for any account or any bucket names nobody.
+ */
+function isSourceNamed(change: ResourceChange, after: JsonObject): boolean {
+  if (isUnknown(change, ["source_account"]) || textOf(after["source_account"]) !== undefined) {
+    return true;
+  }
+  if (isUnknown(change, ["source_arn"])) return true;
+  const source = textOf(after["source_arn"]);
+  if (source === undefined) return false;
+  const [, , service = "", , account = "", ...path] = source.split(":");
+  if (/^\d{12}$/.test(account)) return true;
+  if (account !== "") return false;
+  // `arn:aws:apigateway:<region>::/restapis/…` has no account either.
+  return ["s3", "apigateway", "route53"].includes(service) && !/^\/?[*?]/.test(path.join(":"));
 }
 
-function callerFinding(
-  change: ResourceChange,
-  after: JsonObject,
-  principal: string | undefined,
-  isService: boolean,
-  isBounded: boolean,
-): RuleFinding {
-  const who = principal
-    ? named(change, ["principal"], principal)
-    : "a principal that is known only after apply";
-  const holder = functionOf(after);
-  const isNew = change.before === null && holder === undefined;
-  const unlessCreated = change.before === null && holder ? { unlessCreated: holder } : {};
-  if (!isBounded && (isService || principal === "*" || principal === undefined)) {
-    return {
-      level: isNew ? "notice" : "block",
-      cause: `${who} may invoke the function, whatever the source`,
-      effect:
-        principal === "*"
-          ? "Anybody with an AWS account can call the function with events of their own making."
-          : "Somebody else's account can make the service call the function with events of their own making.",
-      instead,
-      ...unlessCreated,
-    };
-  }
-  return {
-    level: isService || isBounded || isNew ? "notice" : "block",
-    cause: `${who} may invoke the function`,
-    effect: "It can call the function with events that look like those of users.",
-    instead: isService
-      ? "See that its source is the one resource that is to call it."
-      : "Name a role rather than an account, and only one that needs it.",
-    ...unlessCreated,
-  };
+/** Everybody of an organisation is not everybody. */
+function isOrganisation(change: ResourceChange, after: JsonObject): boolean {
+  return isUnknown(change, ["principal_org_id"]) || textOf(after["principal_org_id"]) !== undefined;
 }
 
 /** Whether a permission that is replaced allows the same callers. */
@@ -105,13 +121,14 @@ function isSameGrant(change: ResourceChange, before: JsonObject, after: JsonObje
   );
 }
 
-/** The function that a permission or an address is for; `undefined`: known only after apply, so new. */
-function functionOf(values: JsonObject): ResourceReference | undefined {
-  const name = textOf(values["function_name"]);
-  if (name === undefined) return undefined;
-  // A name, `account:function:name`, or an ARN, with or without a version.
-  const value = /(?:^|:)function:([^:]+)/.exec(name)?.[1] ?? name.replace(/:.*$/, "");
-  return { type: "aws_lambda_function", attribute: "function_name", value };
+/** The function that a permission or an address is for. */
+function functionOf(change: ResourceChange): NamedResource {
+  return namedBy(change, ["function_name"], "aws_lambda_function", "function_name", functionName);
+}
+
+/** Of a name, `account:function:name`, or an ARN, with or without a version. */
+function functionName(name: string): string {
+  return /(?:^|:)function:([^:]+)/.exec(name)?.[1] ?? name.replace(/:.*$/, "");
 }
 
 /** Providers write an empty text for what is not set. */

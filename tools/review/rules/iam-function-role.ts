@@ -6,6 +6,9 @@ import { causeOf } from "./watch";
 export const iamFunctionRole: Rule = {
   id: "iam-function-role",
   title: "A function acts with another role.",
+  why: "A function can do what its role may do.",
+  fix: "Change the policies of the role that it has.",
+  see: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
   types: ["aws_lambda_function"],
   check: (change) => {
     const role = change.after === null ? undefined : differenceAt(change, ["role"]);

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Marks, ResourceChange } from "../model";
+import type { Json, Marks, ResourceChange } from "../model";
 import { hasMark, isList, marksAt, valueAt } from "../plan-json/values";
 import {
   joined,
@@ -6,7 +6,7 @@ import {
   parsePolicy,
   type PolicyDocument,
 } from "../policy/policy-document";
-import type { ResourceReference } from "./rule";
+import { type NamedResource, namedBy, type ResourceReference } from "./rule";
 
 /** What an attribute that holds a policy says before or after a change. */
 export type PolicySide =
@@ -23,7 +23,7 @@ export interface HeldPolicy {
   readonly kind: "identity" | "trust" | "resource";
   readonly before: PolicySide;
   readonly after: PolicySide;
-  /** Of what it is the policy, where that is another resource; a `value` that is not known is new. */
+  /** Of what it is the policy, where that is another resource. */
   readonly holder: Holder | undefined;
   /** Whether its text may not be shown. */
   readonly sensitive: boolean;
@@ -32,7 +32,7 @@ export interface HeldPolicy {
 /** The resource that a policy is put on, before and after. */
 export interface Holder {
   readonly before: ResourceReference | undefined;
-  readonly after: ResourceReference | undefined;
+  readonly after: NamedResource | undefined;
 }
 
 /** Where a resource type names what its policy is put on: by which attribute, and that one's own. */
@@ -61,6 +61,49 @@ const holders: Readonly<Record<string, HolderAttribute>> = {
     type: "aws_dynamodb_table",
     attribute: "arn",
   },
+  aws_cloudwatch_event_bus_policy: {
+    by: "event_bus_name",
+    type: "aws_cloudwatch_event_bus",
+    attribute: "name",
+  },
+  aws_backup_vault_policy: { by: "backup_vault_name", type: "aws_backup_vault", attribute: "name" },
+  aws_ses_identity_policy: { by: "identity", type: "aws_ses_domain_identity", attribute: "arn" },
+  aws_sesv2_email_identity_policy: {
+    by: "email_identity",
+    type: "aws_sesv2_email_identity",
+    attribute: "email_identity",
+  },
+  aws_api_gateway_rest_api_policy: {
+    by: "rest_api_id",
+    type: "aws_api_gateway_rest_api",
+    attribute: "id",
+  },
+  aws_cloudwatch_log_destination_policy: {
+    by: "destination_name",
+    type: "aws_cloudwatch_log_destination",
+    attribute: "name",
+  },
+  aws_kinesis_resource_policy: {
+    by: "resource_arn",
+    type: "aws_kinesis_stream",
+    attribute: "arn",
+  },
+  aws_s3control_access_point_policy: {
+    by: "access_point_arn",
+    type: "aws_s3_access_point",
+    attribute: "arn",
+  },
+  aws_vpc_endpoint_policy: { by: "vpc_endpoint_id", type: "aws_vpc_endpoint", attribute: "id" },
+  aws_efs_file_system_policy: {
+    by: "file_system_id",
+    type: "aws_efs_file_system",
+    attribute: "id",
+  },
+  aws_opensearch_domain_policy: {
+    by: "domain_name",
+    type: "aws_opensearch_domain",
+    attribute: "domain_name",
+  },
 };
 
 const identityTypes = new Set([
@@ -70,6 +113,22 @@ const identityTypes = new Set([
   "aws_iam_group_policy",
   "aws_ssoadmin_permission_set_inline_policy",
 ]);
+
+/** Types whose policies are known whichever attribute they stand in. */
+export const policyTypes: readonly string[] = [
+  ...identityTypes,
+  ...Object.keys(holders),
+  "aws_s3_bucket_policy",
+  "aws_iam_policy",
+  "aws_cloudwatch_log_resource_policy",
+  "aws_ecr_registry_policy",
+  "aws_ssoadmin_permission_set_inline_policy",
+  "aws_organizations_policy",
+  "aws_sqs_queue",
+  "aws_sns_topic",
+  "aws_kms_key",
+  "aws_secretsmanager_secret",
+];
 
 /** Not a right of anybody's: what a repository keeps, and how a table scales. */
 const otherPolicies = /lifecycle|scaling|retention|replication|password/;
@@ -139,9 +198,9 @@ function holderOf(change: ResourceChange): Holder | undefined {
   const holder = holders[change.type];
   if (!holder) return undefined;
   const { by, type, attribute } = holder;
-  const reference = (values: JsonObject | null): ResourceReference | undefined => {
-    const value = values?.[by];
-    return typeof value === "string" ? { type, attribute, value } : undefined;
+  const before = change.before?.[by];
+  return {
+    before: typeof before === "string" ? { type, attribute, value: before } : undefined,
+    after: change.after === null ? undefined : namedBy(change, [by], type, attribute),
   };
-  return { before: reference(change.before), after: reference(change.after) };
 }

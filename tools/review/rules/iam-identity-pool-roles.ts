@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Json, ResourceChange } from "../model";
+import type { AttributePath, Json, ResourceChange } from "../model";
 import {
   differenceAt,
   hasMark,
@@ -10,24 +10,22 @@ import {
   valueAt,
 } from "../plan-json/values";
 import { detailLines, hiddenDetails } from "./iam-details";
-import type { Rule, RuleFinding } from "./rule";
+import { namedBy, type Rule, type RuleFinding } from "./rule";
+import { isWritableClaim } from "./claims";
 import { causeOf } from "./watch";
 
 /** The roles that an identity pool hands out, and to whom. */
 export const iamIdentityPoolRoles: Rule = {
   id: "iam-identity-pool-roles",
   title: "An identity pool hands out other roles, or to other people.",
+  why: "The roles of an identity pool are what users can do in AWS.",
+  fix: "Keep `Deny` for what is not clear, and change the policies of the roles that are there.",
+  see: "https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html",
   types: ["aws_cognito_identity_pool_roles_attachment"],
   check: (change) => {
     if (change.after === null) return [];
-    // The id of a pool is known before the apply only if the pool is there.
-    if (change.before === null) {
-      const isNewPool = isUnknown(change, ["identity_pool_id"]);
-      // The roles of a first deploy are not known yet, and say nothing about guests.
-      if (isNewPool && isUnknown(change, ["roles"])) return [];
-      return guests(change, isNewPool ? "notice" : "block");
-    }
-    return [...guests(change, "block"), ...signedIn(change), ...mappings(change)];
+    if (change.before === null) return [...newGuests(change), ...newMappings(change)];
+    return [...guests(change), ...signedIn(change), ...mappings(change)];
   },
 };
 
@@ -35,6 +33,9 @@ export const iamIdentityPoolRoles: Rule = {
 export const iamGroupRole: Rule = {
   id: "iam-group-role",
   title: "Members of a group get another role.",
+  why: "The role of a group is what its members can do in AWS.",
+  fix: "Change the policies of the role that is there.",
+  see: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html",
   types: ["aws_cognito_user_group"],
   check: (change) => {
     if (change.before === null || change.after === null) return [];
@@ -72,15 +73,90 @@ export const iamGroupRole: Rule = {
   },
 };
 
+const pool = "aws_cognito_identity_pool";
+
+/** Roles that come to a pool: both have to be new. */
+function newGuests(change: ResourceChange): readonly RuleFinding[] {
+  const unlessNewPool = { unlessCreated: namedBy(change, ["identity_pool_id"], pool, "id") };
+  const unlessNewRole = (path: AttributePath) => ({
+    unlessCreated: namedBy(change, path, "aws_iam_role", "arn"),
+  });
+  if (isUnknown(change, ["roles"])) {
+    const unknown = mappingFinding("block", "`roles` is known only after apply", otherRoles);
+    return [
+      { ...unknown, ...unlessNewPool, isUsualWhenNew: true },
+      { ...unknown, ...unlessNewRole(["roles"]), isUsualWhenNew: true },
+    ];
+  }
+  const path = ["roles", "unauthenticated"];
+  const ofSignedIn = ["roles", "authenticated"];
+  return [
+    ...guests(change).flatMap((finding): readonly RuleFinding[] => [
+      { ...finding, ...unlessNewPool },
+      { ...finding, ...unlessNewRole(path), isUsualWhenNew: true },
+    ]),
+    ...(isUnknown(change, ofSignedIn)
+      ? [
+          {
+            ...mappingFinding(
+              "block",
+              "the role of those who have signed in is known only after apply",
+              otherRoles,
+            ),
+            ...unlessNewRole(ofSignedIn),
+            isUsualWhenNew: true as const,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A rule by which users name their own role. */
+function byWritableClaims(
+  { provider, rules: all }: Mapping,
+  former?: Mapping,
+): readonly RuleFinding[] {
+  const known = new Set(former?.rules.map(conditionOf));
+  return all.flatMap((rule) => {
+    const claim = valueAt(rule, ["claim"]);
+    if (typeof claim !== "string" || !isWritableClaim(claim) || known.has(conditionOf(rule)))
+      return [];
+    return [
+      mappingFinding(
+        "block",
+        `\`role_mapping\` of ${provider ?? "a client"} goes by \`${claim}\`, which users can write themselves`,
+        "Users choose their role: whoever sets the attribute gets it.",
+      ),
+    ];
+  });
+}
+
+/** Mappings that come to a pool that is there. */
+function newMappings(change: ResourceChange): readonly RuleFinding[] {
+  const unlessCreated = namedBy(change, ["identity_pool_id"], pool, "id");
+  return mappingsOf(change, "after").flatMap((mapping) => [
+    {
+      ...mappingFinding(
+        "block",
+        `\`role_mapping\` of ${mapping.provider ?? "a client"} is new`,
+        otherRoles,
+      ),
+      unlessCreated,
+      isUsualWhenNew: true as const,
+    },
+    ...byWritableClaims(mapping),
+  ]);
+}
+
 /** Guests: a role for people who have not signed in. */
-function guests(change: ResourceChange, level: RuleFinding["level"]): readonly RuleFinding[] {
+function guests(change: ResourceChange): readonly RuleFinding[] {
   const role = differenceAt(change, ["roles", "unauthenticated"]);
   if (role === undefined || role.after === null) return [];
   // If all roles of an attachment that is there are unknown, the finding about the signed-in says so.
   if (change.before !== null && isUnknown(change, ["roles"])) return [];
   return [
     {
-      level,
+      level: "block",
       cause: causeOf(change, ["roles", "unauthenticated"], role),
       effect: "Anybody on the internet gets AWS credentials with this role, without signing in.",
       instead:
@@ -150,6 +226,7 @@ function mappings(change: ResourceChange): readonly RuleFinding[] {
         ? [mappingFinding("block", `${of}: \`type\` changes`, otherRoles)]
         : []),
       ...rules(of, former, mapping, level),
+      ...byWritableClaims(mapping, former),
     ];
   });
   return together(change, [...gone, ...kept]);
@@ -197,13 +274,13 @@ function rules(
     changed.length + added.length === 0 && !isDeepStrictEqual(mapping.rules, former?.rules ?? []);
   return [
     ...(isRearranged
-      ? [mappingFinding("notice", `${of}: rules are gone, or in another order`, otherRoles)]
+      ? [mappingFinding(level, `${of}: rules are gone, or in another order`, otherRoles)]
       : []),
     ...changed.map((rule) =>
       mappingFinding(level, `${of}: ${conditionOf(rule)} gets ${roleOf(rule)}`, otherRoles),
     ),
     ...added.map((rule) =>
-      mappingFinding("notice", `${of}: ${conditionOf(rule)} gets ${roleOf(rule)}`, otherRoles),
+      mappingFinding(level, `${of}: ${conditionOf(rule)} gets ${roleOf(rule)}`, otherRoles),
     ),
   ];
 }

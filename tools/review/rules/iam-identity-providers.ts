@@ -8,6 +8,9 @@ import { added, named } from "./watch";
 export const iamIdentityProviderWidened: Rule = {
   id: "iam-identity-provider-widened",
   title: "The account takes the word of another identity provider, or for another audience.",
+  why: "Whoever an identity provider vouches for can assume the roles that trust it.",
+  fix: "Ask for an audience and a subject in every trust policy.",
+  see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
   types: ["aws_iam_openid_connect_provider", "aws_iam_saml_provider"],
   check: (change) => {
     if (change.after === null) return [];

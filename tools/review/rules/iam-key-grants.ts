@@ -1,5 +1,7 @@
 import { differenceAt } from "../plan-json/values";
-import type { Rule } from "./rule";
+import { namedBy, type Rule } from "./rule";
+
+const keys = ["aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key"];
 
 /**
  * Grants, which let somebody use a key beside its policy.
@@ -9,6 +11,9 @@ import type { Rule } from "./rule";
 export const iamKeyGrant: Rule = {
   id: "iam-key-grant",
   title: "Somebody may use a key who could not before, or for more.",
+  why: "A grant lets somebody use a key beside its policy.",
+  fix: "Name only the principal and the operations that are needed.",
+  see: "https://docs.aws.amazon.com/kms/latest/developerguide/grants.html",
   types: ["aws_kms_grant"],
   check: (change) => {
     if (change.after === null) return [];
@@ -17,17 +22,16 @@ export const iamKeyGrant: Rule = {
       (attribute) => differenceAt(change, [attribute]) !== undefined,
     );
     if (!isNew && changed.length === 0) return [];
-    // The id of a key that is made in the same plan is not known yet.
-    const isOfNewKey = isNew && typeof change.after["key_id"] !== "string";
     return [
       {
-        level: isOfNewKey ? "notice" : "block",
+        level: "block",
         cause: isNew
           ? "a grant is added to a key"
           : `the grant changes: ${changed.map((attribute) => `\`${attribute}\``).join(", ")}`,
         effect: "Somebody can read or write what the key encrypts of users, who could not before.",
         instead:
           "Name only the principal and the operations that are needed; if these are meant, allow the change and say why.",
+        ...(isNew && { unlessCreated: namedBy(change, ["key_id"], keys, "key_id") }),
       },
     ];
   },

@@ -6,6 +6,8 @@ const whatItIs: Readonly<Record<string, string>> = {
   aws_iam_access_key: "an access key",
   aws_iam_user_login_profile: "a console password of an IAM user",
   aws_iam_service_specific_credential: "a credential for one service",
+  aws_iam_signing_certificate: "a signing certificate of an IAM user",
+  aws_iam_user_ssh_key: "an SSH key of an IAM user",
 };
 
 const outcome = {
@@ -20,6 +22,9 @@ const outcome = {
 export const iamLongLivedKeys: Rule = {
   id: "iam-long-lived-keys",
   title: "Somebody gets credentials that do not run out.",
+  why: "Credentials that do not run out work for whoever finds them.",
+  fix: "Let people and workflows assume a role.",
+  see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
   types: Object.keys(whatItIs),
   check: (change) => {
     const what = whatItIs[change.type] ?? change.type;

@@ -6,6 +6,7 @@ import { detailLines, hiddenDetails } from "./iam-details";
 import { heldPolicies, type HeldPolicy, type PolicySide } from "./iam-held-policies";
 import { letsEverybodyIn, unboundedGrants } from "./iam-unbounded";
 import {
+  type NamedResource,
   newWithThisPlan,
   type ResourceReference,
   type Rule,
@@ -18,6 +19,9 @@ export const iamWidened: Rule = {
   id: "iam-widened",
   title:
     "A policy allows more than before: new actions, resources, principals or fewer conditions.",
+  why: "A policy that allows more lets whoever holds it reach more of users' data.",
+  fix: "Name only the actions and the resources that the code calls.",
+  see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
   types: "any-aws",
   check: (change, options) =>
     transitions(change)
@@ -29,6 +33,9 @@ export const iamWidened: Rule = {
 export const iamTrustWidened: Rule = {
   id: "iam-trust-widened",
   title: "Somebody may assume a role who could not before.",
+  why: "Whoever may assume a role can do all that it may.",
+  fix: "Name one principal, with conditions that only it can meet.",
+  see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
   types: ["aws_iam_role"],
   check: (change, options) =>
     transitions(change)
@@ -40,6 +47,9 @@ export const iamTrustWidened: Rule = {
 export const iamPermissionRemoved: Rule = {
   id: "iam-permission-removed",
   title: "A policy allows less than before, so what relies on it fails.",
+  why: "What relies on a permission is refused as soon as it is gone.",
+  fix: "Deploy the code that does not need it first.",
+  see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
   types: "any-aws",
   check: (change) => transitions(change).flatMap(narrowed),
 };
@@ -50,10 +60,12 @@ interface Transition {
   readonly event: "created" | "changed" | "deleted";
   readonly before: PolicySide;
   readonly after: PolicySide;
-  /** What has the policy, if that is another resource and its name is known. */
-  readonly holder: ResourceReference | undefined;
+  /** What had the policy, if that is another resource. */
+  readonly from?: ResourceReference | undefined;
+  /** What has it now. */
+  readonly to?: NamedResource | undefined;
   /** Of a policy that moves: the old and the new holder may be one resource, replaced. */
-  readonly unlessReplaced?: ResourceReference | undefined;
+  readonly unlessReplaced?: ResourceReference | NamedResource | undefined;
 }
 
 const none: PolicySide = { kind: "none" };
@@ -66,19 +78,19 @@ function transitions(change: ResourceChange): readonly Transition[] {
       event: "created",
       before: none,
       after,
-      holder: holder?.after,
+      to: holder?.after,
     };
     const deleted: Transition = {
       held,
       event: "deleted",
       before,
       after: none,
-      holder: holder?.before,
+      from: holder?.before,
     };
     if (change.before === null) return [created];
     // What a resource says about itself goes with it.
     if (change.after === null) return holder || change.type === "aws_iam_policy" ? [deleted] : [];
-    const changed: Transition = { held, event: "changed", before, after, holder: undefined };
+    const changed: Transition = { held, event: "changed", before, after };
     const isMoved = holder?.after !== undefined && holder.before?.value !== holder.after.value;
     // What it moves along with, if that is replaced, is the same to whoever uses it.
     return isMoved
@@ -93,7 +105,7 @@ function transitions(change: ResourceChange): readonly Transition[] {
 
 function widened(
   change: ResourceChange,
-  { held, event, before, after, holder, unlessReplaced }: Transition,
+  { held, event, before, after, from, to, unlessReplaced }: Transition,
   { mode }: RuleOptions,
 ): readonly RuleFinding[] {
   const level = levelOf(change, held, event, mode);
@@ -101,8 +113,8 @@ function widened(
   const finding = {
     level,
     ...(isNew ? newWithThisPlan : { effect: effects[held.kind], instead: fixes[held.kind] }),
-    ...(event === "created" && holder && { unlessCreated: holder }),
-    ...(event === "deleted" && holder && { unlessDeleted: holder }),
+    ...(to && { unlessCreated: to }),
+    ...(from && { unlessDeleted: from }),
     ...(unlessReplaced && { unlessReplaced }),
   } as const;
   const { attribute } = held;
@@ -110,6 +122,7 @@ function widened(
     return [
       {
         ...finding,
+        unknownPolicy: { by: [attribute], kind: held.kind },
         cause: `\`${attribute}\` is known only after apply`,
         effect: `Nobody can review what it will allow. ${finding.effect}`,
         instead: isNew
@@ -123,6 +136,8 @@ function widened(
     return [
       {
         ...finding,
+        // What nobody can read is not new in a way that anybody could approve.
+        ...(after.kind === "unreadable" && { level: "block" as const, unlessCreated: undefined }),
         cause: `\`${attribute}\` changes and is not a policy that can be compared`,
         effect: `Nobody can tell whether it allows more. ${finding.effect}`,
         instead: "Write it with the elements of IAM's policy grammar only, each at most once.",
@@ -158,9 +173,10 @@ function levelOf(
   if (mode === "drift" && held.attribute === "inline_policy") return "notice";
   if (isShownElsewhere(change, held)) return "notice";
   if (event !== "created") return "block";
-  if (held.holder) return held.holder.after ? "block" : "notice";
-  // By itself a new managed policy allows nobody anything, and what is new itself nobody uses yet.
-  return "notice";
+  if (held.holder) return "block";
+  // By itself a new managed policy allows nobody anything, and what is new itself nobody uses yet. Of
+  // any other policy nobody knows what it is put on.
+  return /_policy$/.test(change.type) && change.type !== "aws_iam_policy" ? "block" : "notice";
 }
 
 /** A replaced role or bucket reads back what resources beside it put on it; these are reviewed. */
@@ -217,7 +233,7 @@ function narrowed({
   event,
   before,
   after,
-  holder,
+  from,
   unlessReplaced,
 }: Transition): readonly RuleFinding[] {
   if (event === "created" || after.kind === "unknown") return [];
@@ -230,7 +246,7 @@ function narrowed({
   return [
     {
       // A managed policy can only go after its attachments, which are looked at themselves.
-      level: isAllOfIt && !(event === "deleted" && holder === undefined) ? "block" : "notice",
+      level: isAllOfIt && !(event === "deleted" && from === undefined) ? "block" : "notice",
       cause:
         event === "deleted"
           ? `a policy is deleted that allowed this in \`${held.attribute}\``
@@ -240,7 +256,7 @@ function narrowed({
       instead:
         "Deploy the code that does not need it first; then take the permission away in a second change.",
       details: shown(held, difference.narrowed),
-      ...(event === "deleted" && holder && { unlessDeleted: holder }),
+      ...(from && { unlessDeleted: from }),
       ...(unlessReplaced && { unlessReplaced }),
     },
   ];

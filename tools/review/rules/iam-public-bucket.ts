@@ -1,12 +1,15 @@
 import type { Json, ResourceChange } from "../model";
 import { hasMark, isList, isObject, marksAt, valueAt } from "../plan-json/values";
 import { detailLines } from "./iam-details";
-import type { Rule } from "./rule";
+import { namedBy, type Rule } from "./rule";
 
 /** Access control lists that let in whoever asks, or whoever has any AWS account. */
 export const iamPublicBucket: Rule = {
   id: "iam-public-bucket",
   title: "An access control list opens a bucket or its objects to everybody.",
+  why: "An access control list can open a bucket to the whole internet.",
+  fix: "Leave the list private and grant access by a policy.",
+  see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
   types: ["aws_s3_bucket", "aws_s3_bucket_acl", "aws_s3_object"],
   check: (change) => {
     if (change.after === null) return [];
@@ -18,7 +21,6 @@ export const iamPublicBucket: Rule = {
       typeof change.after["acl"] !== "string" &&
       hasMark(marksAt(change.afterUnknown, "access_control_policy"));
     if (more.length === 0 && !isUnknown) return [];
-    const bucket = change.after["bucket"];
     const isItself = change.type === "aws_s3_bucket" && change.before === null;
     return [
       {
@@ -28,10 +30,9 @@ export const iamPublicBucket: Rule = {
         instead:
           "Leave the list `private` and grant access by a policy that names who needs it; if it is meant to be public, allow the change and say why.",
         details: detailLines(more),
-        ...(typeof bucket === "string" &&
-          !isItself && {
-            unlessCreated: { type: "aws_s3_bucket", attribute: "bucket", value: bucket },
-          }),
+        ...(!isItself && {
+          unlessCreated: namedBy(change, ["bucket"], "aws_s3_bucket", "bucket"),
+        }),
       },
     ];
   },

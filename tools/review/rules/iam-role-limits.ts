@@ -23,8 +23,13 @@ const boundarySet = {
 
 /** The most that a role or a user may do, set by somebody else. */
 export const iamBoundaryChanged = watchRule(
-  "iam-boundary-changed",
-  "The permissions boundary of a role or a user is taken off, changed or put on.",
+  {
+    id: "iam-boundary-changed",
+    title: "The permissions boundary of a role or a user is taken off, changed or put on.",
+    why: "A permissions boundary holds back what policies would allow.",
+    fix: "Keep the boundary.",
+    see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+  },
   ["aws_iam_role", "aws_iam_user"].flatMap((type) => [
     { type, ...boundaryLoosened },
     { type, ...boundarySet },
@@ -33,8 +38,13 @@ export const iamBoundaryChanged = watchRule(
 
 /** How long credentials last. */
 export const iamSessionLonger = watchRule(
-  "iam-session-longer",
-  "Credentials of a role may be used for longer.",
+  {
+    id: "iam-session-longer",
+    title: "Credentials of a role may be used for longer.",
+    why: "Credentials of a session cannot be taken back before they run out.",
+    fix: "Keep sessions short.",
+    see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html",
+  },
   [
     {
       type: "aws_iam_role",

@@ -1,4 +1,6 @@
+import { isMetByAnybody, keepsStrangersOut } from "../policy/reach";
 import { policyDifference } from "../policy/difference";
+import { contains, parsePattern } from "../policy/pattern";
 import { noPolicy, type PolicyDocument, type PolicyStatement } from "../policy/policy-document";
 
 /** Policies of AWS's own that make an administrator of whoever has them, or let them become one. */
@@ -27,20 +29,58 @@ export function isAdministrators(policyArn: string): boolean {
 /** The grants of every action, or of a service's every action, on everything; a line each. */
 export function unboundedGrants(policy: PolicyDocument): readonly string[] {
   return linesOf(policy, ({ actions, resources, conditions }) => {
-    if (conditions.length > 0) return false;
-    const isEverything = resources?.not === true || resources?.values.includes("*") === true;
-    const isEveryAction =
-      actions.not || actions.values.some((action) => /^(\*|[^:]+:\*+)$/.test(action));
-    return isEverything && isEveryAction;
+    if (!conditions.every(isMetByAnybody)) return false;
+    const isEverything =
+      resources?.not === true || resources?.values.some(isEveryResource) === true;
+    return isEverything && (actions.not || actions.values.some(isFarTooMuch));
   });
 }
 
-/** The grants to everybody, without a condition; a line each. */
+/**
+ * Actions on identities by which whoever may do them on everything makes an administrator of themselves.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html
+ */
+const escalations = [
+  "iam:addusertogroup",
+  "iam:attachgrouppolicy",
+  "iam:attachrolepolicy",
+  "iam:attachuserpolicy",
+  "iam:createaccesskey",
+  "iam:createloginprofile",
+  "iam:createpolicyversion",
+  "iam:deleterolepermissionsboundary",
+  "iam:passrole",
+  "iam:putgrouppolicy",
+  "iam:putrolepolicy",
+  "iam:putuserpolicy",
+  "iam:setdefaultpolicyversion",
+  "iam:updateassumerolepolicy",
+  "iam:updateloginprofile",
+  "sts:assumerole",
+].map((action) => parsePattern(action, false));
+
+/** Every action, every action of a service, or one that leads to every action. */
+function isFarTooMuch(action: string): boolean {
+  if (/^[*?]+$|^[^:]*:[*?]+$/.test(action)) return true;
+  const pattern = parsePattern(action.toLowerCase(), false);
+  return escalations.some((one) => contains(pattern, one));
+}
+
+/** `*`, any service's resources, and all identities or user pools of an account. */
+function isEveryResource(resource: string): boolean {
+  const [start = "", , service = "*", , , ...path] = resource.split(":");
+  if (start !== "arn" || /^[*?]+$/.test(service)) return /^(?:arn:[^:]*:)?[*?:]+$/.test(resource);
+  if (!["iam", "sts", "cognito-idp"].includes(service)) return false;
+  return /^(?:(?:role|user|group|policy|userpool)\/)?[*?/]*$/.test(path.join(":"));
+}
+
+/** The grants to everybody under no condition that keeps anybody out; a line each. */
 export function letsEverybodyIn(type: string, policy: PolicyDocument): readonly string[] {
   if (openByNature.has(type)) return [];
   return linesOf(policy, ({ principals, conditions }) => {
     const isEverybody = principals?.not === true || principals?.values.includes("*") === true;
-    return isEverybody && conditions.length === 0;
+    return isEverybody && !conditions.some(keepsStrangersOut);
   });
 }
 

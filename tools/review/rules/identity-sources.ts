@@ -16,11 +16,19 @@ export const identitySourceRules: readonly Rule[] = [
   {
     id: "identity-source-changed",
     title: "An identity pool takes the tokens of other clients, pools or providers.",
+    why: "An identity pool gives credentials to whoever holds a token of a source that it lists.",
+    fix: "Make an identity pool of their own for other users.",
+    see: "https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html",
     types: ["aws_cognito_identity_pool"],
     check: (change) =>
       // A pool that is made anew is a finding of its own.
       change.actions.join() === "update"
-        ? [...clients(change), ...otherPools(change), ...otherProviders(change)]
+        ? [
+            ...clients(change),
+            ...otherPools(change),
+            ...otherProviders(change),
+            ...unchecked(change),
+          ]
         : [],
   },
 ];
@@ -44,6 +52,31 @@ function clients(change: ResourceChange): readonly RuleFinding[] {
         unlessReplaced: client,
       };
     });
+}
+
+/** Without the check a token is good until it runs out, though its user was signed out or disabled. */
+function unchecked(change: ResourceChange): readonly RuleFinding[] {
+  const checks = (values: ResourceChange["after"]) =>
+    new Map(
+      sources(values).map((source) => [
+        JSON.stringify([valueAt(source, ["provider_name"]), valueAt(source, ["client_id"])]),
+        valueAt(source, ["server_side_token_check"]),
+      ]),
+    );
+  const now = checks(change.after);
+  return [...checks(change.before)].flatMap(([source, check]): readonly RuleFinding[] =>
+    check === true && now.has(source) && now.get(source) !== true
+      ? [
+          {
+            level: "block",
+            cause: "`server_side_token_check` is taken off",
+            effect:
+              "Users who were disabled or signed out keep their AWS credentials until the token runs out.",
+            instead: "Leave the check on.",
+          },
+        ]
+      : [],
+  );
 }
 
 /** A client that is made in this plan has a pool that is known, unless that is new as well. */

@@ -12,6 +12,9 @@ export const protectedResources = "protected_resources";
 export const preventDestroyRule: Rule = {
   id: "prevent-destroy-removed",
   title: "Terraform is no longer kept from deleting a resource.",
+  why: "`prevent_destroy` is the last thing that stops Terraform from deleting users.",
+  fix: "Keep it until the change that retires the resource.",
+  see: "https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy",
   types: [],
   check: () => [],
 };

@@ -1,4 +1,5 @@
-import type { Finding, ResourceChange, ReviewOptions } from "../model";
+import type { AttributePath, Finding, Json, ResourceChange, ReviewOptions } from "../model";
+import { isUnknown, valueAt } from "../plan-json/values";
 
 /** A resource, told by an attribute at its top: the role whose `name` is this. */
 export interface ResourceReference {
@@ -7,15 +8,54 @@ export interface ResourceReference {
   readonly value: string;
 }
 
+/** What an argument names, which may be known only after apply. */
+export interface NamedResource {
+  /** The type, or types any of which it may be. */
+  readonly type: string | readonly string[];
+  /** By which of its attributes it is named. */
+  readonly attribute: string;
+  /** `undefined`: known only after apply. Then what the argument refers to decides. */
+  readonly value: string | undefined;
+  /** The argument that names it. */
+  readonly by: AttributePath;
+}
+
+/**
+ * What an argument names after the change.
+ *
+ * @param text what of its value is the name, where that is not all of it.
+ */
+export function namedBy(
+  change: ResourceChange,
+  by: AttributePath,
+  type: string | readonly string[],
+  attribute: string,
+  text: (value: string) => string = (value) => value,
+): NamedResource {
+  const value: Json | undefined = isUnknown(change, by)
+    ? undefined
+    : valueAt(change.after ?? undefined, by);
+  return { type, attribute, by, value: typeof value === "string" ? text(value) : undefined };
+}
+
 /** What a rule finds; the review adds the rule's id, the address and the allowance. */
 export interface RuleFinding extends Pick<Finding, "level" | "cause" | "effect" | "instead"> {
   readonly details?: readonly string[];
   /** A notice only, when the plan creates this resource: then nobody has used it yet. */
-  readonly unlessCreated?: ResourceReference;
+  readonly unlessCreated?: NamedResource | undefined;
+  /** A policy that is known only after apply: what is known of it decides, if it is unbounded. */
+  readonly unknownPolicy?: {
+    readonly by: AttributePath;
+    readonly kind: "identity" | "trust" | "resource";
+  };
+  /** Nothing is said, where a notice would be: it is what every first deploy does. */
+  readonly isUsualWhenNew?: true;
+  /** Nothing is said unless the configuration sets this argument: else the provider computes it. */
+  readonly onlyIfWritten?: AttributePath;
   /** A notice only, when the plan deletes this resource: then that is what has to be decided. */
   readonly unlessDeleted?: ResourceReference;
   /** A notice only, when the plan replaces this resource: what has moved along is compared by itself. */
-  readonly unlessReplaced?: ResourceReference;
+  readonly unlessReplaced?: ResourceReference | NamedResource;
 }
 
 /** What is said of a notice where all that it is about is made by the same plan. */
@@ -27,16 +67,32 @@ export const newWithThisPlan = {
 /** What a rule may know beside the change. */
 export type RuleOptions = Pick<ReviewOptions, "production" | "mode">;
 
-/**
- * One thing that a review looks for. It sees one resource at a time and never one that a plan leaves
- * alone.
- */
-export interface Rule {
+/** A rule in words. */
+export interface RuleText {
   /** Kebab-case. Allowances and SARIF name it, so it stays. */
   readonly id: string;
   /** One sentence, for SARIF and the documentation. */
   readonly title: string;
+  /** Why it matters, in a sentence. */
+  readonly why: string;
+  /** What to do about it, in a sentence. */
+  readonly fix: string;
+  /** The page of AWS or Terraform that says so. */
+  readonly see: string;
+}
+
+/**
+ * One thing that a review looks for. It sees one resource at a time and never one that a plan leaves
+ * alone.
+ */
+export interface Rule extends RuleText {
   /** The resource types that it looks at. */
   readonly types: readonly string[] | "any-aws";
   readonly check: (change: ResourceChange, options: RuleOptions) => readonly RuleFinding[];
+}
+
+/** What a rule finds at an address. */
+export interface FoundAt {
+  readonly address: string;
+  readonly found: RuleFinding;
 }

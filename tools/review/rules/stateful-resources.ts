@@ -1,10 +1,10 @@
-import { statefulResource, statefulResources } from "../stateful-resources";
+import { dataHolder, dataHolders } from "../data-holders";
 import type { ResourceChange } from "../model";
 import { pathText } from "../plan-json/attribute-path";
 import type { Rule, RuleFinding } from "./rule";
 import { replacedBecause } from "./watch";
 
-const types = Object.keys(statefulResources);
+const types = dataHolders;
 
 /**
  * Terraform's words for why it deletes.
@@ -31,7 +31,7 @@ function is(change: ResourceChange, ...actions: readonly string[]): boolean {
 }
 
 function deleted(change: ResourceChange): readonly RuleFinding[] {
-  const resource = statefulResource(change.type);
+  const resource = dataHolder(change.type);
   if (resource === undefined || !is(change, "delete") || is(change, "create")) return [];
   const { noun, lost } = resource;
   const cause =
@@ -46,7 +46,7 @@ function deleted(change: ResourceChange): readonly RuleFinding[] {
 }
 
 function replaced(change: ResourceChange): readonly RuleFinding[] {
-  const resource = statefulResource(change.type);
+  const resource = dataHolder(change.type);
   if (resource === undefined || !is(change, "create")) return [];
   if (!is(change, "delete") && !is(change, "forget")) return [];
   const paths = change.replacePaths.map(pathText);
@@ -76,7 +76,7 @@ function isBelow(path: string, block: string): boolean {
 }
 
 function forgotten(change: ResourceChange): readonly RuleFinding[] {
-  const resource = statefulResource(change.type);
+  const resource = dataHolder(change.type);
   if (resource === undefined || !is(change, "forget") || is(change, "create")) return [];
   const { noun } = resource;
   return [
@@ -94,18 +94,27 @@ export const statefulResourceRules: readonly Rule[] = [
   {
     id: "stateful-resource-deleted",
     title: "A resource that holds users, or what they cannot do without, is deleted.",
+    why: "What holds users cannot be brought back.",
+    fix: "Keep it; a new address is a `moved` block.",
+    see: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-deletion-protection.html",
     types,
     check: deleted,
   },
   {
     id: "stateful-resource-replaced",
     title: "A resource that holds users, or what they cannot do without, is deleted and made anew.",
+    why: "A resource that is made anew is empty.",
+    fix: "Make a second one beside it and move over.",
+    see: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-updating.html",
     types,
     check: replaced,
   },
   {
     id: "stateful-resource-forgotten",
     title: "Terraform stops looking after a resource that holds users.",
+    why: "Nobody looks after what no state knows.",
+    fix: "Import it elsewhere first.",
+    see: "https://developer.hashicorp.com/terraform/language/block/removed",
     types,
     check: forgotten,
   },

@@ -207,6 +207,9 @@ export const triggerRules: readonly Rule[] = [
   {
     id: "trigger-removed",
     title: "Cognito no longer calls a function, or may not call it any more.",
+    why: "A trigger that Cognito may not call fails the call of the user.",
+    fix: "Keep trigger and permission together.",
+    see: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html",
     types: [pool, permission],
     check: (change) =>
       change.type === permission ? permissionRemoved(change) : removedTriggers(change),
@@ -214,6 +217,9 @@ export const triggerRules: readonly Rule[] = [
   {
     id: "trigger-changed",
     title: "Cognito calls another function, or calls it differently.",
+    why: "A trigger decides who gets in and what their tokens say.",
+    fix: "Give the other function its permission in the same change.",
+    see: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html",
     types: [pool, permission],
     check: (change) =>
       change.type === permission

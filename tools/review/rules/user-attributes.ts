@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../model";
-import { isList, valueAt } from "../plan-json/values";
+import { isList, isObject, valueAt } from "../plan-json/values";
 import type { Rule } from "./rule";
 import { watchRule } from "./watch";
 
@@ -9,7 +9,21 @@ function hasChanged(before: Json, after: Json | undefined): boolean {
   return (isList(before) ? before : []).some(
     (attribute) =>
       valueAt(attribute, ["name"]) !== undefined &&
-      !now.some((other) => isDeepStrictEqual(other, attribute)),
+      !now.some((other) => isDeepStrictEqual(asSet(other), asSet(attribute))),
+  );
+}
+
+/** What is not set is written as `null`, as `false` or as an empty list, with and without a refresh. */
+function asSet(value: Json): Json {
+  if (isList(value)) return value.map(asSet);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) => {
+      const inner = one === undefined ? null : asSet(one);
+      const isUnset =
+        inner === null || inner === false || inner === "" || (isList(inner) && inner.length === 0);
+      return isUnset ? [] : [[key, inner]];
+    }),
   );
 }
 
@@ -19,15 +33,24 @@ function hasChanged(before: Json, after: Json | undefined): boolean {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
 export const userAttributeRules: readonly Rule[] = [
-  watchRule("user-attribute-changed", "An attribute of a user pool is changed or removed.", [
+  watchRule(
     {
-      type: "aws_cognito_user_pool",
-      path: ["schema"],
-      when: hasChanged,
-      level: "block",
-      effect:
-        "Cognito can neither change nor remove an attribute, so the apply fails half way; only a new, empty pool could do without.",
-      instead: "Leave the attribute as it is and add another one beside it.",
+      id: "user-attribute-changed",
+      title: "An attribute of a user pool is changed or removed.",
+      why: "Cognito can add an attribute and never change or remove one.",
+      fix: "Leave it and add another one beside it.",
+      see: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html",
     },
-  ]),
+    [
+      {
+        type: "aws_cognito_user_pool",
+        path: ["schema"],
+        when: hasChanged,
+        level: "block",
+        effect:
+          "Cognito can neither change nor remove an attribute, so the apply fails half way; only a new, empty pool could do without.",
+        instead: "Leave the attribute as it is and add another one beside it.",
+      },
+    ],
+  ),
 ];

@@ -1,4 +1,4 @@
-import { statefulResource } from "../stateful-resources";
+import { dataHolder } from "../data-holders";
 import type { AttributePath, Json, JsonObject, ResourceChange } from "../model";
 import { pathText } from "../plan-json/attribute-path";
 import { shownValue } from "../plan-json/shown-value";
@@ -9,7 +9,7 @@ import {
   stringsOf,
   valueAt,
 } from "../plan-json/values";
-import type { ResourceReference, Rule, RuleFinding } from "./rule";
+import type { ResourceReference, Rule, RuleFinding, RuleText } from "./rule";
 
 type Outcome = Pick<RuleFinding, "level" | "effect" | "instead">;
 
@@ -32,14 +32,12 @@ export interface DeletionWatch extends Outcome {
 
 /** A rule that is a list of attributes and deletions to watch. */
 export function watchRule(
-  id: string,
-  title: string,
+  about: RuleText,
   watches: readonly AttributeWatch[],
   deletions: readonly DeletionWatch[] = [],
 ): Rule {
   return {
-    id,
-    title,
+    ...about,
     types: [...new Set([...watches, ...deletions].map(({ type }) => type))],
     check: (change) => [...ofAttributes(change, watches), ...ofDeletion(change, deletions)],
   };
@@ -51,8 +49,7 @@ export function ofAttributes(
   watches: readonly AttributeWatch[],
 ): readonly RuleFinding[] {
   if (change.before === null || change.after === null) return [];
-  const isMadeAnew =
-    change.actions.includes("create") && statefulResource(change.type) !== undefined;
+  const isMadeAnew = change.actions.includes("create") && dataHolder(change.type) !== undefined;
   return watches.flatMap(({ type, path, when, level, effect, instead }) => {
     if (type !== change.type) return [];
     const difference = differenceAt(change, path);
@@ -144,4 +141,46 @@ export function added(before: Json, after: Json | undefined): readonly string[] 
 /** What a list of strings has lost; nothing while the new list is not known. */
 export function removed(before: Json, after: Json | undefined): readonly string[] {
   return after === undefined ? [] : added(after, before);
+}
+
+/** It was set, and is something else now, or may be. */
+export const changes: AttributeWatch["when"] = (before) => !isEmpty(before);
+
+/** It was set, and is not any more. */
+export const goes: AttributeWatch["when"] = (before, after) =>
+  !isEmpty(before) && after !== undefined && isEmpty(after);
+
+/** It was not set, and is now, or may be. */
+export const comes: AttributeWatch["when"] = (before, after) =>
+  isEmpty(before) && (after === undefined || !isEmpty(after));
+
+/** A number that grows, or may. */
+export const grows: AttributeWatch["when"] = (before, after) =>
+  typeof before === "number" && (typeof after !== "number" || after > before);
+
+/** A list of strings that gains one, or may. */
+export const gains: AttributeWatch["when"] = (before, after) =>
+  after === undefined || added(before, after).length > 0;
+
+/** A list of strings that loses one. */
+export const loses: AttributeWatch["when"] = (before, after) => removed(before, after).length > 0;
+
+/** It names something of another account than before, or may. */
+export const leavesAccount: AttributeWatch["when"] = (before, after) =>
+  typeof before === "string" &&
+  accountOf(before) !== undefined &&
+  typeof after === "string" &&
+  accountOf(after) !== undefined &&
+  accountOf(after) !== accountOf(before);
+
+/** The account of an ARN, or of a queue's URL. */
+export function accountOf(value: Json | undefined): string | undefined {
+  if (typeof value !== "string") return undefined;
+  return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(value)?.[1] ?? /\/(\d{12})\//.exec(value)?.[1];
+}
+
+/** Providers write what is not set as `null`, as empty, or as `false`. */
+function isEmpty(value: Json): boolean {
+  if (value === null || value === false || value === "") return true;
+  return Array.isArray(value) && value.length === 0;
 }

@@ -21,7 +21,7 @@ const permission = {
   function_name: "f",
   action: "lambda:InvokeFunction",
   principal: "cognito-idp.amazonaws.com",
-  source_arn: "arn:aws:cognito-idp:::userpool/p",
+  source_arn: "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/p",
   source_account: "",
 };
 const roles = {

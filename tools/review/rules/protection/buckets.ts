@@ -1,6 +1,6 @@
 import type { Json, ResourceChange } from "../../model";
-import { isList, isUnknown, valueAt } from "../../plan-json/values";
-import type { RuleFinding } from "../rule";
+import { isList, valueAt } from "../../plan-json/values";
+import { namedBy, type RuleFinding } from "../rule";
 import type { AttributeWatch, DeletionWatch } from "../watch";
 import { becomes, wasAndMayNotBe } from "../watch";
 import { expiresMore, keepsVersionsForLess } from "./lifecycle";
@@ -169,12 +169,16 @@ export const bucketDeletions: readonly DeletionWatch[] = [
 export function addedToBucket(change: ResourceChange): readonly RuleFinding[] {
   if (change.actions.join() !== "create") return [];
   const { after } = change;
-  const name = valueAt(after ?? undefined, ["bucket"]);
-  // A bucket whose name is not known yet is made in this plan.
-  if (typeof name !== "string" || isUnknown(change, ["bucket"])) return [];
-  const unlessCreated = { type: bucket, attribute: "bucket", value: name };
+  const unlessCreated = namedBy(change, ["bucket"], bucket, "bucket");
   if (change.type === lifecycle && expiresMore(null, valueAt(after ?? undefined, ["rule"]))) {
-    return [{ cause: "a new `rule` expires current files", ...deletesFiles, unlessCreated }];
+    return [
+      {
+        cause: "a new `rule` expires current files",
+        ...deletesFiles,
+        unlessCreated,
+        isUsualWhenNew: true,
+      },
+    ];
   }
   const canned = valueAt(after ?? undefined, ["acl"]);
   if (change.type === acl && canned !== undefined && openAcls.includes(canned)) {

@@ -1,0 +1,187 @@
+import type { Json, JsonObject, ResourceChange } from "../../model";
+import { isObject, isUnknown, valueAt } from "../../plan-json/values";
+import { namedBy, type Rule, type RuleFinding } from "../rule";
+import { accountOf, added, changes, goes, ofAttributes, told } from "../watch";
+
+const lambda = "aws_lambda_function";
+const layerPermission = "aws_lambda_layer_version_permission";
+
+/** Variables by which code that is not the function's own is loaded, or its calls go elsewhere. */
+const loading =
+  /^(?:NODE_OPTIONS|NODE_PATH|NODE_EXTRA_CA_CERTS|LD_PRELOAD|LD_LIBRARY_PATH|PYTHONPATH|PYTHONSTARTUP|JAVA_TOOL_OPTIONS|RUBYOPT|AWS_LAMBDA_EXEC_WRAPPER|AWS_ENDPOINT_URL(?:_.*)?|(?:HTTPS?|ALL)_PROXY)$/i;
+
+const watches = [
+  {
+    type: lambda,
+    path: ["code_signing_config_arn"],
+    when: goes,
+    level: "block",
+    effect: "Code that nobody has signed can be put into the function.",
+    instead: "Keep the signing configuration.",
+  },
+  {
+    type: lambda,
+    path: ["file_system_config"],
+    when: changes,
+    level: "notice",
+    effect: "The function reads another file system, or none.",
+    instead: "Try it in another environment first.",
+  },
+  {
+    type: lambda,
+    path: ["kms_key_arn"],
+    when: changes,
+    level: "notice",
+    effect:
+      "The function's variables are encrypted with another key, which its role must be able to use.",
+    instead: "Give the role the key first.",
+  },
+  {
+    type: "aws_lambda_alias",
+    path: ["function_version"],
+    when: changes,
+    level: "notice",
+    effect: "Whoever calls the alias gets another version of the function.",
+    instead: "See that the version is the one that was tested.",
+  },
+  {
+    type: "aws_lambda_function_event_invoke_config",
+    path: ["destination_config"],
+    when: changes,
+    level: "notice",
+    effect: "Events go somewhere else once the function is through with them.",
+    instead: "See who reads them there.",
+  },
+  {
+    type: "aws_lambda_event_source_mapping",
+    path: ["event_source_arn"],
+    when: changes,
+    level: "notice",
+    effect: "The function reads another stream or queue.",
+    instead: "See that nothing waits in the old one.",
+  },
+  {
+    type: "aws_lambda_function_url",
+    path: ["cors"],
+    when: changes,
+    level: "notice",
+    effect: "Other pages than before can read what the function answers.",
+    instead: "Name the pages that need it.",
+  },
+] as const;
+
+/** The code of a function, and what it is run with. */
+export const functionCode: Rule = {
+  id: "function-code-changed",
+  title: "A function runs code of somebody else's, or is run with other variables.",
+  why: "A layer, an image or a variable can put other code into a trigger, with all its rights.",
+  fix: "Use layers and images of your own account, by their version.",
+  see: "https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html",
+  types: [
+    lambda,
+    layerPermission,
+    "aws_lambda_alias",
+    "aws_lambda_layer_version",
+    "aws_lambda_code_signing_config",
+    "aws_lambda_event_source_mapping",
+    "aws_lambda_function_event_invoke_config",
+    "aws_lambda_function_url",
+    "aws_lambda_runtime_management_config",
+  ],
+  check: (change) =>
+    change.type === layerPermission
+      ? layerShared(change)
+      : [
+          ...ofAttributes(change, watches),
+          ...(change.type === lambda
+            ? [...layers(change), ...image(change), ...variables(change)]
+            : []),
+        ],
+};
+
+function ownAccount({ before, after }: ResourceChange): string | undefined {
+  return accountOf(before?.["arn"]) ?? accountOf(after?.["role"]);
+}
+
+function layers(change: ResourceChange): readonly RuleFinding[] {
+  if (change.after === null) return [];
+  const path = ["layers"];
+  const own = ownAccount(change);
+  const more = added(
+    valueAt(change.before ?? undefined, path) ?? null,
+    valueAt(change.after, path),
+  );
+  return more.map((layer) => {
+    const isForeign = own !== undefined && accountOf(layer) !== own;
+    return {
+      level: isForeign && change.before !== null ? "block" : "notice",
+      cause: `\`layers\` gains ${told(change, path, layer)}${isForeign ? ", of another account" : ""}`,
+      effect: "Code of the layer runs within the function, with all that it may do.",
+      instead: "Use a layer of your own account, whose code you have read.",
+    };
+  });
+}
+
+function image(change: ResourceChange): readonly RuleFinding[] {
+  const path = ["image_uri"];
+  const before = valueAt(change.before ?? undefined, path);
+  const after = valueAt(change.after ?? undefined, path);
+  const registry = (uri: Json | undefined) =>
+    typeof uri === "string" ? uri.split("/")[0] : undefined;
+  if (typeof before !== "string" || typeof after !== "string") return [];
+  if (registry(before) === registry(after)) return [];
+  return [
+    {
+      level: "block",
+      cause: `\`image_uri\` leads to another registry: ${told(change, path, after)}`,
+      effect: "Somebody else's code runs as the function, with all that it may do.",
+      instead: "Keep images in a registry of your own.",
+    },
+  ];
+}
+
+function variables(change: ResourceChange): readonly RuleFinding[] {
+  if (change.before === null || change.after === null) return [];
+  const path = ["environment", 0, "variables"];
+  const of = (values: JsonObject | null): JsonObject => {
+    const found = valueAt(values ?? undefined, path);
+    return isObject(found) ? found : {};
+  };
+  const [before, after] = [of(change.before), of(change.after)];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => before[name] !== after[name] || isUnknown(change, [...path, name]),
+  );
+  if (isUnknown(change, ["environment"]) || isUnknown(change, path))
+    names.push("known only after apply");
+  if (names.length === 0) return [];
+  const dangerous = names.filter((name) => loading.test(name) && after[name] !== undefined);
+  return [
+    {
+      level: dangerous.length > 0 ? "block" : "notice",
+      cause: `variables change: ${names.map((name) => `\`${name}\``).join(", ")}`,
+      effect:
+        dangerous.length > 0
+          ? "The variable loads code into the function, or sends its calls elsewhere."
+          : "The function works with other settings, which may lead it to another table, pool or address.",
+      instead: "See that each is meant; no value is shown, for it may be secret.",
+    },
+  ];
+}
+
+function layerShared(change: ResourceChange): readonly RuleFinding[] {
+  if (change.after === null) return [];
+  const { principal } = change.after;
+  const isEverybody = principal === "*" && change.after["organization_id"] === "";
+  return [
+    {
+      level: "block",
+      cause: `${typeof principal === "string" ? principal : "somebody"} may use the layer`,
+      effect: "Whoever it is can read the layer's code.",
+      instead: "Share it with the accounts that need it.",
+      ...(!isEverybody &&
+        change.before === null && {
+          unlessCreated: namedBy(change, ["layer_name"], "aws_lambda_layer_version", "layer_name"),
+        }),
+    },
+  ];
+}

@@ -1,0 +1,138 @@
+import type { ResourceChange } from "../../model";
+import { isUnknown, valueAt } from "../../plan-json/values";
+import { namedBy, type Rule, type RuleFinding } from "../rule";
+import { changes, leavesAccount, watchRule, type AttributeWatch } from "../watch";
+import { openedByDirectives } from "./schema-directives";
+
+const api = "aws_appsync_graphql_api";
+const source = "aws_appsync_datasource";
+
+const otherCallers = {
+  level: "block",
+  effect: "Other people than before get an answer from the API, or a user gets none.",
+  instead: "Make another API for them, or allow the change once every resolver has been looked at.",
+} as const;
+
+const always: AttributeWatch["when"] = () => true;
+
+const watched = watchRule(
+  {
+    id: "graphql-opened",
+    title: "A GraphQL API takes the word of somebody else, or answers more people.",
+    why: "Every resolver relies on what the API has found out about its caller.",
+    fix: "Keep authorization and directives; make another API for other people.",
+    see: "https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html",
+  },
+  [
+    ...[
+      "authentication_type",
+      "additional_authentication_provider",
+      "user_pool_config",
+      "openid_connect_config",
+      "lambda_authorizer_config",
+    ].map((name) => ({ type: api, path: [name], when: always, ...otherCallers })),
+    {
+      type: api,
+      path: ["introspection_config"],
+      when: (before, after) => before === "DISABLED" && after !== before,
+      level: "notice",
+      effect: "Anybody who may call the API can read its whole schema.",
+      instead: "Leave it off.",
+    },
+    {
+      type: api,
+      path: ["log_config"],
+      when: changes,
+      level: "notice",
+      effect: "The log holds more of what users ask for, or less of what went wrong.",
+      instead: "Keep `exclude_verbose_content` on.",
+    },
+    {
+      type: source,
+      path: ["http_config", 0, "endpoint"],
+      when: changes,
+      level: "block",
+      effect: "What resolvers send goes to another address, signed with the API's role.",
+      instead: "See whose address it is.",
+    },
+    {
+      type: source,
+      path: ["lambda_config", 0, "function_arn"],
+      when: leavesAccount,
+      level: "block",
+      effect: "Somebody else's function answers for the API.",
+      instead: "Keep functions in your own account.",
+    },
+    {
+      type: source,
+      path: ["dynamodb_config", 0, "table_name"],
+      when: changes,
+      level: "notice",
+      effect: "Resolvers read and write another table.",
+      instead: "See that it holds what users expect.",
+    },
+    ...["aws_appsync_resolver", "aws_appsync_function"].flatMap((type) =>
+      [
+        "code",
+        "request_template",
+        "request_mapping_template",
+        "response_template",
+        "response_mapping_template",
+      ].map((name) => ({
+        type,
+        path: [name],
+        when: changes,
+        level: "notice" as const,
+        effect:
+          "The API answers otherwise; a check that is gone from the code is gone for every user.",
+        instead: "Read the difference of the code.",
+      })),
+    ),
+    ...["data_source", "pipeline_config"].map((name) => ({
+      type: "aws_appsync_resolver",
+      path: [name],
+      when: changes,
+      level: "notice" as const,
+      effect: "The API answers from elsewhere, or leaves a step out.",
+      instead: "See that no check is left out.",
+    })),
+  ],
+);
+
+/** Who gets an answer from a GraphQL API. */
+export const graphqlOpened: Rule = {
+  ...watched,
+  types: [...watched.types, "aws_appsync_api_key", "aws_appsync_type"],
+  check: (change, options) => [
+    ...watched.check(change, options),
+    ...(change.type === api ? directives(change) : []),
+    ...(change.type === "aws_appsync_api_key" ? newKey(change) : []),
+  ],
+};
+
+function directives(change: ResourceChange): readonly RuleFinding[] {
+  if (change.before === null || change.after === null) return [];
+  const path = ["schema"];
+  const before = valueAt(change.before, path);
+  if (typeof before !== "string" || before === "") return [];
+  if (isUnknown(change, path)) {
+    return [{ ...otherCallers, cause: "`schema` is known only after apply" }];
+  }
+  const after = valueAt(change.after, path);
+  const found = openedByDirectives(before, typeof after === "string" ? after : "");
+  if (found.length === 0) return [];
+  return [{ ...otherCallers, cause: "`schema` says otherwise who may call", details: found }];
+}
+
+function newKey(change: ResourceChange): readonly RuleFinding[] {
+  if (change.before !== null || change.after === null) return [];
+  return [
+    {
+      level: "notice",
+      cause: "a key to the API is made",
+      effect: "Whoever has the key can call what the API opens to keys.",
+      instead: "Open nothing of a user's to keys.",
+      unlessCreated: namedBy(change, ["api_id"], api, "id"),
+    },
+  ];
+}

@@ -1,0 +1,279 @@
+import type { Json, ResourceChange } from "../../model";
+import { isList, isObject, isUnknown, valueAt } from "../../plan-json/values";
+import { namedBy, type Rule, type RuleFinding } from "../rule";
+import { changes, goes, loses, wasAndMayNotBe, watchRule } from "../watch";
+
+const acl = "aws_wafv2_web_acl";
+const group = "aws_wafv2_rule_group";
+const association = "aws_wafv2_web_acl_association";
+
+const unfiltered = {
+  level: "block",
+  effect: "Requests that were kept out reach sign-up, sign-in and the API.",
+  instead: "Leave it in place; try rules with `count` beside it, not in its place.",
+} as const;
+
+const blocks = (value: Json | undefined) => (isList(value) ? value : []);
+
+function isSet(rule: Json, ...path: readonly (string | number)[]): boolean {
+  const value = valueAt(rule, path);
+  return isList(value) ? value.length > 0 : isObject(value);
+}
+
+/** What a rule does to what it matches: it keeps it out, lets it through, or only counts. */
+function actionOf(rule: Json): "stops" | "allows" | "counts" {
+  if (isSet(rule, "action", 0, "allow")) return "allows";
+  if (isSet(rule, "action", 0, "count") || isSet(rule, "override_action", 0, "count"))
+    return "counts";
+  return "stops";
+}
+
+const withoutPriority = (rule: Json): string =>
+  JSON.stringify(isObject(rule) ? { ...rule, priority: null, visibility_config: null } : rule);
+
+function rulesChanged(change: ResourceChange): readonly RuleFinding[] {
+  if (change.before === null || change.after === null) return [];
+  if (isUnknown(change, ["rule"]))
+    return [{ ...unfiltered, cause: "`rule` is known only after apply" }];
+  const [before, after] = [blocks(change.before["rule"]), blocks(change.after["rule"])];
+  const nameOf = (rule: Json) => String(valueAt(rule, ["name"]) ?? "");
+  const found: RuleFinding[] = [];
+  for (const rule of before) {
+    const now = after.find((other) => nameOf(other) === nameOf(rule));
+    const name = `the rule \`${nameOf(rule)}\``;
+    if (now === undefined) {
+      if (actionOf(rule) === "stops") found.push({ ...unfiltered, cause: `${name} is gone` });
+    } else if (actionOf(rule) === "stops" && actionOf(now) !== "stops") {
+      found.push({
+        ...unfiltered,
+        cause: `${name} ${actionOf(now) === "counts" ? "only counts" : "lets through"} what it kept out`,
+      });
+    } else if (withoutPriority(rule) !== withoutPriority(now)) {
+      found.push({
+        ...unfiltered,
+        level: "notice",
+        cause: `${name} matches otherwise`,
+        effect: "It keeps out other requests than before, or fewer.",
+      });
+    }
+  }
+  for (const rule of after) {
+    if (before.some((other) => nameOf(other) === nameOf(rule)) || actionOf(rule) !== "allows")
+      continue;
+    found.push({ ...unfiltered, cause: `the new rule \`${nameOf(rule)}\` lets requests through` });
+  }
+  return found;
+}
+
+const waf = watchRule(
+  {
+    id: "web-acl-weaker",
+    title: "A web ACL is taken away, or lets through what it kept out.",
+    why: "A web ACL keeps floods of sign-ups, guessed passwords and known attackers from a pool and an API.",
+    fix: "Try rules with `count` beside those that are there.",
+    see: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html",
+  },
+  [
+    { type: acl, path: ["default_action", 0, "block"], when: goes, ...unfiltered },
+    { type: association, path: ["web_acl_arn"], when: changes, ...unfiltered },
+    {
+      type: "aws_wafv2_ip_set",
+      path: ["addresses"],
+      when: () => true,
+      level: "notice",
+      effect: "Requests from other addresses than before are let through, or kept out.",
+      instead: "See whether the set is of those who are let in, or of those who are kept out.",
+    },
+    {
+      type: "aws_wafv2_regex_pattern_set",
+      path: ["regular_expression"],
+      when: () => true,
+      level: "notice",
+      effect: "Other requests than before match.",
+      instead: "Try it with `count` first.",
+    },
+    { type: "aws_cloudfront_distribution", path: ["web_acl_id"], when: goes, ...unfiltered },
+    {
+      type: "aws_cloudfront_distribution",
+      path: ["default_cache_behavior", 0, "trusted_key_groups"],
+      when: loses,
+      level: "block",
+      effect: "Files that only signed addresses opened are open to everybody.",
+      instead: "Keep the key group.",
+    },
+    {
+      type: "aws_cloudfront_distribution",
+      path: ["default_cache_behavior", 0, "trusted_signers"],
+      when: loses,
+      level: "block",
+      effect: "Files that only signed addresses opened are open to everybody.",
+      instead: "Keep the signer.",
+    },
+    {
+      type: "aws_cloudfront_distribution",
+      path: ["default_cache_behavior", 0, "viewer_protocol_policy"],
+      when: (before, after) =>
+        before !== "allow-all" && (after === "allow-all" || after === undefined),
+      level: "block",
+      effect: "Tokens and files can be read on their way.",
+      instead: "Keep HTTPS.",
+    },
+    {
+      type: "aws_cloudfront_distribution",
+      path: ["origin"],
+      when: changes,
+      level: "notice",
+      effect: "Users get what another origin answers.",
+      instead: "See whose origin it is.",
+    },
+    {
+      type: "aws_cloudfront_key_group",
+      path: ["items"],
+      when: () => true,
+      level: "block",
+      effect: "Whoever has the other key can sign addresses for every user's files.",
+      instead: "See whose key it is.",
+    },
+  ],
+  [
+    {
+      type: association,
+      ...unfiltered,
+      instead: "Keep the association; swap the web ACL in one change if another takes its place.",
+    },
+    { type: acl, ...unfiltered },
+    {
+      type: "aws_wafv2_web_acl_logging_configuration",
+      level: "notice",
+      effect: "Nobody can find out what was kept out, or let through.",
+      instead: "Keep the log.",
+      partOf: { type: acl, attribute: "arn", from: "resource_arn" },
+    },
+  ],
+);
+
+/** What stands before a pool and an API. */
+export const webAclWeaker: Rule = {
+  ...waf,
+  types: [...waf.types, group],
+  check: (change, options) => [
+    ...waf.check(change, options),
+    ...(change.type === acl || change.type === group ? rulesChanged(change) : []),
+  ],
+};
+
+const open = {
+  level: "block",
+  effect: "Callers that were refused get an answer: anybody, or users of somebody else.",
+  instead: "Keep the authorizer, and add public routes as routes of their own.",
+} as const;
+
+const method = "aws_api_gateway_method";
+const route = "aws_apigatewayv2_route";
+
+const api = watchRule(
+  {
+    id: "api-opened",
+    title: "An API asks callers for less, or takes the word of somebody else.",
+    why: "The authorizer of a method is what keeps one user's data from everybody else.",
+    fix: "Keep the authorizer on every method that serves a user's data.",
+    see: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html",
+  },
+  [
+    {
+      type: method,
+      path: ["authorization"],
+      when: (before, after) => before !== "NONE" && after !== before,
+      ...open,
+    },
+    { type: method, path: ["authorizer_id"], when: changes, ...open },
+    { type: method, path: ["api_key_required"], when: wasAndMayNotBe(true), ...open },
+    { type: method, path: ["authorization_scopes"], when: loses, ...open },
+    {
+      type: route,
+      path: ["authorization_type"],
+      when: (before, after) => before !== "NONE" && after !== before,
+      ...open,
+    },
+    { type: route, path: ["authorizer_id"], when: changes, ...open },
+    { type: route, path: ["authorization_scopes"], when: loses, ...open },
+    { type: route, path: ["api_key_required"], when: wasAndMayNotBe(true), ...open },
+    ...[
+      "type",
+      "provider_arns",
+      "authorizer_uri",
+      "identity_source",
+      "identity_validation_expression",
+    ].map((name) => ({ type: "aws_api_gateway_authorizer", path: [name], when: changes, ...open })),
+    ...["authorizer_type", "authorizer_uri", "identity_sources", "jwt_configuration"].map(
+      (name) => ({
+        type: "aws_apigatewayv2_authorizer",
+        path: [name],
+        when: changes,
+        ...open,
+      }),
+    ),
+    ...["aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"].map((type) => ({
+      type,
+      path: ["mutual_tls_authentication"],
+      when: goes,
+      ...open,
+    })),
+    ...["aws_api_gateway_rest_api", "aws_apigatewayv2_api"].flatMap((type) => [
+      { type, path: ["disable_execute_api_endpoint"], when: wasAndMayNotBe(true), ...open },
+      {
+        type,
+        path: ["body"],
+        when: changes,
+        level: "notice" as const,
+        effect:
+          "Routes, and who may call them, change with the document; nobody compares these here.",
+        instead: "Compare the `security` of every operation.",
+      },
+    ]),
+    {
+      type: "aws_apigatewayv2_api",
+      path: ["cors_configuration"],
+      when: changes,
+      level: "notice",
+      effect: "Other pages than before can call the API for a user who has signed in.",
+      instead: "Name the pages that need it.",
+    },
+  ],
+  ["aws_api_gateway_authorizer", "aws_apigatewayv2_authorizer"].map((type) => ({
+    type,
+    ...open,
+    partOf:
+      type === "aws_api_gateway_authorizer"
+        ? { type: "aws_api_gateway_rest_api", attribute: "id", from: "rest_api_id" }
+        : { type: "aws_apigatewayv2_api", attribute: "id", from: "api_id" },
+  })),
+);
+
+/** A method or a route without authorization, of an API that is there. */
+function newAndOpen(change: ResourceChange): readonly RuleFinding[] {
+  if (change.before !== null || change.after === null) return [];
+  const isMethod = change.type === method;
+  const asks = change.after[isMethod ? "authorization" : "authorization_type"];
+  const name = change.after[isMethod ? "http_method" : "route_key"];
+  // Browsers ask before a call, without a token.
+  if ((asks !== "NONE" && asks !== null) || /^OPTIONS\b/.test(String(name))) return [];
+  return [
+    {
+      ...open,
+      cause: `\`${String(name)}\` is new and asks callers for nothing`,
+      unlessCreated: isMethod
+        ? namedBy(change, ["rest_api_id"], "aws_api_gateway_rest_api", "id")
+        : namedBy(change, ["api_id"], "aws_apigatewayv2_api", "id"),
+    },
+  ];
+}
+
+/** Who may call an API. */
+export const apiOpened: Rule = {
+  ...api,
+  check: (change, options) => [
+    ...api.check(change, options),
+    ...(change.type === method || change.type === route ? newAndOpen(change) : []),
+  ],
+};

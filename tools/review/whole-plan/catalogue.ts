@@ -1,0 +1,17 @@
+import { goneByRefresh } from "./gone-by-refresh";
+import { keysShifted } from "./keys-shifted";
+import { lostWithParent } from "./lost-with-parent";
+import type { PlanRule } from "./plan-rule";
+import { runsCode } from "./runs-code";
+import { unknownProvider } from "./unknown-provider";
+import { unknownType } from "./unknown-type";
+
+/** The rules that have to see more than one resource. */
+export const planRules: readonly PlanRule[] = [
+  goneByRefresh,
+  runsCode,
+  unknownProvider,
+  unknownType,
+  lostWithParent,
+  keysShifted,
+];
