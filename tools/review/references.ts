@@ -207,6 +207,10 @@ export class References {
     // What was written there is what it says.
     const isWritten =
       attribute !== undefined && this.configuration.argument(block, [attribute]) !== undefined;
+    // The id or ARN that AWS gives to what is made now is nobody else's name.
+    const isMade = kinds.has("create") || kinds.has("replace");
+    const isFresh = !isData && isMade && !isWritten && !passesOn.has(type);
+    if (isFresh && type.startsWith("aws_") && attribute !== undefined && isIdentifying) return;
     if (type === "terraform_data" && (attribute === "output" || attribute === undefined)) {
       this.handedOn(search, block);
     } else if (!isData && isWritten && type.startsWith("aws_")) {

@@ -191,8 +191,10 @@ class CollectedReview implements PlanVisitor {
   review({ terraformVersion }: PlanHeader): Review {
     const { mode, stack, environment, now, allowances } = this.options;
     const known = new Allowances(allowances, now);
-    const findings = [...this.found, ...this.unprotected(), ...this.ofWholePlan()].flatMap((one) =>
-      this.finding(one, known),
+    const findings = onlyOnce(
+      [...this.found, ...this.unprotected(), ...this.ofWholePlan()].flatMap((one) =>
+        this.finding(one, known),
+      ),
     );
     const isBlocked = findings.some(({ level, allowed }) => level === "block" && !allowed);
     const hasChanges = this.changes.length > 0 || this.outputs.length > 0;
@@ -331,6 +333,17 @@ class CollectedReview implements PlanVisitor {
       this.parts.resource(block) === undefined || this.parts.argument(block, path) !== undefined
     );
   }
+}
+
+/** Two rules of one kind may say the same of one change. */
+function onlyOnce(findings: readonly Finding[]): Finding[] {
+  const seen = new Map(
+    findings.map((finding) => {
+      const { rule, address, level, cause } = finding;
+      return [JSON.stringify([rule, address, level, cause]), finding];
+    }),
+  );
+  return [...seen.values()];
 }
 
 function whenceText(others: readonly string[]): string {

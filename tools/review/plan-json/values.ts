@@ -89,7 +89,28 @@ export function differenceAt(change: ResourceChange, path: AttributePath): Diffe
   const before = valueAt(change.before ?? undefined, path) ?? null;
   if (isUnknown(change, path)) return { before, after: undefined };
   const after = valueAt(change.after ?? undefined, path) ?? null;
-  return isDeepStrictEqual(before, after) ? undefined : { before, after };
+  return isSameSetting(before, after) ? undefined : { before, after };
+}
+
+/**
+ * Whether two values of an attribute set the same. Within a block a provider writes what is not set as
+ * `null`, as `false` or as empty, as it has read it or not.
+ */
+export function isSameSetting(before: Json, after: Json): boolean {
+  return isDeepStrictEqual(before, after) || isDeepStrictEqual(asSet(before), asSet(after));
+}
+
+function asSet(value: Json): Json {
+  if (isList(value)) return value.map(asSet);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) => {
+      const inner = one === undefined ? null : asSet(one);
+      const isUnset =
+        inner === null || inner === false || inner === "" || (isList(inner) && inner.length === 0);
+      return isUnset ? [] : [[key, inner]];
+    }),
+  );
 }
 
 /** The strings of a list of strings, or none. */

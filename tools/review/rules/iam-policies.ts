@@ -220,7 +220,7 @@ function unboundedFinding(
       cause:
         held.kind === "identity"
           ? `a new policy allows every action of a service on everything in \`${held.attribute}\``
-          : `a new policy lets everybody in, without a condition, in \`${held.attribute}\``,
+          : `a new policy lets everybody in, under no condition that keeps anybody out, in \`${held.attribute}\``,
       effect: effects[held.kind],
       instead: fixes[held.kind],
       details: shown(held, lines),

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../model";
-import { isList, isObject, valueAt } from "../plan-json/values";
+import { isList, isSameSetting, valueAt } from "../plan-json/values";
 import type { Rule } from "./rule";
 import { watchRule } from "./watch";
 
@@ -9,21 +8,7 @@ function hasChanged(before: Json, after: Json | undefined): boolean {
   return (isList(before) ? before : []).some(
     (attribute) =>
       valueAt(attribute, ["name"]) !== undefined &&
-      !now.some((other) => isDeepStrictEqual(asSet(other), asSet(attribute))),
-  );
-}
-
-/** What is not set is written as `null`, as `false` or as an empty list, with and without a refresh. */
-function asSet(value: Json): Json {
-  if (isList(value)) return value.map(asSet);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, one]) => {
-      const inner = one === undefined ? null : asSet(one);
-      const isUnset =
-        inner === null || inner === false || inner === "" || (isList(inner) && inner.length === 0);
-      return isUnset ? [] : [[key, inner]];
-    }),
+      !now.some((other) => isSameSetting(other, attribute)),
   );
 }
 

@@ -111,7 +111,7 @@ function flows(change: ResourceChange): readonly RuleFinding[] {
           },
         ]
       : []),
-    ...(change.before !== null && isUnknown(change, path)
+    ...(change.actions.join() === "update" && isUnknown(change, path)
       ? [
           {
             ...outcome,

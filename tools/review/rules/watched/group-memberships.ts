@@ -13,8 +13,10 @@ export const groupMemberships: Rule = {
   why: "Whoever is in a group can do all that the group's policies allow.",
   fix: "Let people assume a role instead.",
   see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups_manage_add-remove-users.html",
-  types: [ofUser, ofGroup],
+  types: [ofUser, ofGroup, "aws_iam_group"],
   check: (change) => {
+    // By itself a group gives nobody anything.
+    if (change.type === "aws_iam_group") return [];
     const list = change.type === ofUser ? "groups" : "users";
     const before = change.before?.[list] ?? null;
     const after = change.after?.[list] ?? null;
