@@ -11,6 +11,4 @@ writeFileSync(
   path.join(projectFolder, "docs", "triggers.md"),
   triggersDocument(documentedFunctions()),
 );
-void reviewDocument().then((text) => {
-  writeFileSync(path.join(projectFolder, "docs", "review.md"), text);
-});
+writeFileSync(path.join(projectFolder, "docs", "review.md"), reviewDocument());

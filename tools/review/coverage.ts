@@ -80,11 +80,11 @@ for (const [types, id] of [
   for (const type of new Set(types)) byType.set(type, [...(byType.get(type) ?? []), id]);
 }
 
-const deletionRules = /^stateful-resource-/;
+const deletionRules = "stateful-resource-";
 
 /** The rules that look at what changes in resources of a type. */
 export function rulesThatKnow(type: string): readonly string[] {
-  return (byType.get(type) ?? []).filter((id) => !deletionRules.test(id));
+  return (byType.get(type) ?? []).filter((id) => !id.startsWith(deletionRules));
 }
 
 /** What the rules know of a type of AWS's. */

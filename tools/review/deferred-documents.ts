@@ -62,13 +62,13 @@ function statementOf(statement: Json): Json {
     blocks(name).map((one) => {
       const type = valueAt(one, ["type"]);
       const identifiers = namesIn(valueAt(one, ["identifiers"])) ?? [unknown];
-      return type === "*" ? { AWS: ["*"] } : { [String(type)]: identifiers };
+      return type === "*" ? { AWS: ["*"] } : { [nameOf(type)]: identifiers };
     });
   const conditions = blocks("condition").map((one) => {
     const [test, variable] = [valueAt(one, ["test"]), valueAt(one, ["variable"])];
     return [
-      String(test),
-      String(variable),
+      nameOf(test),
+      nameOf(variable),
       namesIn(valueAt(one, ["values"])) ?? [unknown],
     ] as const;
   });
@@ -96,6 +96,10 @@ function statementOf(statement: Json): Json {
 
 function merged(name: string, all: readonly Readonly<Record<string, readonly string[]>>[]) {
   return all.length === 0 ? {} : { [name]: Object.assign({}, ...all) as Json };
+}
+
+function nameOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : unknown;
 }
 
 /** The names of a list, of which those that are not known yet are `null`. */

@@ -1,4 +1,4 @@
-import type { AttributePath, ChangeKind, ResourceChange } from "./model";
+import type { AttributePath, ChangeKind, Marks, ResourceChange } from "./model";
 import { blockAddress, type Configuration, parentOf } from "./plan-json/configuration";
 import { hasMark } from "./plan-json/values";
 
@@ -78,7 +78,8 @@ export class References {
       this.byModule.set(module, [...(this.byModule.get(module) ?? []), block]);
     }
     known.kinds.add(kind);
-    for (const [attribute, marks] of Object.entries(change.afterUnknown)) {
+    const marked = change.afterUnknown as Readonly<Record<string, Marks>>;
+    for (const [attribute, marks] of Object.entries(marked)) {
       if (hasMark(marks)) known.attributes.add(attribute);
     }
   }

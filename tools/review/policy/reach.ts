@@ -9,8 +9,8 @@ const ofAnybody =
   /^(?:aws:(?:securetransport|currenttime|epochtime|tokenissuetime|useragent|referer|viaawsservice|principaltype|requestedregion|multifactorauthpresent|multifactorauthage)|s3:tlsversion|s3:authtype|s3:signatureversion)$/;
 
 function parts({ operator }: Condition) {
-  const isOptional = /IfExists$/.test(operator) || /^ForAllValues:/.test(operator);
-  const isNegative = /Not/.test(operator) || /^(?:ForAnyValue:)?Null$/.test(operator);
+  const isOptional = operator.endsWith("IfExists") || operator.startsWith("ForAllValues:");
+  const isNegative = operator.includes("Not") || /^(?:ForAnyValue:)?Null$/.test(operator);
   return { isOptional, isNegative };
 }
 

@@ -176,7 +176,7 @@ function levelOf(
   if (held.holder) return "block";
   // By itself a new managed policy allows nobody anything, and what is new itself nobody uses yet. Of
   // any other policy nobody knows what it is put on.
-  return /_policy$/.test(change.type) && change.type !== "aws_iam_policy" ? "block" : "notice";
+  return change.type.endsWith("_policy") && change.type !== "aws_iam_policy" ? "block" : "notice";
 }
 
 /** A replaced role or bucket reads back what resources beside it put on it; these are reviewed. */

@@ -30,12 +30,17 @@ export interface DeletionWatch extends Outcome {
   readonly partOf?: { readonly type: string; readonly attribute: string; readonly from: string };
 }
 
+/** A rule that names its types. */
+interface TypedRule extends Rule {
+  readonly types: readonly string[];
+}
+
 /** A rule that is a list of attributes and deletions to watch. */
 export function watchRule(
   about: RuleText,
   watches: readonly AttributeWatch[],
   deletions: readonly DeletionWatch[] = [],
-): Rule {
+): TypedRule {
   return {
     ...about,
     types: [...new Set([...watches, ...deletions].map(({ type }) => type))],

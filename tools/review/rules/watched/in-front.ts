@@ -15,6 +15,10 @@ const unfiltered = {
 
 const blocks = (value: Json | undefined) => (isList(value) ? value : []);
 
+function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
 function isSet(rule: Json, ...path: readonly (string | number)[]): boolean {
   const value = valueAt(rule, path);
   return isList(value) ? value.length > 0 : isObject(value);
@@ -36,7 +40,7 @@ function rulesChanged(change: ResourceChange): readonly RuleFinding[] {
   if (isUnknown(change, ["rule"]))
     return [{ ...unfiltered, cause: "`rule` is known only after apply" }];
   const [before, after] = [blocks(change.before["rule"]), blocks(change.after["rule"])];
-  const nameOf = (rule: Json) => String(valueAt(rule, ["name"]) ?? "");
+  const nameOf = (rule: Json) => textOf(valueAt(rule, ["name"]));
   const found: RuleFinding[] = [];
   for (const rule of before) {
     const now = after.find((other) => nameOf(other) === nameOf(rule));
@@ -255,13 +259,13 @@ function newAndOpen(change: ResourceChange): readonly RuleFinding[] {
   if (change.before !== null || change.after === null) return [];
   const isMethod = change.type === method;
   const asks = change.after[isMethod ? "authorization" : "authorization_type"];
-  const name = change.after[isMethod ? "http_method" : "route_key"];
+  const name = textOf(change.after[isMethod ? "http_method" : "route_key"]);
   // Browsers ask before a call, without a token.
-  if ((asks !== "NONE" && asks !== null) || /^OPTIONS\b/.test(String(name))) return [];
+  if ((asks !== "NONE" && asks !== null) || /^OPTIONS\b/.test(name)) return [];
   return [
     {
       ...open,
-      cause: `\`${String(name)}\` is new and asks callers for nothing`,
+      cause: `\`${name}\` is new and asks callers for nothing`,
       unlessCreated: isMethod
         ? namedBy(change, ["rest_api_id"], "aws_api_gateway_rest_api", "id")
         : namedBy(change, ["api_id"], "aws_apigatewayv2_api", "id"),
