@@ -1,3 +1,4 @@
+/** @functions post-confirmation reconcile-users */
 import { Testing } from "cdktf";
 import { AuthStack } from "../../stacks/auth-stack";
 import type { Environment, EnvironmentParts } from "../../configuration";

@@ -1,3 +1,8 @@
+/**
+ * @functions pre-sign-up post-confirmation user-migration pre-authentication post-authentication
+ * pre-token-generation custom-message define-auth-challenge create-auth-challenge
+ * verify-auth-challenge-response custom-email-sender custom-sms-sender
+ */
 import type { EnvironmentParts } from "../../configuration";
 
 /** An address of the environment's own, as recipes want it. */

@@ -1,3 +1,4 @@
+/** @functions post-confirmation */
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -32,21 +33,7 @@ export function copyProject(
     ({ triggers = ["post-confirmation"] }) => triggers,
   );
   const unused = triggerNames.filter((trigger) => !used.includes(trigger));
-  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-    cwd: project,
-    encoding: "utf8",
-  });
-  for (const file of files.split("\n").filter(Boolean)) {
-    const from = path.join(project, file);
-    if (unused.some((trigger) => file.startsWith(`functions/${trigger}/`))) continue;
-    if (existsSync(from)) cpSync(from, path.join(folder, file));
-  }
-  for (const link of shared) {
-    const target = path.join(project, link);
-    if (!existsSync(target)) continue;
-    mkdirSync(path.dirname(path.join(folder, link)), { recursive: true });
-    symlinkSync(target, path.join(folder, link));
-  }
+  copyFiles(folder, (file) => !unused.some((trigger) => file.startsWith(`functions/${trigger}/`)));
   const example = path.join("__tests__", "support", name);
   writeFileSync(
     path.join(folder, "environments.ts"),
@@ -59,4 +46,22 @@ export function copyProject(
     JSON.stringify({ version: 1, environments: {} }),
   );
   return path.join(folder, `${example}.ts`);
+}
+
+/** Copies the files of the project, as git knows them, for which `wanted` says so. */
+export function copyFiles(folder: string, wanted: (file: string) => boolean = () => true): void {
+  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+    cwd: project,
+    encoding: "utf8",
+  });
+  for (const file of files.split("\n").filter(Boolean)) {
+    const from = path.join(project, file);
+    if (wanted(file) && existsSync(from)) cpSync(from, path.join(folder, file));
+  }
+  for (const link of shared) {
+    const target = path.join(project, link);
+    if (!existsSync(target)) continue;
+    mkdirSync(path.dirname(path.join(folder, link)), { recursive: true });
+    symlinkSync(target, path.join(folder, link));
+  }
 }

@@ -22,7 +22,7 @@ writeFileSync(
 );
 if (functions.length > 0) {
   process.stderr.write(
-    `Not checked, since they need functions that are gone (${functions.join(", ")}):\n` +
+    `Not checked, since they are of functions that are gone or written anew (${functions.join(", ")}):\n` +
       files.map((file) => `  ${file}\n`).join(""),
   );
 }

@@ -6,14 +6,14 @@ import { projectFolder } from "./project";
 export interface OrphanedTests {
   /** Their paths in the project, with `/`. */
   readonly files: readonly string[];
-  /** The functions that they lack. */
+  /** The functions that they lack, or that are others now. */
   readonly functions: readonly string[];
 }
 
 /**
  * Finds the test files that need a function of `functions/` that is gone: a team deletes the folder
  * of a function that it does not want, and nothing else. Jest, ESLint and the compiler leave these
- * files out.
+ * files out. So they do where a team has written a function anew, without a file that a test imports.
  *
  * A test file needs a function when it stands in `__tests__/functions/<name>`, imports from
  * `functions/<name>`, says `@functions <name> …` in its first comment, or imports a file of the tests
@@ -50,13 +50,17 @@ export function orphanedTests(project: string = projectFolder): OrphanedTests {
 function missingFunctions(project: string, file: string, text: string): Set<string> {
   const [, folder] = /\/__tests__\/functions\/([^/]+)\//.exec(slashed(file)) ?? [];
   const [, said = ""] = /^\/\*\*[^/]*?@functions ([a-z \n*-]+)/.exec(text) ?? [];
-  const imported = [...text.matchAll(/from "(?:\.\.\/)+functions\/([a-z][a-z-]*)[/"]/g)];
-  const names = [
-    ...(folder === undefined ? [] : [folder]),
-    ...(said.match(/[a-z][a-z-]*/g) ?? []),
-    ...imported.flatMap(([, name]) => name ?? []),
-  ];
-  return new Set(names.filter((name) => !existsSync(path.join(project, "functions", name))));
+  const named = [...(folder === undefined ? [] : [folder]), ...(said.match(/[a-z][a-z-]*/g) ?? [])];
+  const gone = named.filter((name) => !existsSync(path.join(project, "functions", name)));
+  for (const [, name = "", its = ""] of text.matchAll(
+    /from "(?:\.\.\/)+functions\/([a-z][a-z-]*)(\/[^"]+)?"/g,
+  )) {
+    const module = path.join(project, "functions", name, its || "index");
+    if (![`${module}.ts`, path.join(module, "index.ts")].some((each) => existsSync(each))) {
+      gone.push(name);
+    }
+  }
+  return new Set(gone);
 }
 
 /** The TypeScript files that a file imports by relative paths. */
