@@ -13,7 +13,6 @@ import { resolveConfiguration, type Environment } from "../../../configuration";
 import { StateStack } from "../../../stacks/state-stack";
 import { allows, policiesOf, stateTemplate } from "../../support/deploy-roles";
 import { duringTests } from "../../support/during-tests";
-import { sesSender } from "../../support/every-trigger";
 import { lastingFolder } from "../../support/lasting-folder";
 import { RecordedCalls } from "../../support/terraform/recorded-calls";
 import {
@@ -31,7 +30,13 @@ import { TestRoles, type UserKey } from "../../support/iam";
 const minutes = 60_000;
 const accountId = "123456789012";
 const bucket = "acme-terraform-state";
-const userPool = { email: { sendingAccount: "DEVELOPER", ...sesSender } } as const;
+const userPool = {
+  email: {
+    sendingAccount: "DEVELOPER",
+    from: "Acme <no-reply@example.com>",
+    sourceArn: `arn:aws:ses:eu-west-1:${accountId}:identity/example.com`,
+  },
+} as const;
 const calls = new RecordedCalls();
 
 const runs = ["deploy", "change", "plan", "destroy", "plan-state"] as const;

@@ -180,6 +180,7 @@ describe("a sign-up", () => {
       _lastChangedAt: expect.any(Number),
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       updatedAt: result.row?.["createdAt"],
+      emailVerified: true,
       email: user.email,
       username: result.user.username,
     });
