@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess, StdioOptions } from "node:child_process";
 import path from "node:path";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 
 /**
  * Runs a program (its arguments follow) and sees to it that nothing of it outlives us.
@@ -48,12 +48,15 @@ export interface BoundProcessOptions {
    * writing.
    */
   readonly mergesOutput?: boolean;
-  /** Adds an IPC channel, for a Node.js program. */
-  readonly ipc?: boolean;
+  /**
+   * Adds a {@link BoundProcess.channel}, which is the program's descriptor 3. A pipe of ours and not
+   * Node's IPC: a program that writes nonsense into that one ends us.
+   */
+  readonly channel?: boolean;
   /**
    * Interrupts the program (SIGINT) where it would be ended otherwise, and lets it finish by itself,
    * even after we have died. For one that saves what it has done. Goes with neither `mergesOutput`
-   * nor `ipc`.
+   * nor `channel`.
    */
   readonly interruptible?: boolean;
   /** Goes with `interruptible`: a file that has the program's id for as long as it runs, even after us. */
@@ -72,12 +75,14 @@ export class BoundProcess {
   readonly output: Readable;
   /** What it writes to standard error; nothing where that is merged into the output. */
   readonly errors: Readable;
+  /** Goes both ways; there is one if it was asked for. */
+  readonly channel: Duplex | undefined;
   /** Resolves once the program has ended and its output is read to the end. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 
   constructor(command: string, args: readonly string[], options: BoundProcessOptions) {
     const stdio: StdioOptions = ["pipe", "pipe", "pipe"];
-    if (options.ipc === true) stdio.push("ipc");
+    if (options.channel === true) stdio.push("pipe");
     const script = supervisor(options.mergesOutput === true ? "2>&1" : "");
     const [guard, guardArgs] =
       options.interruptible === true
@@ -93,6 +98,10 @@ export class BoundProcess {
     if (stdout === null || stderr === null) throw new Error("The child process has no output.");
     this.output = stdout;
     this.errors = stderr;
+    // The types know of reading and writing ends; one that is made for a child goes both ways.
+    this.channel = (this.child.stdio[3] ?? undefined) as Duplex | undefined;
+    // The program may have gone before it has read what was sent.
+    this.channel?.on("error", () => undefined);
     // The shell's own pipe is still there, and "close" waits until it has been read to its end.
     if (options.mergesOutput === true) stderr.resume();
     // Writing to it never happens, but closing may find the other end gone.

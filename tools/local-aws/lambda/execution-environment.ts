@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { realpathSync } from "node:fs";
 import path from "node:path";
+import type { Duplex } from "node:stream";
 import { z } from "zod";
 import { BoundProcess } from "../../process/bound-process";
 import { onLine } from "../lines";
@@ -142,27 +143,27 @@ export class ExecutionEnvironment {
       env: variables,
       cwd: taskRoot,
       mergesOutput: true,
-      ipc: true,
+      channel: true,
     });
     onLine(program.output, (line) => {
       this.readLine(line);
     });
     const ready = new Promise<void>((resolve) => {
-      program.child.on("message", (message) => {
-        const { data: parsed } = messageSchema.safeParse(message);
-        // Whatever a function may get hold of the channel for, it must not end the local AWS.
-        if (parsed === undefined) return;
-        if (parsed.type === "ready") {
+      onLine(channelOf(program), (line) => {
+        const message = messageOf(line);
+        // Whatever a function may write into the channel, it must not end the local AWS.
+        if (message === undefined) return;
+        if (message.type === "ready") {
           this.initMilliseconds = performance.now() - started;
           resolve();
-        } else if (parsed.type === "died") {
-          this.fatalError = parsed.error;
+        } else if (message.type === "died") {
+          this.fatalError = message.error;
         } else {
-          this.maxMemoryBytes = parsed.memoryBytes;
+          this.maxMemoryBytes = message.memoryBytes;
           this.onDone(
-            parsed.error
-              ? { outcome: "failed", error: parsed.error }
-              : { outcome: "succeeded", payload: parsed.payload ?? "null" },
+            message.error
+              ? { outcome: "failed", error: message.error }
+              : { outcome: "succeeded", payload: message.payload ?? "null" },
           );
         }
       });
@@ -264,10 +265,10 @@ export class ExecutionEnvironment {
     const done = new Promise<HandlerResult>((resolve) => {
       this.onDone = resolve;
     });
-    // An error means that the process has just ended, which is seen anyway.
-    this.runtime.process.child.send(
-      { requestId, functionArn, clientContext, deadline, event: event.event, marker: this.marker },
-      () => undefined,
+    const message = { requestId, functionArn, clientContext, deadline, marker: this.marker };
+    // Where the process has just ended, that is seen anyway.
+    channelOf(this.runtime.process).write(
+      `${JSON.stringify({ ...message, event: event.event })}\n`,
     );
     const [result] = await Promise.all([done, marked]);
     return result;
@@ -282,6 +283,19 @@ export class ExecutionEnvironment {
       this.options.onLine?.(message);
     }
     if (isMarked) this.onMarker();
+  }
+}
+
+function channelOf({ channel }: BoundProcess): Duplex {
+  if (channel === undefined) throw new Error("The process was started without a channel.");
+  return channel;
+}
+
+function messageOf(line: string): z.output<typeof messageSchema> | undefined {
+  try {
+    return messageSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
   }
 }
 

@@ -155,6 +155,11 @@ exports.handler = async ({ target, gateway, project }) => {
     relativeLink: await attempt(() => fs.promises.symlink("../../../../etc", path.join(os.tmpdir(), "relative"))),
     esLink: await attempt(async () => (await import("node:fs")).symlinkSync("../..", path.join(os.tmpdir(), "es"))),
     report: await attempt(() => process.report.writeReport(target)),
+    reportThere: await attempt(() => {
+      process.report.directory = path.dirname(target);
+      return process.report.writeReport(path.basename(target));
+    }),
+    trace: await attempt(() => require("trace_events").createTracing({ categories: ["node"] }).enable()),
     spawn: await attempt(() => require("child_process").execSync("id")),
     worker: await attempt(() => new (require("worker_threads").Worker)("1", { eval: true })),
     signal: await attempt(() => process.kill(gateway, 0)),
@@ -162,7 +167,11 @@ exports.handler = async ({ target, gateway, project }) => {
     binding: await attempt(() => process.binding("fs")),
     addon: await attempt(() => process.dlopen({ exports: {} }, "/lib/x86_64-linux-gnu/libc.so.6")),
     socket: await attempt(() => connecting({ path: "/var/run/docker.sock" })),
-    listed: await attempt(() => new net.Socket().connect([{ path: "/var/run/docker.sock" }, null])),
+    listening: await attempt(() => new Promise((resolve, reject) => {
+      net.createServer().on("error", reject).listen(target, resolve);
+    })),
+    rawSocket: await attempt(() => new process.stdout._handle.constructor(0).connect({}, "/var/run/docker.sock")),
+    priority: await attempt(() => os.setPriority(gateway, 19)),
     flags: await attempt(() => require("v8").setFlagsFromString("--prof")),
     secret: JSON.stringify(process.env).includes("of the developer"),
   };
@@ -182,14 +191,44 @@ exports.handler = async ({ target, gateway, project }) => {
   expect(existsSync(target)).toBe(false);
 });
 
+test("a function has a /tmp of its own", async () => {
+  const file = `/tmp/${path.basename(temporaryFolder())}`;
+  const code = `
+const fs = require("fs"), os = require("os");
+exports.handler = async ({ file }) => {
+  fs.writeFileSync(file, "mine");
+  await fs.promises.appendFile(new URL("file://" + file), " and more");
+  (await import("node:fs")).renameSync(Buffer.from(file), file + "-moved");
+  return {
+    text: await new Promise((resolve) => fs.readFile(file + "-moved", "utf8", (_, text) => resolve(text))),
+    stream: await new Promise((resolve) => fs.createReadStream(file + "-moved").on("data", (bytes) => resolve(String(bytes)))),
+    names: [fs.readdirSync("/tmp"), fs.readdirSync(os.tmpdir())],
+  };
+};`;
+  const name = await createFunction(client, code);
+  const { payload } = await invoke(client, name, { file });
+  const names = [`${path.basename(file)}-moved`];
+  expect(payload).toEqual({
+    text: "mine and more",
+    stream: "mine and more",
+    names: [names, names],
+  });
+  expect([existsSync(file), existsSync(`${file}-moved`)]).toEqual([false, false]);
+});
+
 test("a function finds no channel to a parent process, as on Lambda", async () => {
   const code =
     "exports.handler = async () => process.send?.({ type: 'unheard of' }) ?? 'no parent'";
   expect((await run(code)).payload).toBe("no parent");
 });
 
-test("a function that writes where it should not does not end the local AWS", async () => {
-  const code = `exports.handler = async () => require("fs").writeSync(3, '{"type":"unheard of"}\\n')`;
+test.each([
+  '{"type":"unheard of"}',
+  '{"cmd":"NODE_HANDLE","type":"net.Socket"}',
+  '{"cmd":"NODE_HANDLE_ACK"}',
+  "no JSON",
+])("a function that writes %s where it should not does not end the local AWS", async (text) => {
+  const code = `exports.handler = async () => require("fs").writeSync(3, ${JSON.stringify(`${text}\n`)})`;
   expect((await run(code)).status).toBe(200);
 });
 

@@ -1,10 +1,11 @@
 "use strict";
 // The Node.js runtime of the local Lambda: loads a function's handler once and gives it one event
 // after the other, as Lambda's own runtime does. It runs in a process with nothing but the
-// function's environment and talks to the gateway's process over IPC. Plain CommonJS, so that a
-// cold start pays for no compiler.
+// function's environment and talks to the gateway's process over a pipe, a line of JSON at a time.
+// Plain CommonJS, so that a cold start pays for no compiler.
 // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
 
+const { Socket } = require("node:net");
 const { errorPayload, namedError } = require("./error-payload.cjs");
 const { loadHandler } = require("./handler-loader.cjs");
 const { restrict } = require("./restrictions.cjs");
@@ -18,12 +19,12 @@ const state = {
 // Kept from here on: a function may replace them.
 const writeOutput = process.stdout.write.bind(process.stdout);
 const exit = process.exit.bind(process);
-const channel = process.channel;
-const sendMessage = process.send.bind(process);
-// Lambda has no such channel, and code may ask for it to learn whether it is a child process.
-delete process.send;
+const { parse, stringify } = JSON;
+/** To the gateway's process. */
+const channel = new Socket({ fd: 3 });
 
-process.on("disconnect", () => exit(1));
+channel.on("close", () => exit(1));
+channel.on("error", () => exit(1));
 patchConsole({
   format: process.env.AWS_LAMBDA_LOG_FORMAT,
   level: process.env.AWS_LAMBDA_LOG_LEVEL,
@@ -40,13 +41,13 @@ process.on("unhandledRejection", (reason) => {
 // Nothing is left to wait for, and the handler has not answered: that is what Lambda answers then.
 process.on("beforeExit", () => state.current?.whenIdle());
 
-restrict();
+restrict(channel);
 initialize();
 
 async function initialize() {
   try {
     const handler = await loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
-    process.on("message", (message) => invoke(handler, message));
+    onLine(channel, (line) => invoke(handler, parse(line)));
     send({ type: "ready" });
   } catch (error) {
     die(errorPayload(error), 1);
@@ -63,7 +64,7 @@ function invoke(handler, message) {
   };
   const succeed = (value) => {
     try {
-      complete({ payload: JSON.stringify(value === undefined ? null : value) ?? "null" });
+      complete({ payload: stringify(value === undefined ? null : value) ?? "null" });
     } catch {
       // A circular structure or a BigInt.
       complete({ error: errorPayload(new Error("Unable to stringify response body")) });
@@ -84,7 +85,7 @@ function invoke(handler, message) {
   state.current = { requestId: message.requestId, whenIdle: () => succeed(null) };
 
   try {
-    const returned = handler(JSON.parse(message.event), context, callback);
+    const returned = handler(parse(message.event), context, callback);
     if (typeof returned?.then === "function") returned.then(succeed, fail);
     // A handler that uses the callback may leave nothing that keeps the process alive but us.
     channel.unref();
@@ -120,9 +121,19 @@ function finish(message, result) {
 
 /** Reports why this environment cannot go on, and ends it. */
 function die(error, status) {
-  sendMessage({ type: "died", error }, () => exit(status));
+  send({ type: "died", error }, () => exit(status));
 }
 
-function send(message) {
-  sendMessage(message);
+function send(message, sent) {
+  channel.write(`${stringify(message)}\n`, sent);
+}
+
+function onLine(stream, listener) {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (text) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop();
+    lines.forEach(listener);
+  });
 }

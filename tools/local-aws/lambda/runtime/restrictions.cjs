@@ -1,22 +1,26 @@
 "use strict";
 const fs = require("node:fs");
 const { syncBuiltinESMExports } = require("node:module");
-const net = require("node:net");
+const os = require("node:os");
+const trace = require("node:trace_events");
 const v8 = require("node:v8");
+const { mapTemporaryFolder } = require("./temporary-folder.cjs");
 
 /**
  * Takes from a function what Node's permissions leave it, and what reaches beyond it: it runs as the
  * developer, beside all other programs of theirs. Called before any code of the function is loaded.
+ *
+ * @param channel a socket of this computer: all others are of the same class.
  */
-function restrict() {
+function restrict(channel) {
   keepSignals();
   keepLinks();
-  keepSockets();
-  // V8 writes files by flags of its own.
-  v8.setFlagsFromString = refusing("v8.setFlagsFromString");
+  keepSockets(channel);
+  keepReports();
   for (const name of ["binding", "_linkedBinding", "dlopen"]) {
     process[name] = refusing(`process.${name}`);
   }
+  mapTemporaryFolder(process.env.TMPDIR, process.env.LAMBDA_TASK_ROOT);
   syncBuiltinESMExports();
 }
 
@@ -27,6 +31,7 @@ function keepSignals() {
   process.kill = (pid, signal) =>
     pid === process.pid ? kill.call(process, process.pid, signal) : refuse();
   for (const name of ["_kill", "_debugProcess", "_debugEnd"]) process[name] = refuse;
+  os.setPriority = refusing("os.setPriority");
 }
 
 /**
@@ -42,24 +47,26 @@ function keepLinks() {
   }
 }
 
-/** The sockets of this computer's other programs, Docker's and the SSH agent's among them. */
-function keepSockets() {
-  const { connect } = net.Socket.prototype;
-  const refuse = refusing("A connection to a socket of this computer");
-  net.Socket.prototype.connect = function (...args) {
-    const [first] = args;
-    // Net's own callers hand over a list that they have made of their arguments.
-    const isList = Array.isArray(first);
-    const given = isList ? first[0] : first;
-    if (typeof given === "string" && !/^\d+$/.test(given)) refuse();
-    if (typeof given !== "object" || given === null) return connect.apply(this, args);
-    // Read once: it could be another path the next time.
-    const options = { ...given };
-    if (options.path) refuse();
-    if (!isList) return connect.apply(this, [options, ...args.slice(1)]);
-    first[0] = options;
-    return connect.apply(this, args);
-  };
+/**
+ * The sockets of this computer's other programs, Docker's and the SSH agent's among them; and new ones,
+ * which are files.
+ */
+function keepSockets(channel) {
+  const { prototype } = channel._handle.constructor;
+  for (const name of ["connect", "connect2", "bind", "bind2"]) {
+    if (name in prototype) prototype[name] = refusing("A socket of this computer");
+  }
+}
+
+/** Node and V8 write these files themselves, and ask no permission. */
+function keepReports() {
+  const { report } = process;
+  // Libraries read from it which C library there is.
+  const getReport = report.getReport.bind(report);
+  const value = { getReport, writeReport: refusing("process.report.writeReport") };
+  Object.defineProperty(process, "report", { value, enumerable: true });
+  trace.createTracing = refusing("trace_events.createTracing");
+  v8.setFlagsFromString = refusing("v8.setFlagsFromString");
 }
 
 function refusing(what) {
