@@ -67,7 +67,7 @@ test("it does so even when our process is killed", async () => {
   const guard = path.join(project, "tools", "process", "interruptible.mjs");
   const script = `
     const { spawn } = require("node:child_process");
-    const args = [${JSON.stringify(guard)}, ${JSON.stringify(command)}, "apply", "-auto-approve"];
+    const args = [${JSON.stringify(guard)}, "", ${JSON.stringify(command)}, "apply", "-auto-approve"];
     spawn(process.execPath, args, { detached: true, stdio: ["pipe", "pipe", "pipe"] });`;
   const ours = spawn(process.execPath, ["-e", script], { cwd: folder });
   await until(() => existsSync(path.join(folder, "started")), 60);
