@@ -61,6 +61,7 @@ describe("a confirmed sign-up", () => {
         createdAt: "2025-06-01T12:00:01.000Z",
         updatedAt: "2025-06-01T12:00:01.000Z",
         email: "ada.lovelace@analytical.example",
+        emailVerified: true,
         username: SUB,
       },
     ]);
