@@ -14,8 +14,13 @@ test("on a team's account, nothing of the user's shell leads Terraform elsewhere
   expect(environment).toEqual({
     AWS_PROFILE: "acme",
     CHECKPOINT_DISABLE: "1",
+    GOGC: "400",
     TF_CLI_ARGS_apply: "-lock-timeout=10m",
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",
   });
+});
+
+test("who says how often Go collects garbage is heard", () => {
+  expect(usersEnvironment({ GOGC: "50" })).toMatchObject({ GOGC: "50" });
 });
