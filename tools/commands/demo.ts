@@ -13,8 +13,10 @@ import { runSteps, type StepTime } from "../console/progress";
 
 const { json = false, environment: name } = new Command("npm run demo --")
   .description(
-    "Deploys a local environment to a local AWS with real Terraform, signs a user up through\n" +
-      "Cognito's API, shows what happened, and takes everything down. Needs no AWS account.",
+    "Deploys a local environment to a local AWS with real Terraform, signs a user up through " +
+      "Cognito's API, shows what happened, and takes everything down. Needs no AWS account.\n\n" +
+      "Ends with 0 only if the user is in the default group and has a row in the user table. Where " +
+      "no trigger of the environment provisions users, neither is asked for, and the row is null.",
   )
   .option("--json", "print one JSON document on standard output, and nothing else there")
   .option("--environment <name>", "which local environment of environments.ts (default: the first)")
