@@ -98,8 +98,6 @@ export default defineConfig([
       "@typescript-eslint/consistent-type-imports": "error",
     },
   },
-  // Open as long as the last circle is.
-  { files: ["tools/local-aws/lambda/**"], rules: { "project/no-circles": "off" } },
   { files: ["**/*.mjs"], languageOptions: { globals: nodeGlobals } },
   {
     files: ["**/*.js", "**/*.cjs"],

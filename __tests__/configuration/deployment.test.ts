@@ -133,7 +133,9 @@ describe("the repository that deploys", () => {
     "acme/..",
     "",
   ])("is not %j, which a trust policy could read as more than one", (repository) => {
-    expect(pathsOf(two({}, {}, { github: { repository, repositoryId: "123456789" } }))).toEqual(["github.repository"]);
+    expect(pathsOf(two({}, {}, { github: { repository, repositoryId: "123456789" } }))).toEqual([
+      "github.repository",
+    ]);
   });
 
   test.each(["*", "release/*", "refs/heads/main", "/main", "main.lock", "a..b", ""])(

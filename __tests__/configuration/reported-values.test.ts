@@ -1,9 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  type ConfigurationInput,
-  ConfigurationError,
-  resolveConfiguration,
-} from "../../configuration";
+import { ConfigurationError, resolveConfiguration } from "../../configuration";
 import { awsEnvironment } from "../support/environments";
 
 /** Values that were once taken in one setting and refused in another, each in the settings of its kind. */
@@ -14,7 +10,7 @@ function pathsOf(parts: Anything): readonly string[] {
     resolveConfiguration({
       project: "acme",
       environments: { dev: { ...awsEnvironment, ...parts } },
-    } as ConfigurationInput);
+    });
   } catch (error) {
     if (error instanceof ConfigurationError) {
       return error.problems.map(({ path }) => path.replace("environments.dev.", ""));

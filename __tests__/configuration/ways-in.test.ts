@@ -1,11 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import {
-  type ConfigurationInput,
-  ConfigurationError,
-  type Problem,
-  resolveConfiguration,
-} from "../../configuration";
+import { ConfigurationError, type Problem, resolveConfiguration } from "../../configuration";
 import { awsEnvironment } from "../support/environments";
 
 type Anything = Readonly<Record<string, unknown>>;
@@ -15,7 +10,7 @@ function problemsOf(parts: Anything): readonly Problem[] {
     resolveConfiguration({
       project: "acme",
       environments: { dev: { ...awsEnvironment, ...parts } },
-    } as ConfigurationInput);
+    });
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
     throw error;

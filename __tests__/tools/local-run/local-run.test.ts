@@ -1,6 +1,8 @@
 import {
   AddPermissionCommand,
   GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
   LambdaClient,
   RemovePermissionCommand,
   UpdateFunctionConfigurationCommand,
@@ -18,10 +20,15 @@ import {
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createHash, randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TriggerRecord } from "../../../tools/local-aws/cognito";
@@ -55,8 +62,33 @@ const triggers: TriggerRecord[] = [];
 const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-test-"));
 const functionName = "acme-local-post-confirmation";
 
+/** What the function `crm` of docs/functions.md asks, and with which headers it did. */
+const crmCalls: IncomingHttpHeaders[] = [];
+let crm: Server;
+
+/** Adds the examples of docs/functions.md to the copy, with a CRM that is there. */
+function addExampleOfSecrets(url: string): void {
+  const text = (file: string) =>
+    readFileSync(path.join(folder, "__tests__/support/example-secret", file), "utf8");
+  mkdirSync(path.join(folder, "functions/crm"));
+  writeFileSync(
+    path.join(folder, "functions/crm/index.ts"),
+    text("index.ts").replaceAll("../../../functions/", "../"),
+  );
+  writeFileSync(
+    path.join(folder, "extend.ts"),
+    text("extend.ts").replaceAll("../../../", "./").replace("https://crm.example.com/people", url),
+  );
+}
+
 beforeAll(async () => {
   copyProject(folder);
+  crm = createServer((request, response) => {
+    crmCalls.push(request.headers);
+    response.end();
+  }).listen(0, "127.0.0.1");
+  await once(crm, "listening");
+  addExampleOfSecrets(`http://127.0.0.1:${(crm.address() as AddressInfo).port}/people`);
   run = new LocalRun({
     environment,
     folder,
@@ -81,6 +113,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await run.stop();
+  crm.close();
   rmSync(folder, { recursive: true });
 }, minutes);
 
@@ -175,6 +208,7 @@ describe("a sign-up", () => {
     expect(result).toMatchObject({ user: { groups: ["Users"] }, tokenGroups: ["Users"] });
     expect(result.row).toEqual({
       id: result.user.sub,
+      emailVerified: true,
       __typename: "User",
       _version: 1,
       _lastChangedAt: expect.any(Number),
@@ -358,4 +392,38 @@ print(json.dumps({
     },
     minutes,
   );
+});
+
+test("a function reads its secrets by their names, and nothing tells what they are", async () => {
+  const client = {
+    endpoint: run.aws.endpoint,
+    region: outputs.region,
+    credentials: run.aws.credentials,
+  };
+  const secrets = new SecretsManagerClient(client);
+  const put = (SecretString: string) =>
+    secrets.send(new PutSecretValueCommand({ SecretId: "acme-local-crm-key", SecretString }));
+  await put("of-the-crm");
+  await new SSMClient(client).send(
+    new PutParameterCommand({ Name: "/acme/crm-team", Value: "accounts", Type: "SecureString" }),
+  );
+  const call = async () => {
+    const { Payload, LogResult } = await lambda.send(
+      new InvokeCommand({ FunctionName: "acme-local-crm", LogType: "Tail" }),
+    );
+    const log = Buffer.from(LogResult ?? "", "base64").toString("utf8");
+    return { answer: JSON.parse(Payload?.transformToString() ?? "") as unknown, log };
+  };
+  const { answer, log } = await call();
+  expect(answer).toBe(200);
+  expect(crmCalls).toMatchObject([{ authorization: "Bearer of-the-crm", team: "accounts" }]);
+  expect(log).not.toMatch(/of-the-crm|accounts/);
+  const { Environment } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: "acme-local-crm" }),
+  );
+  expect(JSON.stringify(Environment)).not.toContain("of-the-crm");
+  // Kept in the execution environment: another call asks nobody again.
+  await put("rotated");
+  await call();
+  expect(crmCalls[1]?.authorization).toBe("Bearer of-the-crm");
 });

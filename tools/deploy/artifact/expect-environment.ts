@@ -47,10 +47,10 @@ export async function expectEnvironmentOf(
     );
   }
   const { product, version } = await findTerraform(process.env);
-  const { terraformProduct, terraformVersion } = manifest;
-  if (product !== terraformProduct || version !== terraformVersion) {
+  const { terraformVersion } = manifest;
+  if (version !== terraformVersion) {
     problems.push(
-      `it was planned by ${terraformProduct} ${terraformVersion}, and here is ${product} ${version}. Another version may plan something else: install that one, or plan again.`,
+      `it was planned by ${product} ${terraformVersion}, and here is ${product} ${version}. Another version may plan something else: install that one, or plan again.`,
     );
   }
   if (problems.length > 0) throw new ArtifactError(folder, problems);
