@@ -495,7 +495,10 @@ export interface FunctionSettingsInput {
    * Default: 30 for senders, 900 for `reconcile-users`. Cognito gives all others 5 seconds.
    */
   readonly timeoutSeconds?: number;
-  /** Variables beside those that a function has by itself. No secrets: see `secret` in docs/functions.md. */
+  /**
+   * Variables beside those that a function has by itself. No secrets, which `synth` refuses: a function is
+   * handed a secret's name in its `grants.ts`, by `secret` or `parameter` (docs/functions.md).
+   */
   readonly environment?: Readonly<Record<string, string>>;
   /** Executions at once that are kept for the function, 0 for none at all. Default: not reserved. */
   readonly reservedConcurrency?: number;

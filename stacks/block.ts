@@ -1,16 +1,10 @@
 import { type TerraformDataSource, TerraformResource, type TerraformStack } from "cdktf";
-import { resolvedBlock } from "../../stacks/resolved-block";
+import { resolvedBlock } from "./resolved-block";
 
 /** A resource or data source, as Terraform will read it. */
 export interface Block {
   readonly type: string;
   readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** What breaks a rule, and what to do about it. */
-export interface Broken {
-  readonly rule: string;
-  readonly fix: string;
 }
 
 /** A resource with its address. */

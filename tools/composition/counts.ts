@@ -1,4 +1,4 @@
-import type { Block, PlacedBlock } from "./block";
+import type { Block, PlacedBlock } from "../../stacks/block";
 
 /** An amount, and what it is of. */
 export interface Count {

@@ -1,7 +1,8 @@
 import { TerraformDataSource, TerraformResource } from "cdktf";
 import type { EnvironmentStacks } from "../../stacks/environment-stacks";
 import { wildcardReasonOf } from "../../stacks/iam/wildcards";
-import { blockOf } from "./block";
+import { blockOf } from "../../stacks/block";
+import { literalSecrets } from "./literal-secrets";
 import { unprotected } from "./protection";
 import { wildcardsIn } from "./wildcards";
 
@@ -12,7 +13,8 @@ export class InvariantError extends Error {
 
 /**
  * Holds whatever the stacks are made of, what `extend.ts` adds and overrides included, to what README
- * promises: no wildcard without a reason, and whatever holds users' data is kept.
+ * promises: no wildcard without a reason, no secret in a function's variables, and whatever holds users'
+ * data is kept.
  *
  * @throws InvariantError with all that breaks a rule.
  */
@@ -27,6 +29,7 @@ export function holdInvariants(environments: readonly EnvironmentStacks[]): void
         const address = `${isData ? "data." : ""}${block.type}.${construct.friendlyUniqueId}`;
         const broken = [
           ...(wildcardReasonOf(construct) === undefined ? wildcardsIn(block) : []),
+          ...literalSecrets(block),
           ...(environment.protection.enabled && !isData ? unprotected(block) : []),
         ];
         return broken.map(

@@ -1,4 +1,4 @@
-import type { PlacedBlock } from "./block";
+import type { PlacedBlock } from "../../stacks/block";
 import { characters, each, groupedBy, type Count } from "./counts";
 
 /** One limit of AWS, and how near what is to be deployed comes to it. */

@@ -1,5 +1,5 @@
 import type { EnvironmentStacks } from "../../stacks/environment-stacks";
-import { blocksOf, type PlacedBlock } from "./block";
+import { blocksOf, type PlacedBlock } from "../../stacks/block";
 import { type Limit, limits, rolesOfAnAccount, tagsOfAResource } from "./limits-table";
 
 /** The whole is more than AWS takes. The message is for whoever wrote it; no stack is needed. */

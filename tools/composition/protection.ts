@@ -1,5 +1,6 @@
 import { statefulResource } from "../review/stateful-resources";
-import type { Block, Broken } from "./block";
+import type { Block } from "../../stacks/block";
+import type { Broken } from "./broken";
 
 /** What data is lost with, when it is deleted, and which argument refuses that on AWS's side. */
 const kept: Readonly<Record<string, { readonly argument?: string; readonly on?: unknown }>> = {

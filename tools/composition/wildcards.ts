@@ -1,5 +1,6 @@
 import { wildcardReason } from "../../stacks/iam/wildcards";
-import type { Block, Broken } from "./block";
+import type { Block } from "../../stacks/block";
+import type { Broken } from "./broken";
 
 /** A statement in any of the two ways in which Terraform takes one. */
 interface AnyStatement {

@@ -123,6 +123,26 @@ describe("what extend.ts adds is refused", () => {
       "Everything allows s3:*",
     ],
     [
+      "a secret in a function's variables",
+      ({ auth }) => {
+        auth.functions["post-confirmation"]?.grant("crm", {
+          environment: { CRM_TOKEN: "shown-to-nobody" },
+          statements: [],
+        });
+      },
+      "the variable CRM_TOKEN holds a secret as it stands",
+    ],
+    [
+      "a secret's value that Terraform would read",
+      ({ auth }) => {
+        auth.functions["post-confirmation"]?.grant("crm", {
+          environment: { CRM: "${data.aws_secretsmanager_secret_version.crm.secret_string}" },
+          statements: [],
+        });
+      },
+      "the variable CRM holds a secret as it stands",
+    ],
+    [
       "a stack without account and state",
       ({ app }) => {
         new TerraformStack(app, "mine");
@@ -132,6 +152,14 @@ describe("what extend.ts adds is refused", () => {
   ])("%s", (_what, extend, said) => {
     expect(() => composed(extend)).toThrow(said);
   });
+});
+
+test("what refuses a secret does not tell it", () => {
+  const extend: Extension = ({ auth }) => {
+    const environment = { CRM_TOKEN: "shown-to-nobody" };
+    auth.functions["post-confirmation"]?.grant("crm", { environment, statements: [] });
+  };
+  expect(() => composed(extend)).not.toThrow("shown-to-nobody");
 });
 
 describe("what extend.ts adds is taken", () => {

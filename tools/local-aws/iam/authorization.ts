@@ -93,7 +93,7 @@ async function reasonAgainst(of: Case, permission: Permission): Promise<string |
   const [unknown] = unknownConditionKeys(
     [...identityPolicies, ...boundary, ...sessionPolicies],
     service,
-    (key) => isKnownConditionKey(of.request.service, key),
+    (key) => isKnownConditionKey(service, key),
   );
   if (unknown !== undefined) {
     return (

@@ -79,6 +79,7 @@ const services: Readonly<Record<string, Service>> = {
   ses: { permissions: ses, conditionKeys: [/^ses:(FromAddress|FromDisplayName|Recipients)$/i] },
   sns: { permissions: sns },
   sqs: { permissions: sqs },
+  ssm: { permissions: parameters },
   sts: { permissions: sts, conditionKeys: [/^sts:(RoleSessionName|ExternalId)$/i] },
   xray: { permissions: xray },
 };
@@ -531,10 +532,9 @@ async function secrets(inquiry: Inquiry): Promise<Permissions> {
   const { SecretId, VersionStage } = readJson(inquiry.request);
   const secretId = String(SecretId);
   // The ARN ends in six characters that a name does not tell.
-  const { ARN } = secretId.startsWith("arn:")
-    ? { ARN: secretId }
-    : await ask(inquiry, "secretsmanager.DescribeSecret", { SecretId });
+  const { ARN, KmsKeyId } = await ask(inquiry, "secretsmanager.DescribeSecret", { SecretId });
   const resource = typeof ARN === "string" ? ARN : arn(inquiry, `secret:${secretId}`);
+  const keyAction = operation === "GetSecretValue" ? "Decrypt" : "GenerateDataKey";
   return [
     {
       action: `secretsmanager:${operation}`,
@@ -544,7 +544,66 @@ async function secrets(inquiry: Inquiry): Promise<Permissions> {
         ...(typeof VersionStage === "string" && { "secretsmanager:VersionStage": VersionStage }),
       },
     },
+    ...(operation === "DescribeSecret"
+      ? []
+      : await usingKey(inquiry, keyAction, KmsKeyId, { SecretARN: resource })),
   ];
+}
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html */
+async function parameters(inquiry: Inquiry): Promise<Permissions> {
+  const { operation = "" } = inquiry.request;
+  const { Name, Names, Path, WithDecryption } = readJson(inquiry.request);
+  const arnOf = (name: unknown) => {
+    const [plain = ""] = /^(arn:(?:[^:]*:){5})?[^:]*/.exec(textOf(name)) ?? [];
+    return plain.startsWith("arn:") ? plain : arn(inquiry, `parameter/${plain.replace(/^\//, "")}`);
+  };
+  const names = { GetParameter: [Name], PutParameter: [Name], GetParameters: Names }[operation];
+  if (operation === "GetParametersByPath") {
+    // The keys of what is below are not known here.
+    if (WithDecryption === true) return undefined;
+    return [{ action: `ssm:${operation}`, resources: [arnOf(Path)] }];
+  }
+  if (!Array.isArray(names)) return undefined;
+  const needed = names.map(async (name): Promise<readonly Permission[]> => {
+    const resource = arnOf(name);
+    const permission: Permission = { action: `ssm:${operation}`, resources: [resource] };
+    if (WithDecryption !== true) return [permission];
+    const plain = resource.slice(resource.indexOf(":parameter/") + ":parameter".length);
+    const { Parameters } = await ask(inquiry, "AmazonSSM.DescribeParameters", {
+      ParameterFilters: [{ Key: "Name", Option: "Equals", Values: [plain, plain.slice(1)] }],
+    });
+    const [found] = listOf(Parameters);
+    const context = { PARAMETER_ARN: resource };
+    return [permission, ...(await usingKey(inquiry, "Decrypt", found?.["KeyId"], context))];
+  });
+  return (await Promise.all(needed)).flat();
+}
+
+/**
+ * What a service does with a key in the caller's name. AWS's own keys let everybody of the account in
+ * who comes through their service, so that no policy has to name them.
+ */
+async function usingKey(
+  { request, ...rest }: Inquiry,
+  action: "Decrypt" | "GenerateDataKey",
+  key: unknown,
+  encryptionContext: Readonly<Record<string, string>>,
+): Promise<readonly Permission[]> {
+  if (typeof key !== "string" || /(^|:)alias\/aws\//.test(key)) return [];
+  const inquiry = { ...rest, request: { ...request, service: "kms" } };
+  const resource = key.includes("alias/") ? await keyBehind(inquiry, key) : keyArn(inquiry, key);
+  const context = {
+    "kms:ViaService": `${request.service}.${request.region}.amazonaws.com`,
+    "kms:CallerAccount": inquiry.accountId,
+    ...Object.fromEntries(
+      Object.entries(encryptionContext).map(([name, value]) => [
+        `kms:EncryptionContext:${name}`,
+        value,
+      ]),
+    ),
+  };
+  return [{ action: `kms:${action}`, resources: [resource], context }];
 }
 
 /** The ARN of something of the request's service, Region and this account. */

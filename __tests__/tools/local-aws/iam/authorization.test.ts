@@ -478,3 +478,61 @@ test("queues, secrets and other functions are asked for by their ARNs", async ()
   expect(await invoking(callee)).toBe("allowed");
   expect(await invoking(other)).toBe("AccessDeniedException");
 });
+
+test("secrets and parameters under a key of one's own are asked for with their key", async () => {
+  const kms = new KMSClient(configuration(administrator));
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  const key = KeyMetadata?.Arn ?? "";
+  const call = async (
+    credentials: Credentials | undefined,
+    [service, target]: readonly [string, string],
+    input: object,
+  ) =>
+    (
+      await callAws(aws, {
+        service,
+        target,
+        body: JSON.stringify(input),
+        ...(credentials && { credentials }),
+      })
+    ).status;
+  const secret = { Name: "keyed", SecretString: "s", KmsKeyId: key };
+  await call(undefined, ["secretsmanager", "secretsmanager.CreateSecret"], secret);
+  const parameter = (Name: string) => ({ Name, Type: "SecureString", Value: "p", KeyId: key });
+  for (const name of ["/keyed/one", "/keyed/two"]) {
+    await call(undefined, ["ssm", "AmazonSSM.PutParameter"], parameter(name));
+  }
+  const reading = [
+    {
+      Action: "secretsmanager:GetSecretValue",
+      Resource: `arn:aws:secretsmanager:${region}:${account}:secret:keyed-??????`,
+    },
+    {
+      Action: "ssm:GetParameter",
+      Resource: `arn:aws:ssm:${region}:${account}:parameter/keyed/one`,
+    },
+  ];
+  const decrypting = (...services: readonly string[]) => ({
+    Action: "kms:Decrypt",
+    Resource: key,
+    Condition: {
+      StringEquals: {
+        "kms:ViaService": services.map((service) => `${service}.${region}.amazonaws.com`),
+      },
+    },
+  });
+  const outcomes = async (...more: readonly TestStatement[]) => {
+    const credentials = await roles.assume(await roles.create(...reading, ...more));
+    const get = (Name: string) =>
+      call(credentials, ["ssm", "AmazonSSM.GetParameter"], { Name, WithDecryption: true });
+    const value = ["secretsmanager", "secretsmanager.GetSecretValue"] as const;
+    return [
+      await call(credentials, value, { SecretId: "keyed" }),
+      await get("/keyed/one"),
+      await get("/keyed/two"),
+    ];
+  };
+  expect(await outcomes(decrypting("secretsmanager", "ssm"))).toEqual([200, 200, 400]);
+  expect(await outcomes(decrypting("ssm"))).toEqual([400, 200, 400]);
+  expect(await outcomes()).toEqual([400, 400, 400]);
+});

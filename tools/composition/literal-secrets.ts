@@ -1,0 +1,38 @@
+import type { Block } from "../../stacks/block";
+import type { Broken } from "./broken";
+
+/** What a variable is called that holds a secret, and not where one is. */
+const namedAsSecret =
+  /(?:^|_)(?:SECRET|SECRETS|PASSWORD|PASSPHRASE|PASSWD|TOKEN|CREDENTIALS?|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i;
+
+/** What a value looks like that is a secret, whatever its variable is called. */
+const shapedAsSecret = /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/;
+
+/** References that Terraform would replace by a secret: its state would hold it, too. */
+const referredTo =
+  /aws_secretsmanager_secret_version\.[\w-]+\.secret_|aws_secretsmanager_random_password\.|aws_ssm_parameter\.[\w-]+\.value\b|random_password\.|\.client_secret\b/;
+
+/** A function's variables that hold a secret as it stands. The message never says what it is. */
+export function literalSecrets({ type, values }: Block): readonly Broken[] {
+  if (type !== "aws_lambda_function") return [];
+  const environments = [values["environment"]].flat() as readonly (
+    { readonly variables?: Readonly<Record<string, unknown>> } | undefined
+  )[];
+  return environments
+    .flatMap((environment) => Object.entries(environment?.variables ?? {}))
+    .filter(([name, value]) => typeof value === "string" && isSecret(name, value))
+    .map(([name]) => ({
+      rule: `the variable ${name} holds a secret as it stands: whoever reads the repository, Terraform's state or Lambda's console has it`,
+      fix: "put it into Secrets Manager or Parameter Store, and hand the function its name: `secret` or `parameter` of stacks/auth/bindings/secret.ts, see docs/functions.md",
+    }));
+}
+
+function isSecret(name: string, value: string): boolean {
+  if (value === "") return false;
+  const isReference = value.includes("${") || value.startsWith("arn:");
+  return (
+    shapedAsSecret.test(value) ||
+    referredTo.test(value) ||
+    (namedAsSecret.test(name) && !isReference)
+  );
+}
