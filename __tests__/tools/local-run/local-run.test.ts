@@ -208,7 +208,6 @@ describe("a sign-up", () => {
     expect(result).toMatchObject({ user: { groups: ["Users"] }, tokenGroups: ["Users"] });
     expect(result.row).toEqual({
       id: result.user.sub,
-      emailVerified: true,
       __typename: "User",
       _version: 1,
       _lastChangedAt: expect.any(Number),
