@@ -43,8 +43,19 @@ export function serviceError(request: AwsRequest, error: ServiceError): AwsRespo
     error,
     isRest ? "application/json" : "application/x-amz-json-1.1",
     JSON.stringify(isRest ? { ...json, message: error.message } : json),
-    { "x-amzn-requestid": requestId, "x-amzn-errortype": error.code },
+    {
+      "x-amzn-requestid": requestId,
+      "x-amzn-errortype": request.service.startsWith("cognito-") ? `${error.code}:` : error.code,
+      ...(request.service.startsWith("cognito-") && {
+        "x-amzn-errormessage": headerText(error.message),
+      }),
+    },
   );
+}
+
+/** A message as a header may hold it: in one line, and of ASCII alone. */
+function headerText(message: string): string {
+  return message.replace(/[^ -~]+/g, " ").trim();
 }
 
 /**

@@ -190,7 +190,7 @@ print(json.dumps([ann == again, ann == bob, ann == identity(tokens[0]), refusal]
 test("what moto cannot do is refused at once, by name", async () => {
   const result = await boto3(`
 try:
-  client("cognito-identity").list_identities(IdentityPoolId="${region}:nowhere", MaxResults=1)
+  client("cognito-identity").list_identities(IdentityPoolId="${region}:0000", MaxResults=1)
 except botocore.exceptions.ClientError as error:
   print(json.dumps([
     error.response["ResponseMetadata"]["HTTPStatusCode"],

@@ -1,59 +1,19 @@
 import type { Clock } from "../clock";
 import type { Interceptor } from "../interceptor";
 import type { Outbox } from "../outbox";
-import { adminCreateUser } from "./users/admin-create-user";
-import {
-  adminSetUserPassword,
-  adminUpdateUserAttributes,
-  adminUserGlobalSignOut,
-  operationsOnNamedThings,
-  operationsOnUser,
-} from "./users/admin-users";
 import { CognitoMemory } from "./cognito-memory";
-import {
-  adminConfirmSignUp,
-  confirmSignUp,
-  resendConfirmationCode,
-} from "./sign-up/confirm-sign-up";
 import { federatedSignIn } from "./federation/federated-sign-in";
-import {
-  adminResetUserPassword,
-  confirmForgotPassword,
-  forgotPassword,
-} from "./passwords/forgot-password";
-import {
-  adminDisableProviderForUser,
-  adminLinkProviderForUser,
-} from "./federation/linked-providers";
 import { Messages } from "./messages/messages";
-import type { Cognito, Operation } from "./operation";
-import { changePassword, deleteUser, getUser, globalSignOut } from "./users/own-account";
-import {
-  deleteUserAttributes,
-  getUserAttributeVerificationCode,
-  updateUserAttributes,
-  verifyUserAttribute,
-} from "./users/own-attributes";
+import { CognitoError } from "./cognito-error";
+import { FrontDoor, refusal } from "./front-door";
+import type { Cognito } from "./operation";
+import { identityPoolOperations, ownOperations, passedOn, storedOnly } from "./operations";
 import { Passwords } from "./passwords/passwords";
-import { getTokensFromRefreshToken, revokeToken } from "./tokens/refresh-tokens";
-import {
-  adminRespondToAuthChallenge,
-  respondToAuthChallenge,
-} from "./sign-in/respond-to-auth-challenge";
-import { adminInitiateAuth, initiateAuth } from "./sign-in/initiate-auth";
-import { signUp } from "./sign-up/sign-up";
-import {
-  adminSetUserMfaPreference,
-  associateSoftwareToken,
-  setUserMfaPreference,
-  verifySoftwareToken,
-} from "./sign-in/software-tokens";
 import { identityPoolLogins } from "./tokens/identity-pool-logins";
 import { publishedKeys } from "./tokens/published-keys";
 import { tokenEndpoint } from "./tokens/token-endpoint";
 import { Tokens } from "./tokens/tokens";
 import { Triggers, type TriggersProps } from "./triggers";
-import { createUserPool, createUserPoolClient, updateUserPool } from "./pools/user-pool-settings";
 import { knowingUsers } from "./moto/users-at-moto";
 
 export type { TriggerEvent, TriggerRecord } from "./triggers";
@@ -81,59 +41,41 @@ export function cognitoInterceptors(props: CognitoProps): readonly Interceptor[]
     passwords: new Passwords(),
     messages: new Messages(triggers, props.outbox),
   };
-  const operations = new Map(corrected(cognito).map((operation) => [operation.name, operation]));
+  const operations = new Map(
+    ownOperations(cognito).map((operation) => [operation.name, operation]),
+  );
+  const door = new FrontDoor(
+    "cognito-idp",
+    new Set([...operations.keys(), ...passedOn, ...storedOnly]),
+  );
   // One interceptor: what an operation itself asks of moto must not meet the others on its way.
   const interceptor: Interceptor = async (request, forward) => {
     if (request.service !== "cognito-idp" || request.operation === undefined) return undefined;
     const known = knowingUsers(cognito, forward);
-    return operations.get(request.operation)?.answer(request, known) ?? known(request);
+    try {
+      const admitted = door.admit(request);
+      return await (operations.get(request.operation)?.answer(admitted, known) ?? known(admitted));
+    } catch (error) {
+      if (error instanceof CognitoError) return refusal(request, error);
+      throw error;
+    }
+  };
+  const identityDoor = new FrontDoor("cognito-identity", new Set(identityPoolOperations));
+  const identityPools: Interceptor = async (request, forward) => {
+    if (request.service !== "cognito-identity" || request.operation === undefined) return undefined;
+    try {
+      return await forward(identityDoor.admit(request));
+    } catch (error) {
+      if (error instanceof CognitoError) return refusal(request, error);
+      throw error;
+    }
   };
   return [
     interceptor,
+    identityPools,
     federatedSignIn(cognito),
     publishedKeys(cognito),
     tokenEndpoint(cognito),
     identityPoolLogins(cognito),
-  ];
-}
-
-function corrected(cognito: Cognito): readonly Operation[] {
-  return [
-    signUp(cognito),
-    confirmSignUp(cognito),
-    adminConfirmSignUp(cognito),
-    resendConfirmationCode(cognito),
-    initiateAuth(cognito),
-    adminInitiateAuth(cognito),
-    respondToAuthChallenge(cognito),
-    adminRespondToAuthChallenge(cognito),
-    adminLinkProviderForUser(cognito),
-    adminDisableProviderForUser(cognito),
-    associateSoftwareToken(cognito),
-    verifySoftwareToken(cognito),
-    setUserMfaPreference(cognito),
-    adminSetUserMfaPreference(cognito),
-    revokeToken(cognito),
-    getTokensFromRefreshToken(cognito),
-    forgotPassword(cognito),
-    confirmForgotPassword(cognito),
-    adminResetUserPassword(cognito),
-    getUser(cognito),
-    changePassword(cognito),
-    globalSignOut(cognito),
-    deleteUser(cognito),
-    updateUserAttributes(cognito),
-    deleteUserAttributes(cognito),
-    getUserAttributeVerificationCode(cognito),
-    verifyUserAttribute(cognito),
-    adminCreateUser(cognito),
-    adminSetUserPassword(cognito),
-    adminUpdateUserAttributes(cognito),
-    adminUserGlobalSignOut(cognito),
-    ...operationsOnUser(cognito),
-    ...operationsOnNamedThings(cognito),
-    createUserPool(cognito),
-    createUserPoolClient(cognito),
-    updateUserPool(cognito),
   ];
 }

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { AwsRequest, AwsResponse, Forward } from "../interceptor";
-import { isJsonObject, jsonResponse, type JsonObject } from "../json-protocol";
-import { serviceError } from "../service-error";
+import { jsonResponse, readJson, type JsonObject } from "../json-protocol";
 import type { CognitoMemory } from "./cognito-memory";
 import { CognitoError } from "./cognito-error";
-import { parseInput } from "./input";
+import { refusal } from "./front-door";
+import { invalidParameter } from "./refusals";
 import type { Messages } from "./messages/messages";
 import { MotoClient } from "./moto/moto-client";
 import type { Passwords } from "./passwords/passwords";
@@ -51,34 +51,28 @@ export function operation<Schema extends z.ZodType>(
     name,
     async answer(request, forward) {
       try {
-        const body = bodyOf(request);
-        const input = parseInput(schema, body);
+        const body = readJson(request);
+        const input = inputOf(schema, body);
         const moto = new MotoClient(forward, request.region);
         const pools = new UserPools(moto, cognito);
         const resend = (changes = {}) => moto.resend(request, { ...body, ...changes });
         return jsonResponse({ ...(await answer({ input, moto, pools, resend })) });
       } catch (error) {
         if (!(error instanceof CognitoError)) throw error;
-        const { code, message } = error;
-        // Cognito answers 400 for all but its own faults.
-        const status = code === "InternalErrorException" ? 500 : 400;
-        return serviceError(request, { status, code, message });
+        return refusal(request, error);
       }
     },
   };
 }
 
-function bodyOf(request: AwsRequest): JsonObject {
-  try {
-    const body: unknown = JSON.parse(request.body.toString() || "{}", leaveOutNull);
-    if (isJsonObject(body)) return body;
-  } catch {
-    // As refused as a body that is JSON, but no object.
-  }
-  throw new CognitoError("SerializationException", "The request's body is not a JSON object.");
-}
-
-/** A member that is `null` counts as left out; the browser SDKs send what their caller has not set. */
-function leaveOutNull(_name: string, value: unknown): unknown {
-  return value ?? undefined;
+/** What the API allows and an operation here cannot do, the front door has let in. */
+function inputOf<Schema extends z.ZodType>(schema: Schema, body: JsonObject): z.output<Schema> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const member = String(result.error.issues[0]?.path[0] ?? "");
+  throw invalidParameter(
+    body[member] === undefined
+      ? `1 validation error detected: Value null at '${member.charAt(0).toLowerCase()}${member.slice(1)}' failed to satisfy constraint: Member must not be null`
+      : `The local AWS does not support this ${member}.`,
+  );
 }

@@ -114,6 +114,9 @@ function readResponse(response: AwsResponse, input: object): JsonObject {
 
 /** moto's "not found" says no more than the name that it looked for. */
 function inCognitosWords(code: string, message: string, input: object): CognitoError {
+  if (code === "InvalidToken") {
+    return new CognitoError("InvalidParameterException", "Invalid pagination token.");
+  }
   const named = Object.entries(input).find(([, value]) => value === message)?.[0];
   if (code === "ResourceNotFoundException" && named === "GroupName") {
     return new CognitoError(code, "Group not found.");

@@ -89,6 +89,7 @@ export function confirmForgotPassword(cognito: Cognito): Operation {
     const user = await call.pools.find(pool, Username);
     if (!user?.enabled) throw mismatchOrRefused(client, user);
     checkPassword(pool, Password, refusals.change);
+    cognito.passwords.checkHistory(pool, user.username, Password);
     cognito.memory.codes.spend(holderOf(pool, user), "ForgotPassword", ConfirmationCode);
     const changed = { UserPoolId: pool.Id, Username: user.username, Password, Permanent: true };
     await call.moto.call("AdminSetUserPassword", changed);

@@ -1,5 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
+import { CognitoError } from "../cognito-error";
+
+/** A pool cannot ask for more. */
+const longestHistory = 24;
 
 /** What is kept of a password. It cannot be turned back into one. */
 export interface StoredPassword {
@@ -14,7 +18,7 @@ export interface StoredPassword {
  * alone; a client that signs in by SRP never sends its password.
  */
 export class Passwords {
-  private readonly stored = new Map<string, StoredPassword>();
+  private readonly stored = new Map<string, readonly StoredPassword[]>();
 
   /**
    * Notes a user's password. To be called once moto has accepted it.
@@ -26,15 +30,30 @@ export class Passwords {
     // SRP hashes the salt as a number that is never negative: of whole bytes, the first below 128.
     salt.writeUInt8((salt.readUInt8(0) & 0x7f) | 0x01, 0);
     const key = privateKey(salt, nameInProofs(pool) + username, password);
-    this.stored.set(keyOf(pool, username), { salt, key });
+    const before = this.stored.get(keyOf(pool, username)) ?? [];
+    this.stored.set(keyOf(pool, username), [{ salt, key }, ...before].slice(0, longestHistory));
   }
 
   /** Whether this is the user's password. */
   check(pool: UserPoolType, username: string, password: string): boolean {
     const stored = this.of(pool, username);
-    if (stored === undefined) return false;
-    const key = privateKey(stored.salt, nameInProofs(pool) + username, password);
-    return timingSafeEqual(stored.key, key);
+    return stored !== undefined && isPassword(pool, username, password, stored);
+  }
+
+  /**
+   * Checks that a new password is none of the last ones, if the pool's policy asks for that.
+   *
+   * @throws {@link CognitoError} `PasswordHistoryPolicyViolationException`
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html#user-pool-settings-password-history
+   */
+  checkHistory(pool: UserPoolType, username: string, password: string): void {
+    const size = pool.Policies?.PasswordPolicy?.PasswordHistorySize ?? 0;
+    const last = (this.stored.get(keyOf(pool, username)) ?? []).slice(0, size);
+    if (!last.some((stored) => isPassword(pool, username, password, stored))) return;
+    throw new CognitoError(
+      "PasswordHistoryPolicyViolationException",
+      "Password has previously been used.",
+    );
   }
 
   /** To be called when the user is deleted: the name may be another's later. */
@@ -44,8 +63,17 @@ export class Passwords {
 
   /** What SRP needs to check a proof; `undefined` for a user who has no password. */
   of(pool: UserPoolType, username: string): StoredPassword | undefined {
-    return this.stored.get(keyOf(pool, username));
+    return this.stored.get(keyOf(pool, username))?.[0];
   }
+}
+
+function isPassword(
+  pool: UserPoolType,
+  username: string,
+  password: string,
+  { salt, key }: StoredPassword,
+): boolean {
+  return timingSafeEqual(key, privateKey(salt, nameInProofs(pool) + username, password));
 }
 
 /** How a pool is named in what is hashed: its id without the Region. */

@@ -13,7 +13,11 @@ const defaultFlows = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_
 export function allowsFlow(client: UserPoolClientType, flow: string): boolean {
   const configured: readonly string[] = client.ExplicitAuthFlows ?? [];
   const flows = configured.length > 0 ? configured : defaultFlows;
-  return flows.includes(`ALLOW_${flow}`) || flows.includes(flow);
+  if (flows.includes(`ALLOW_${flow}`) || flows.includes(flow)) return true;
+  // The older names add to what every client may; all but this one, which leaves nothing else.
+  const isLegacy = !flows.some((name) => name.startsWith("ALLOW_"));
+  if (flow === "CUSTOM_AUTH") return isLegacy;
+  return flow === "USER_SRP_AUTH" && isLegacy && !flows.includes("CUSTOM_AUTH_FLOW_ONLY");
 }
 
 /**
@@ -23,6 +27,11 @@ export function allowsFlow(client: UserPoolClientType, flow: string): boolean {
  */
 export function hidesUsers(client: UserPoolClientType): boolean {
   return client.PreventUserExistenceErrors === "ENABLED";
+}
+
+/** Whether each refresh token of the client is good for one use. */
+export function rotates(client: UserPoolClientType): boolean {
+  return client.RefreshTokenRotation?.Feature === "ENABLED";
 }
 
 /**

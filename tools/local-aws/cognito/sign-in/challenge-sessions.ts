@@ -63,6 +63,7 @@ const mayTryAgain = [
   "EnableSoftwareTokenMFAException",
   "InvalidParameterException",
   "InvalidPasswordException",
+  "PasswordHistoryPolicyViolationException",
 ];
 
 /** How often one session takes a wrong answer. */

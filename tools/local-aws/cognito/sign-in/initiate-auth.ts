@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
-import { allowsFlow, checkSecretHash, hidesUsers } from "../pools/app-clients";
+import { allowsFlow, checkSecretHash, hidesUsers, rotates } from "../pools/app-clients";
 import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { refresh } from "../tokens/refresh-tokens";
@@ -96,7 +96,9 @@ function checkFlow(client: UserPoolClientType, flow: Flow): void {
   switch (flow) {
     case "REFRESH_TOKEN":
     case "REFRESH_TOKEN_AUTH":
-      return; // Cognito gives refresh tokens to every client, whether or not it lists the flow.
+      // Cognito gives refresh tokens to every client, whether or not it lists the flow.
+      if (!rotates(client)) return;
+      throw invalidParameter(`${flow} is not enabled for the client.`);
     case "ADMIN_NO_SRP_AUTH":
     case "ADMIN_USER_PASSWORD_AUTH":
       if (adminFlows.some((name) => allowsFlow(client, name))) return;

@@ -20,6 +20,7 @@ export async function setNewPassword(
   const { cognito, call, at, user } = attempt;
   const password = required(responses, "NEW_PASSWORD");
   checkPassword(at.pool, password, refusals.change);
+  cognito.passwords.checkHistory(at.pool, user.username, password);
   const attributes = Object.fromEntries(
     Object.entries(responses)
       .filter(([name]) => name.startsWith(attributePrefix))

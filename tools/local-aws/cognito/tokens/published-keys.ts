@@ -27,7 +27,7 @@ export function publishedKeys(cognito: Cognito): Interceptor {
       return serviceError(request, { status: 400, code: error.code, message: error.message });
     }
     if (document === "jwks.json") {
-      return httpJson({ keys: [await cognito.tokens.publicKey(userPoolId)] });
+      return httpJson({ keys: await cognito.tokens.publicKeys(userPoolId) });
     }
     const issuer = issuerOf(userPoolId);
     return httpJson({

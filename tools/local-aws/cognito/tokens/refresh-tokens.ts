@@ -89,7 +89,9 @@ export async function refresh(
     throw notAuthorized("Invalid Refresh Token");
   }
   if (!user.enabled) throw userDisabled();
-  return tokens.refresh(call, { at, user, session, clientMetadata });
+  const result = await tokens.refresh(call, { at, user, session, clientMetadata });
+  const RefreshToken = tokens.rotated(at, refreshToken, session);
+  return { ...result, ...(RefreshToken && { RefreshToken }) };
 }
 
 /** Those two are signed and readable, a refresh token says nothing. */

@@ -26,14 +26,29 @@ export type NewSession = Omit<Session, "eventId" | "originJti">;
 export class Sessions {
   private readonly byEvent = new Map<string, Session>();
   private readonly byRefreshToken = new Map<string, Session>();
+  /** Until when refresh tokens are good that another has taken the place of. */
+  private readonly replaced = new Map<string, number>();
   private readonly revoked = new Set<Session>();
 
   /** @returns the refresh token. */
   add(session: Session): string {
-    const token = randomBytes(192).toString("base64url");
     this.byEvent.set(session.eventId, session);
-    this.byRefreshToken.set(token, session);
-    return token;
+    return this.newRefreshToken(session);
+  }
+
+  /**
+   * Puts a new refresh token in the place of another, which is good for as long as the other was.
+   *
+   * @param goodUntil when the old one ends, in seconds since 1970; it may be used until then.
+   */
+  replace(token: string, session: Session, goodUntil: number): string {
+    if (!this.replaced.has(token)) this.replaced.set(token, goodUntil);
+    return this.newRefreshToken(session);
+  }
+
+  /** When a refresh token ended, or ends, that another has taken the place of. */
+  replacedAt(token: string): number | undefined {
+    return this.replaced.get(token);
   }
 
   ofEvent(eventId: unknown): Session | undefined {
@@ -42,6 +57,12 @@ export class Sessions {
 
   ofRefreshToken(token: string): Session | undefined {
     return this.byRefreshToken.get(token);
+  }
+
+  private newRefreshToken(session: Session): string {
+    const token = randomBytes(192).toString("base64url");
+    this.byRefreshToken.set(token, session);
+    return token;
   }
 
   revoke(session: Session): void {

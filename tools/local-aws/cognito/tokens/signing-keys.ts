@@ -1,5 +1,6 @@
 import {
   calculateJwkThumbprint,
+  decodeProtectedHeader,
   errors,
   exportJWK,
   generateKeyPair,
@@ -11,6 +12,7 @@ import {
 import type { Clock } from "../../clock";
 
 const algorithm = "RS256";
+const uses = ["id", "access"] as const;
 
 /** A public key as JSON Web Key Sets publish it (RFC 7517). */
 export interface PublishedKey {
@@ -28,15 +30,21 @@ interface SigningKey {
   readonly published: PublishedKey;
 }
 
-/** One key pair of 2048 bits per user pool, made when it is first needed and held in memory. */
+/** What a key signs. */
+type Use = (typeof uses)[number];
+
+/**
+ * Two key pairs of 2048 bits per user pool, as Cognito has them: one signs ID tokens, one access
+ * tokens. They are made when they are first needed and held in memory.
+ */
 export class SigningKeys {
   private readonly keys = new Map<string, Promise<SigningKey>>();
 
   constructor(private readonly clock: Clock) {}
 
   /** Signs claims with the pool's key, as its issuer. */
-  async sign(userPoolId: string, claims: JWTPayload): Promise<string> {
-    const { privateKey, published } = await this.of(userPoolId);
+  async sign(use: Use, userPoolId: string, claims: JWTPayload): Promise<string> {
+    const { privateKey, published } = await this.of(use, userPoolId);
     return new SignJWT({ ...claims, iss: issuerOf(userPoolId) })
       .setProtectedHeader({ kid: published.kid, alg: algorithm })
       .sign(privateKey);
@@ -49,8 +57,12 @@ export class SigningKeys {
    *   (https://github.com/panva/jose/blob/main/docs/util/errors/README.md).
    */
   async verify(userPoolId: string, token: string): Promise<JWTPayload> {
-    const key = await this.keys.get(userPoolId);
+    const { kid } = decodeProtectedHeader(token);
     // Who claims to come from a pool that never signed anything is no reason to make it a key.
+    const made = await Promise.all(
+      uses.flatMap((use) => this.keys.get(`${userPoolId}/${use}`) ?? []),
+    );
+    const key = made.find(({ published }) => published.kid === kid);
     if (key === undefined) throw new errors.JWSSignatureVerificationFailed();
     const checks = {
       issuer: issuerOf(userPoolId),
@@ -60,13 +72,15 @@ export class SigningKeys {
     return (await jwtVerify(token, key.publicKey, checks)).payload;
   }
 
-  async published(userPoolId: string): Promise<PublishedKey> {
-    return (await this.of(userPoolId)).published;
+  async published(userPoolId: string): Promise<readonly PublishedKey[]> {
+    const keys = await Promise.all(uses.map((use) => this.of(use, userPoolId)));
+    return keys.map(({ published }) => published);
   }
 
-  private of(userPoolId: string): Promise<SigningKey> {
-    const key = this.keys.get(userPoolId) ?? makeKey();
-    this.keys.set(userPoolId, key);
+  private of(use: Use, userPoolId: string): Promise<SigningKey> {
+    const name = `${userPoolId}/${use}`;
+    const key = this.keys.get(name) ?? makeKey();
+    this.keys.set(name, key);
     return key;
   }
 }

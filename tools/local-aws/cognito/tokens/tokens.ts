@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { AuthenticationResultType } from "@aws-sdk/client-cognito-identity-provider";
 import { decodeJwt, errors, type JWTPayload } from "jose";
 import type { Clock } from "../../clock";
+import { CognitoError } from "../cognito-error";
+import { rotates } from "../pools/app-clients";
 import { notAuthorized } from "../refusals";
 import type { MotoClient } from "../moto/moto-client";
 import type { Triggers } from "../triggers";
@@ -108,7 +110,7 @@ export class Tokens {
       clientMetadata,
     });
     const issuedAt = this.now();
-    return this.keys.sign(at.pool.Id ?? "", {
+    return this.keys.sign("access", at.pool.Id ?? "", {
       ...changed({}, overrides.accessToken),
       sub: clientId,
       token_use: "access",
@@ -145,7 +147,7 @@ export class Tokens {
    * The sign-in that a refresh token stands for.
    *
    * @throws {@link CognitoError} `NotAuthorizedException` for one that is unknown, of another
-   *   client, expired or revoked.
+   *   client, expired or revoked, and `RefreshTokenReuseException` for one whose place another took.
    */
   refreshable({ pool, client }: ClientOfPool, refreshToken: string): Session {
     const session = this.sessions.ofRefreshToken(refreshToken);
@@ -153,7 +155,22 @@ export class Tokens {
     if (session === undefined || !isOwn) throw notAuthorized("Invalid Refresh Token");
     if (this.sessions.isRevoked(session)) throw notAuthorized("Refresh Token has been revoked");
     if (session.expiresAt <= this.now()) throw notAuthorized("Refresh Token has expired");
+    const replacedAt = this.sessions.replacedAt(refreshToken);
+    if (replacedAt !== undefined && replacedAt <= this.now()) {
+      throw new CognitoError("RefreshTokenReuseException", "Refresh token has been rotated.");
+    }
     return session;
+  }
+
+  /**
+   * The refresh token to use from now on, where the client's tokens rotate.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html#using-the-refresh-token-rotation
+   */
+  rotated({ client }: ClientOfPool, refreshToken: string, session: Session): string | undefined {
+    if (!rotates(client)) return undefined;
+    const grace = client.RefreshTokenRotation?.RetryGracePeriodSeconds ?? 0;
+    return this.sessions.replace(refreshToken, session, this.now() + grace);
   }
 
   /** Ends a sign-in, with all its tokens. */
@@ -189,8 +206,8 @@ export class Tokens {
     }
   }
 
-  /** The key that verifies the pool's tokens. */
-  publicKey(userPoolId: string): Promise<PublishedKey> {
+  /** The keys that verify the pool's tokens: one signs ID tokens, one access tokens. */
+  publicKeys(userPoolId: string): Promise<readonly PublishedKey[]> {
     return this.keys.published(userPoolId);
   }
 
@@ -227,7 +244,7 @@ export class Tokens {
     };
     const own = { ...attributeClaims(client, user), ...groupAndRoleClaims(overrides.groups) };
     const [idToken, accessToken] = await Promise.all([
-      this.keys.sign(session.userPoolId, {
+      this.keys.sign("id", session.userPoolId, {
         ...changed(own, overrides.idToken),
         ...common,
         aud: session.clientId,
@@ -236,7 +253,7 @@ export class Tokens {
         exp: issuedAt + validity.id,
         jti: randomUUID(),
       }),
-      this.keys.sign(session.userPoolId, {
+      this.keys.sign("access", session.userPoolId, {
         ...changed(groupClaims(overrides.groups), overrides.accessToken),
         ...common,
         client_id: session.clientId,

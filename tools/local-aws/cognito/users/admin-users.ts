@@ -2,6 +2,7 @@ import { z } from "zod";
 import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
 import { checkPassword, refusals } from "../passwords/password-policy";
+import { refuseTakenAddress } from "./taken-address";
 import { checkMutable, checkSchema } from "./user-attributes";
 import { attributeRecord } from "../pools/user-pools";
 
@@ -14,7 +15,6 @@ const byUsername = [
   "AdminAddUserToGroup",
   "AdminDeleteUser",
   "AdminDeleteUserAttributes",
-  "AdminDisableUser",
   "AdminEnableUser",
   "AdminGetUser",
   "AdminListGroupsForUser",
@@ -23,6 +23,9 @@ const byUsername = [
 
 /** Operations that moto does right, in words other than Cognito's when it refuses. */
 const inOtherWords = [
+  "ListUserPools",
+  "ListUserPoolClients",
+  "ListUsers",
   "DeleteGroup",
   "DeleteUserPoolClient",
   "DescribeUserPoolClient",
@@ -59,6 +62,7 @@ export function adminSetUserPassword(cognito: Cognito): Operation {
     const pool = await call.pools.pool(call.input.UserPoolId);
     const user = await call.pools.findOrRefuse(pool, call.input.Username);
     checkPassword(pool, call.input.Password, refusals.administrator);
+    cognito.passwords.checkHistory(pool, user.username, call.input.Password);
     const output = await call.resend({ Username: user.username });
     cognito.passwords.set(pool, user.username, call.input.Password);
     return output;
@@ -77,12 +81,33 @@ export function adminUpdateUserAttributes(cognito: Cognito): Operation {
     const wanted = attributeRecord(call.input.UserAttributes);
     checkSchema(pool, wanted);
     checkMutable(pool, Object.keys(wanted));
+    await refuseTakenAddress(call.pools, pool, user, wanted);
+    for (const name of ["email", "phone_number"] as const) {
+      const isNew = wanted[name] !== undefined && wanted[name] !== user.attributes[name];
+      const holder = { userPoolId: pool.Id ?? "", username: user.username };
+      if (isNew) cognito.memory.codes.withdraw(holder, name);
+    }
     // moto takes an unchanged e-mail address for that of another user.
     const changes = call.input.UserAttributes.filter(
       ({ Name, Value }) => user.attributes[Name] !== Value,
     );
     const output = await call.resend({ Username: user.username, UserAttributes: changes });
     cognito.memory.logins.add(pool, { ...user, attributes: wanted });
+    return output;
+  });
+}
+
+/**
+ * AdminDisableUser, which ends every sign-in of the user.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableUser.html
+ */
+export function adminDisableUser(cognito: Cognito): Operation {
+  return operation(cognito, "AdminDisableUser", schema, async (call) => {
+    const pool = await call.pools.pool(call.input.UserPoolId);
+    const user = await call.pools.findOrRefuse(pool, call.input.Username);
+    const output = await call.resend({ Username: user.username });
+    cognito.tokens.revokeAll({ pool, user });
     return output;
   });
 }

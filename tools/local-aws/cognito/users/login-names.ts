@@ -12,7 +12,7 @@ export class LoginNames {
   /** Remembers what `user` may be called, now or once it is verified. */
   add(pool: UserPoolType, user: PoolUser): void {
     const names = loginAttributes.flatMap((attribute) => user.attributes[attribute] ?? []);
-    for (const name of [user.username, ...names]) {
+    for (const name of [user.username, ...subOf(user), ...names]) {
       const known = this.usernames.get(keyOf(pool, name)) ?? new Set();
       this.usernames.set(keyOf(pool, name), known.add(user.username));
     }
@@ -43,12 +43,18 @@ function loginNamesOf(pool: UserPoolType, user: PoolUser): readonly string[] {
     (alias) => alias === "preferred_username" || user.attributes[`${alias}_verified`] === "true",
   );
   const attributes = [...(pool.UsernameAttributes ?? []), ...aliases];
-  return [user.username, ...attributes.flatMap((attribute) => user.attributes[attribute] ?? [])];
+  const named = attributes.flatMap((attribute) => user.attributes[attribute] ?? []);
+  return [user.username, ...subOf(user), ...named];
 }
 
 /** `name` as the pool compares it. A pool made through the API minds the case unless told not to. */
 export function inCaseOf(pool: UserPoolType, name: string): string {
   return pool.UsernameConfiguration?.CaseSensitive === false ? name.toLowerCase() : name;
+}
+
+/** Every user answers to their `sub`, whatever the pool takes for names. */
+function subOf({ attributes }: PoolUser): readonly string[] {
+  return attributes["sub"] === undefined ? [] : [attributes["sub"]];
 }
 
 function keyOf(pool: UserPoolType, name: string): string {

@@ -47,6 +47,7 @@ export function changePassword(cognito: Cognito): Operation {
       limits.count("give a wrong old password", userPoolId, user.username);
       throw wrongPassword();
     }
+    cognito.passwords.checkHistory(pool, user.username, input.ProposedPassword);
     await moto.call("AdminSetUserPassword", {
       UserPoolId: pool.Id,
       Username: user.username,

@@ -2,13 +2,13 @@ import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
 import { deliveryTo, type Verifiable } from "../messages/code-delivery";
 import type { CodeHolder } from "../messages/confirmation-codes";
-import { CognitoError } from "../cognito-error";
 import { invalidParameter } from "../refusals";
 import * as input from "../input";
 import type { MotoClient } from "../moto/moto-client";
 import { operation, type Cognito, type Operation } from "../operation";
+import { refuseTakenAddress } from "./taken-address";
 import { checkMutable, checkSchema, checkWritable } from "./user-attributes";
-import { attributeList, attributeRecord, type UserPools } from "../pools/user-pools";
+import { attributeList, attributeRecord } from "../pools/user-pools";
 import type { PoolUser } from "../pools/pool-user";
 
 const token = { AccessToken: input.accessToken };
@@ -40,7 +40,8 @@ export function updateUserAttributes(cognito: Cognito): Operation {
     const changed = verifiables.filter(
       (name) => wanted[name] && wanted[name] !== user.attributes[name],
     );
-    for (const name of changed) await refuseTaken(call.pools, pool, name, wanted[name] ?? "");
+    for (const name of changed)
+      await refuseTakenAddress(call.pools, pool, user, { [name]: wanted[name] ?? "" });
 
     const now = { ...wanted };
     for (const name of changed) {
@@ -125,7 +126,8 @@ export function verifyUserAttribute(cognito: Cognito): Operation {
     const key = keyOf(pool, user, name);
     cognito.memory.codes.check(holderOf(pool, user), name, call.input.Code);
     const pending = cognito.memory.unverifiedChanges.get(key);
-    if (pending !== undefined) await refuseTaken(call.pools, pool, name, pending);
+    if (pending !== undefined)
+      await refuseTakenAddress(call.pools, pool, user, { [name]: pending });
     await write(call.moto, pool, user, {
       ...(pending !== undefined && { [name]: pending }),
       [`${name}_verified`]: "true",
@@ -144,21 +146,6 @@ function withAddress(user: PoolUser, name: Verifiable, value: string | undefined
 function waitsForVerification(pool: UserPoolType, name: Verifiable): boolean {
   const settings = pool.UserAttributeUpdateSettings;
   return settings?.AttributesRequireVerificationBeforeUpdate?.includes(name) === true;
-}
-
-/** Two users cannot sign in by one address. */
-async function refuseTaken(
-  pools: UserPools,
-  pool: UserPoolType,
-  name: Verifiable,
-  value: string,
-): Promise<void> {
-  const signsIn = [...(pool.UsernameAttributes ?? []), ...(pool.AliasAttributes ?? [])];
-  if (!signsIn.includes(name) || (await pools.find(pool, value)) === undefined) return;
-  throw new CognitoError(
-    "AliasExistsException",
-    `An account with the given ${name} already exists.`,
-  );
 }
 
 async function write(

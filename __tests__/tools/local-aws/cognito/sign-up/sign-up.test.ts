@@ -277,14 +277,14 @@ describe("SignUp", () => {
   });
 
   test("refuses what the API itself does not take, with every violation", async () => {
-    const input = { ClientId: pool.clientId, Username: "", Password: undefined };
+    const input = { ClientId: pool.clientId, Username: "", Password: " x" };
     await expect(cognito.client.send(new SignUpCommand(input))).rejects.toMatchObject({
       name: "InvalidParameterException",
       message:
         "3 validation errors detected: " +
         "Value at 'username' failed to satisfy constraint: Member must have length greater than or equal to 1; " +
         "Value at 'username' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+; " +
-        "Value at 'password' failed to satisfy constraint: Member must not be null",
+        "Value at 'password' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\S]+.*[\\S]+",
     });
   });
 

@@ -373,7 +373,7 @@ describe("an access token", () => {
     await cognito.client.send(new AdminDisableUserCommand(user));
     await expect(getUser(accessToken)).rejects.toMatchObject({
       name: "NotAuthorizedException",
-      message: "User is disabled.",
+      message: "Access Token has been revoked",
     });
   });
 

@@ -1,0 +1,143 @@
+import { adminCreateUser } from "./users/admin-create-user";
+import {
+  adminDisableUser,
+  adminSetUserPassword,
+  adminUpdateUserAttributes,
+  adminUserGlobalSignOut,
+  operationsOnNamedThings,
+  operationsOnUser,
+} from "./users/admin-users";
+import {
+  adminConfirmSignUp,
+  confirmSignUp,
+  resendConfirmationCode,
+} from "./sign-up/confirm-sign-up";
+import {
+  adminResetUserPassword,
+  confirmForgotPassword,
+  forgotPassword,
+} from "./passwords/forgot-password";
+import {
+  adminDisableProviderForUser,
+  adminLinkProviderForUser,
+} from "./federation/linked-providers";
+import { changePassword, deleteUser, getUser, globalSignOut } from "./users/own-account";
+import {
+  deleteUserAttributes,
+  getUserAttributeVerificationCode,
+  updateUserAttributes,
+  verifyUserAttribute,
+} from "./users/own-attributes";
+import { getTokensFromRefreshToken, revokeToken } from "./tokens/refresh-tokens";
+import {
+  adminRespondToAuthChallenge,
+  respondToAuthChallenge,
+} from "./sign-in/respond-to-auth-challenge";
+import { adminInitiateAuth, initiateAuth } from "./sign-in/initiate-auth";
+import { signUp } from "./sign-up/sign-up";
+import {
+  adminSetUserMfaPreference,
+  associateSoftwareToken,
+  setUserMfaPreference,
+  verifySoftwareToken,
+} from "./sign-in/software-tokens";
+import { deleteUserPool } from "./pools/delete-user-pool";
+import { createUserPool, createUserPoolClient, updateUserPool } from "./pools/user-pool-settings";
+import type { Cognito, Operation } from "./operation";
+
+/** Operations that keep what they are given, for others to show: nothing here acts on it. */
+export const storedOnly: readonly string[] = [
+  "CreateIdentityProvider",
+  "CreateResourceServer",
+  "CreateUserPoolDomain",
+  "DeleteIdentityProvider",
+  "DeleteUserPoolDomain",
+  "DescribeIdentityProvider",
+  "DescribeResourceServer",
+  "DescribeUserPoolDomain",
+  "ListIdentityProviders",
+  "ListResourceServers",
+  "UpdateIdentityProvider",
+  "UpdateUserPoolDomain",
+];
+
+/** Operations of identity pools that moto or the gateway does. The others are unknown here. */
+export const identityPoolOperations: readonly string[] = [
+  "CreateIdentityPool",
+  "DeleteIdentityPool",
+  "DescribeIdentityPool",
+  "GetCredentialsForIdentity",
+  "GetId",
+  "GetIdentityPoolRoles",
+  "GetOpenIdToken",
+  "GetOpenIdTokenForDeveloperIdentity",
+  "ListIdentities",
+  "ListIdentityPools",
+  "ListTagsForResource",
+  "SetIdentityPoolRoles",
+  "TagResource",
+  "UntagResource",
+  "UpdateIdentityPool",
+];
+
+/** Operations that moto does as Cognito does, once their input is right. */
+export const passedOn: readonly string[] = [
+  "AddCustomAttributes",
+  "CreateGroup",
+  "DescribeUserPool",
+  "GetUserPoolMfaConfig",
+  "ListGroups",
+  "ListTagsForResource",
+  "SetUserPoolMfaConfig",
+  "TagResource",
+  "UntagResource",
+];
+
+/** Operations of user pools that the gateway answers itself, or corrects. */
+export function ownOperations(cognito: Cognito): readonly Operation[] {
+  return [
+    signUp(cognito),
+    confirmSignUp(cognito),
+    adminConfirmSignUp(cognito),
+    resendConfirmationCode(cognito),
+    initiateAuth(cognito),
+    adminInitiateAuth(cognito),
+    respondToAuthChallenge(cognito),
+    adminRespondToAuthChallenge(cognito),
+    adminLinkProviderForUser(cognito),
+    adminDisableProviderForUser(cognito),
+    associateSoftwareToken(cognito),
+    verifySoftwareToken(cognito),
+    setUserMfaPreference(cognito),
+    adminSetUserMfaPreference(cognito),
+    revokeToken(cognito),
+    getTokensFromRefreshToken(cognito),
+    forgotPassword(cognito),
+    confirmForgotPassword(cognito),
+    adminResetUserPassword(cognito),
+    getUser(cognito),
+    changePassword(cognito),
+    globalSignOut(cognito),
+    deleteUser(cognito),
+    updateUserAttributes(cognito),
+    deleteUserAttributes(cognito),
+    getUserAttributeVerificationCode(cognito),
+    verifyUserAttribute(cognito),
+    adminCreateUser(cognito),
+    adminSetUserPassword(cognito),
+    adminUpdateUserAttributes(cognito),
+    adminUserGlobalSignOut(cognito),
+    adminDisableUser(cognito),
+    deleteUserPool(cognito),
+    ...operationsOnUser(cognito),
+    ...operationsOnNamedThings(cognito),
+    createUserPool(cognito),
+    createUserPoolClient(cognito),
+    updateUserPool(cognito),
+  ];
+}
+
+/** The names of all operations that the gateway answers itself. To make one touches nothing. */
+export function ownOperationNames(): readonly string[] {
+  return ownOperations({} as Cognito).map(({ name }) => name);
+}

@@ -1,0 +1,297 @@
+import type { CognitoCall, FidelityCase, Source, Subject } from "./fidelity-case";
+
+const apiReference = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/";
+const guide = "https://docs.aws.amazon.com/cognito/latest/developerguide/";
+const captures =
+  "https://github.com/floci-io/floci/tree/main/src/test/resources/fixtures/aws-cognito";
+
+const captured: Source = { kind: "captured on AWS", url: captures };
+const verified: Source = {
+  kind: "test verified on AWS",
+  url: "https://github.com/getmoto/moto/blob/master/tests/test_cognitoidp/test_cognitoidp.py",
+};
+const model: Source = {
+  kind: "API model",
+  url: "https://github.com/boto/botocore/tree/develop/botocore/data/cognito-idp",
+};
+const documented = (page: string): Source => ({ kind: "documentation", url: guide + page });
+const referenced = (page: string): Source => ({ kind: "documentation", url: apiReference + page });
+const reported = (issue: string): Source => ({
+  kind: "report",
+  url: `https://github.com/${issue}`,
+});
+
+const hiding = { PreventUserExistenceErrors: "ENABLED" } as const;
+
+const ofUser = ({ clientId, username }: Subject) => ({ ClientId: clientId, Username: username });
+const ofAdmin = ({ userPoolId, username }: Subject) => ({
+  UserPoolId: userPoolId,
+  Username: username,
+});
+
+const signIn =
+  (password?: string) =>
+  ({ clientId, username, password: right }: Subject): CognitoCall => ({
+    operation: "InitiateAuth",
+    input: {
+      ClientId: clientId,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: username, PASSWORD: password ?? right },
+    },
+  });
+const srp = ({ clientId, username }: Subject): CognitoCall => ({
+  operation: "InitiateAuth",
+  input: {
+    ClientId: clientId,
+    AuthFlow: "USER_SRP_AUTH",
+    AuthParameters: { USERNAME: username, SRP_A: "a".repeat(512) },
+  },
+});
+const confirm = (subject: Subject): CognitoCall => ({
+  operation: "ConfirmSignUp",
+  input: { ...ofUser(subject), ConfirmationCode: "000000" },
+});
+const forgot = (subject: Subject): CognitoCall => ({
+  operation: "ForgotPassword",
+  input: ofUser(subject),
+});
+const setPassword =
+  (Password: string) =>
+  (subject: Subject): CognitoCall => ({
+    operation: "AdminSetUserPassword",
+    input: { ...ofAdmin(subject), Password, Permanent: true },
+  });
+
+const wrongPassword = {
+  error: "NotAuthorizedException",
+  message: "Incorrect username or password.",
+};
+const unconfirmed = { error: "UserNotConfirmedException", message: "User is not confirmed." };
+const disabled = { error: "NotAuthorizedException", message: "User is disabled." };
+
+/** What the local AWS promises to answer as AWS does. */
+export const fidelityCases: readonly FidelityCase[] = [
+  {
+    name: "SignUp masks the address that it sends the code to",
+    source: captured,
+    call: (subject) => ({
+      operation: "SignUp",
+      input: { ...ofUser(subject), Username: "fidelity@example.com", Password: subject.password },
+    }),
+    answer: {
+      output: {
+        UserConfirmed: false,
+        CodeDeliveryDetails: {
+          AttributeName: "email",
+          DeliveryMedium: "EMAIL",
+          Destination: "f***@e***",
+        },
+      },
+    },
+  },
+  {
+    name: "SignUp refuses a name that is taken",
+    source: captured,
+    pool: { UsernameAttributes: [] },
+    user: "unconfirmed",
+    call: (subject) => ({
+      operation: "SignUp",
+      input: { ...ofUser(subject), Password: subject.password },
+    }),
+    answer: { error: "UsernameExistsException", message: "User already exists" },
+  },
+  {
+    name: "ConfirmSignUp refuses a wrong code",
+    source: captured,
+    user: "unconfirmed",
+    call: confirm,
+    answer: {
+      error: "CodeMismatchException",
+      message: "Invalid verification code provided, please try again.",
+    },
+  },
+  {
+    name: "ConfirmSignUp takes no code any more after five wrong ones",
+    source: reported("aws-amplify/amplify-ui-android/issues/180"),
+    disputed:
+      "The developer guide says 5 to 20 attempts in an hour, by risk; the reference lists TooManyFailedAttemptsException too, without a word on when.",
+    user: "unconfirmed",
+    before: (subject) => Array.from({ length: 5 }, () => confirm(subject)),
+    call: confirm,
+    answer: {
+      error: "LimitExceededException",
+      message: "Attempt limit exceeded, please try after some time.",
+    },
+  },
+  {
+    name: "ForgotPassword of nobody says so",
+    source: captured,
+    call: forgot,
+    answer: {
+      error: "UserNotFoundException",
+      message: "Username/client id combination not found.",
+    },
+  },
+  {
+    name: "ForgotPassword of nobody looks like any other to a client that hides users",
+    source: documented("cognito-user-pool-managing-errors.html"),
+    client: hiding,
+    call: forgot,
+    answer: {
+      output: {
+        CodeDeliveryDetails: {
+          AttributeName: "email",
+          DeliveryMedium: "EMAIL",
+          Destination: "f***@e***",
+        },
+      },
+    },
+  },
+  {
+    name: "SRP of nobody says so",
+    source: captured,
+    call: srp,
+    answer: { error: "UserNotFoundException", message: "User does not exist." },
+  },
+  {
+    name: "A wrong password is not told from a wrong name",
+    source: documented("cognito-user-pool-managing-errors.html"),
+    user: "confirmed",
+    call: signIn("Wrong-Horse-9"),
+    answer: wrongPassword,
+  },
+  {
+    name: "An unconfirmed user is told so",
+    source: reported("aws-amplify/amplify-js/issues/11209"),
+    user: "unconfirmed",
+    call: signIn(),
+    answer: unconfirmed,
+  },
+  {
+    name: "An unconfirmed user is told so whatever the password",
+    source: reported("aws-amplify/amplify-js/issues/11209"),
+    user: "unconfirmed",
+    call: signIn("Wrong-Horse-9"),
+    answer: unconfirmed,
+  },
+  {
+    name: "A disabled user is told so",
+    source: referenced("API_AdminDisableUser.html"),
+    user: "disabled",
+    call: signIn(),
+    answer: disabled,
+  },
+  {
+    name: "A disabled user who gives a wrong password to a client that hides users is not told more",
+    source: documented("cognito-user-pool-managing-errors.html"),
+    disputed: "The guide names users who do not exist, and says nothing of those who are disabled.",
+    client: hiding,
+    user: "disabled",
+    call: signIn("Wrong-Horse-9"),
+    answer: wrongPassword,
+  },
+  {
+    name: "Five wrong passwords lock a user out",
+    source: documented("authentication-flow-things-to-know.html"),
+    user: "confirmed",
+    before: (subject) => Array.from({ length: 5 }, () => signIn("Wrong-Horse-9")(subject)),
+    call: signIn(),
+    answer: { error: "NotAuthorizedException", message: "Password attempts exceeded" },
+  },
+  {
+    name: "The older flows of a client leave SRP allowed",
+    source: verified,
+    client: { ExplicitAuthFlows: ["USER_PASSWORD_AUTH"] },
+    user: "confirmed",
+    call: srp,
+    answer: { output: { ChallengeName: "PASSWORD_VERIFIER" } },
+  },
+  {
+    name: "A flow that the client does not list is refused",
+    source: reported("aws-amplify/amplify-js/issues/2524"),
+    client: { ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] },
+    user: "confirmed",
+    call: signIn(),
+    answer: {
+      error: "InvalidParameterException",
+      message: "USER_PASSWORD_AUTH flow not enabled for this client",
+    },
+  },
+  {
+    name: "A protected pool is not deleted",
+    source: documented("user-pool-settings-deletion-protection.html"),
+    pool: { DeletionProtection: "ACTIVE" },
+    call: ({ userPoolId }) => ({ operation: "DeleteUserPool", input: { UserPoolId: userPoolId } }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "A password of the pool's history is refused",
+    source: documented("managing-users-passwords.html"),
+    pool: { Policies: { PasswordPolicy: { MinimumLength: 8, PasswordHistorySize: 2 } } },
+    user: "confirmed",
+    before: (subject) => [setPassword("Another-Horse-7")(subject)],
+    call: (subject) => setPassword(subject.password)(subject),
+    answer: { error: "PasswordHistoryPolicyViolationException" },
+  },
+  {
+    name: "A user is found by their sub, also in a pool of names",
+    source: referenced("API_AdminGetUser.html"),
+    pool: { UsernameAttributes: [] },
+    user: "confirmed",
+    call: ({ userPoolId }) => ({
+      operation: "AdminGetUser",
+      input: { UserPoolId: userPoolId, Username: "00000000-0000-4000-a000-000000000000" },
+    }),
+    answer: { error: "UserNotFoundException", message: "User does not exist." },
+  },
+  {
+    name: "A page of more than 60 users is refused",
+    source: model,
+    call: ({ userPoolId }) => ({
+      operation: "ListUsers",
+      input: { UserPoolId: userPoolId, Limit: 61 },
+    }),
+    answer: {
+      error: "InvalidParameterException",
+      message:
+        "1 validation error detected: Value '61' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 60",
+    },
+  },
+  {
+    name: "A pool id that is none is refused by its pattern",
+    source: model,
+    call: () => ({ operation: "DescribeUserPool", input: { UserPoolId: "no pool" } }),
+    answer: {
+      error: "InvalidParameterException",
+      message:
+        "1 validation error detected: Value 'no pool' at 'userPoolId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+",
+    },
+  },
+  {
+    name: "A no-break space in an e-mail's text is refused",
+    source: model,
+    call: ({ userPoolId }) => ({
+      operation: "UpdateUserPool",
+      input: { UserPoolId: userPoolId, EmailVerificationMessage: "Code\u00a0{####}" },
+    }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "A callback URL with a space in it is refused",
+    source: model,
+    call: ({ userPoolId, clientId }) => ({
+      operation: "UpdateUserPoolClient",
+      input: { UserPoolId: userPoolId, ClientId: clientId, CallbackURLs: ["https://a b.example"] },
+    }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "A page's token that is none is refused",
+    source: referenced("API_ListUsers.html"),
+    call: ({ userPoolId }) => ({
+      operation: "ListUsers",
+      input: { UserPoolId: userPoolId, PaginationToken: "none" },
+    }),
+    answer: { error: "InvalidParameterException" },
+  },
+];

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import {
+  CognitoIdentityProvider,
+  type CognitoIdentityProviderClientConfig,
+} from "@aws-sdk/client-cognito-identity-provider";
+import type { CognitoCall, FidelityCase, Subject } from "./fidelity-case";
+
+/** What was answered: an error's name and message, or the members of an output. */
+export type Observed =
+  { readonly error: string; readonly message: string } | { readonly output: object };
+
+/**
+ * Makes what a case needs, calls, and takes everything down again. It needs no more than an account:
+ * the same code runs against the local AWS and against AWS.
+ *
+ * @throws Error when the pool, the client or the user cannot be made.
+ */
+export async function runCase(
+  config: CognitoIdentityProviderClientConfig,
+  { pool, client, user, before, call }: FidelityCase,
+): Promise<Observed> {
+  const cognito = new CognitoIdentityProvider({ ...config, maxAttempts: 1 });
+  const { UserPool } = await cognito.createUserPool({
+    PoolName: `fidelity-${randomUUID().slice(0, 8)}`,
+    UsernameAttributes: ["email"],
+    UsernameConfiguration: { CaseSensitive: false },
+    AutoVerifiedAttributes: ["email"],
+    ...pool,
+  });
+  const UserPoolId = UserPool?.Id ?? "";
+  try {
+    const { UserPoolClient } = await cognito.createUserPoolClient({
+      UserPoolId,
+      ClientName: "fidelity",
+      ExplicitAuthFlows: [
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+      ],
+      ...client,
+    });
+    const subject: Subject = {
+      userPoolId: UserPoolId,
+      clientId: UserPoolClient?.ClientId ?? "",
+      username: `fidelity-${randomUUID()}@example.com`,
+      password: "Correct-Horse-9",
+    };
+    await make(cognito, subject, user);
+    for (const step of before?.(subject) ?? []) await observe(cognito, step);
+    return await observe(cognito, call(subject));
+  } finally {
+    await cognito.updateUserPool({ UserPoolId, DeletionProtection: "INACTIVE" });
+    await cognito.deleteUserPool({ UserPoolId });
+    cognito.destroy();
+  }
+}
+
+/** Why an answer is not the expected one; `undefined` if it is. */
+export function difference({ answer }: FidelityCase, observed: Observed): string | undefined {
+  const shown = JSON.stringify(observed);
+  if ("error" in answer) {
+    const isSame =
+      "error" in observed &&
+      observed.error === answer.error &&
+      (answer.message === undefined || observed.message === answer.message);
+    return isSame ? undefined : `expected ${JSON.stringify(answer)}, got ${shown}`;
+  }
+  const output = "output" in observed ? (observed.output as Record<string, unknown>) : {};
+  const isSame =
+    "output" in observed &&
+    Object.entries(answer.output).every(([name, value]) => isDeepStrictEqual(output[name], value));
+  return isSame ? undefined : `expected ${JSON.stringify(answer.output)}, got ${shown}`;
+}
+
+async function make(
+  cognito: CognitoIdentityProvider,
+  { userPoolId, clientId, username, password }: Subject,
+  user: FidelityCase["user"],
+): Promise<void> {
+  if (user === undefined) return;
+  const named = { UserPoolId: userPoolId, Username: username };
+  await cognito.signUp({ ClientId: clientId, Username: username, Password: password });
+  if (user !== "unconfirmed") await cognito.adminConfirmSignUp(named);
+  if (user === "disabled") await cognito.adminDisableUser(named);
+}
+
+async function observe(
+  cognito: CognitoIdentityProvider,
+  { operation, input }: CognitoCall,
+): Promise<Observed> {
+  const method = operation.charAt(0).toLowerCase() + operation.slice(1);
+  const operations = cognito as unknown as Record<string, (input: object) => Promise<object>>;
+  try {
+    return { output: (await operations[method]?.(input)) ?? {} };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { error: error.name, message: error.message };
+  }
+}
