@@ -89,6 +89,10 @@ export function authResources(edition: Edition, zip: string): object {
           },
           email_configuration: { email_sending_account: "COGNITO_DEFAULT" },
           sign_in_policy: { allowed_first_auth_factors: ["PASSWORD"] },
+          web_authn_configuration: {
+            relying_party_id: "example.com",
+            user_verification: pick("preferred", "required"),
+          },
           schema: [
             schema("team", "String", {
               string_attribute_constraints: { min_length: "1", max_length: "64" },
@@ -135,6 +139,13 @@ export function authResources(edition: Edition, zip: string): object {
           allowed_oauth_scopes: pick(["openid", "email"], ["openid"]),
           callback_urls: ["http://localhost:3000/callback"],
           logout_urls: onlyFirst(["http://localhost:3000/"]),
+        },
+      },
+      aws_cognito_user_pool_domain: {
+        pages: {
+          domain: "some-sign-in",
+          user_pool_id: "${aws_cognito_user_pool.users.id}",
+          managed_login_version: pick(1, 2),
         },
       },
       aws_cognito_user_group: {

@@ -2,7 +2,9 @@ import type { Interceptor } from "../interceptor";
 import { bucketLifecycle } from "./bucket-lifecycle";
 import { bucketPolicy } from "./bucket-policy";
 import { eventInvokeConfig } from "./event-invoke-config";
+import { forgottenSettings } from "./forgotten-settings";
 import { functionConfiguration } from "./function-configuration";
+import { functionVariables } from "./function-variables";
 import { identityPoolClassicFlow } from "./identity-pool-classic-flow";
 import { identityPoolGuests } from "./identity-pool-guests";
 import { identityPoolIdentities } from "./identity-pool-identities";
@@ -10,7 +12,9 @@ import { identityPoolRoles } from "./identity-pool-roles";
 import { logGroupClass } from "./log-group-class";
 import { poolTags } from "./pool-tags";
 import { roleDescription } from "./role-description";
+import { roleQuota } from "./role-quota";
 import { unimplementedOperations } from "./unimplemented-operations";
+import { userPoolIds } from "./user-pool-ids";
 import { userPoolTier } from "./user-pool-tier";
 
 /** Closes the gaps between moto 5.2.1 and what Terraform expects of AWS. Each has its own state. */
@@ -22,13 +26,17 @@ export function motoGaps(): readonly Interceptor[] {
     identityPoolClassicFlow(),
     ...poolTags(),
     userPoolTier(),
+    ...forgottenSettings(),
+    functionVariables(),
     functionConfiguration(),
     eventInvokeConfig(),
     logGroupClass(),
     roleDescription(),
+    roleQuota(),
     bucketLifecycle(),
     bucketPolicy(),
-    // Last, next to moto: the others see what moto means.
+    // Next to moto: the others see its pools by the ids that clients know, and what it means.
+    userPoolIds(),
     unimplementedOperations(),
   ];
 }
