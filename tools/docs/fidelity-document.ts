@@ -1,3 +1,4 @@
+import path from "node:path";
 import { readApiModel } from "../local-aws/api-model/api-model";
 import {
   identityPoolOperations,
@@ -5,7 +6,9 @@ import {
   passedOn,
   storedOnly,
 } from "../local-aws/cognito/operations";
+import { settings } from "../local-aws/cognito/settings";
 import { fidelityCases } from "../local-aws/fidelity/cases";
+import { testOf } from "./fidelity-tests";
 
 /** The text of `docs/fidelity.md`, made of the tables that the local AWS itself goes by. */
 export function fidelityDocument(): string {
@@ -37,18 +40,30 @@ missing, lengths, ranges, patterns and the values of enumerations.
 ## Behaviour
 
 Each line is a case in \`tools/local-aws/fidelity/cases.ts\`. \`npm run test:all\` runs it against the local
-AWS; \`npm run fidelity -- --profile <name>\` runs it unchanged against user pools of an account of yours,
+AWS ([cases](../__tests__/tools/local-aws/fidelity/cases.test.ts)); \`npm run fidelity -- --profile <name>\` runs it unchanged against user pools of an account of yours,
 which it makes and deletes.
 
 ${table(["What is promised", "Known from", "What another source says"], cases)}
 
+## Settings that are stored only
+
+All other settings of user pools, app clients, domains, identity providers, resource servers and groups are
+acted upon.
+
+${table(
+  ["Of", "Setting"],
+  settings.flatMap(({ of, storedOnly: names }) => names.map((name) => [of, `\`${name}\``])),
+)}
+
 ## Operations of user pools
+
+An operation without a test of ours is moto's own.
 
 ${summary(userPools, stateOf)}
 
 ${table(
-  ["Operation", "State"],
-  userPools.map((name) => [name, stateOf(name)]),
+  ["Operation", "State", "Held by"],
+  userPools.map((name) => [name, stateOf(name), linkTo(testOf("cognito-idp", name))]),
 )}
 
 ## Operations of identity pools
@@ -56,10 +71,18 @@ ${table(
 ${summary(identityPools, identityStateOf)}
 
 ${table(
-  ["Operation", "State"],
-  identityPools.map((name) => [name, identityStateOf(name)]),
+  ["Operation", "State", "Held by"],
+  identityPools.map((name) => [
+    name,
+    identityStateOf(name),
+    linkTo(testOf("cognito-identity", name)),
+  ]),
 )}
 `;
+}
+
+function linkTo(test: string | undefined): string {
+  return test === undefined ? "" : `[${path.basename(test, ".test.ts")}](../__tests__/${test})`;
 }
 
 function summary(names: readonly string[], stateOf: (name: string) => string): string {

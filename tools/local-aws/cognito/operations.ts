@@ -42,7 +42,8 @@ import {
   verifySoftwareToken,
 } from "./sign-in/software-tokens";
 import { deleteUserPool } from "./pools/delete-user-pool";
-import { createUserPool, createUserPoolClient, updateUserPool } from "./pools/user-pool-settings";
+import { createUserPoolClient, updateUserPoolClient } from "./pools/app-client-settings";
+import { createUserPool, updateUserPool } from "./pools/user-pool-settings";
 import type { Cognito, Operation } from "./operation";
 
 /** Operations that keep what they are given, for others to show: nothing here acts on it. */
@@ -133,6 +134,7 @@ export function ownOperations(cognito: Cognito): readonly Operation[] {
     ...operationsOnNamedThings(cognito),
     createUserPool(cognito),
     createUserPoolClient(cognito),
+    updateUserPoolClient(cognito),
     updateUserPool(cognito),
   ];
 }

@@ -1,3 +1,4 @@
+import type { UpdateUserPoolClientCommandInput } from "@aws-sdk/client-cognito-identity-provider";
 import type { CognitoCall, FidelityCase, Source, Subject } from "./fidelity-case";
 
 const apiReference = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/";
@@ -55,6 +56,12 @@ const forgot = (subject: Subject): CognitoCall => ({
   operation: "ForgotPassword",
   input: ofUser(subject),
 });
+const updateClient =
+  (settings: Partial<UpdateUserPoolClientCommandInput>) =>
+  ({ userPoolId, clientId }: Subject): CognitoCall => ({
+    operation: "UpdateUserPoolClient",
+    input: { UserPoolId: userPoolId, ClientId: clientId, ...settings },
+  });
 const setPassword =
   (Password: string) =>
   (subject: Subject): CognitoCall => ({
@@ -279,10 +286,7 @@ export const fidelityCases: readonly FidelityCase[] = [
   {
     name: "A callback URL with a space in it is refused",
     source: model,
-    call: ({ userPoolId, clientId }) => ({
-      operation: "UpdateUserPoolClient",
-      input: { UserPoolId: userPoolId, ClientId: clientId, CallbackURLs: ["https://a b.example"] },
-    }),
+    call: updateClient({ CallbackURLs: ["https://a b.example"] }),
     answer: { error: "InvalidParameterException" },
   },
   {
@@ -291,6 +295,95 @@ export const fidelityCases: readonly FidelityCase[] = [
     call: ({ userPoolId }) => ({
       operation: "ListUsers",
       input: { UserPoolId: userPoolId, PaginationToken: "none" },
+    }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "An administrator's call without a signature is refused",
+    source: referenced("CommonErrors.html"),
+    unsigned: true,
+    user: "confirmed",
+    call: (subject) => ({ operation: "AdminGetUser", input: ofAdmin(subject) }),
+    answer: {
+      error: "MissingAuthenticationTokenException",
+      message: "Missing Authentication Token",
+    },
+  },
+  {
+    name: "A user's call needs no signature",
+    source: documented("authentication-flows-public-server-side.html"),
+    unsigned: true,
+    user: "confirmed",
+    call: signIn("Wrong-Horse-9"),
+    answer: wrongPassword,
+  },
+  {
+    name: "SignUp with a preferred username that people sign in with is refused",
+    source: reported("aws-amplify/amplify-js/issues/1669"),
+    pool: { UsernameAttributes: undefined, AliasAttributes: ["preferred_username"] },
+    call: (subject) => ({
+      operation: "SignUp",
+      input: {
+        ...ofUser(subject),
+        Password: subject.password,
+        UserAttributes: [{ Name: "preferred_username", Value: "somebody" }],
+      },
+    }),
+    answer: {
+      error: "InvalidParameterException",
+      message:
+        "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.",
+    },
+  },
+  {
+    name: "Refresh tokens that rotate exclude the older way to use them",
+    source: documented(
+      "amazon-cognito-user-pools-using-the-refresh-token.html#using-the-refresh-token-rotation",
+    ),
+    disputed: "What AWS says to a client that names no flows at all, is not documented.",
+    call: updateClient({
+      ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+      RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 10 },
+    }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "A client's flows are named in the older way or in the newer, not in both",
+    source: referenced("API_CreateUserPoolClient.html"),
+    call: updateClient({ ExplicitAuthFlows: ["USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"] }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "The grant of machines needs a client with a secret",
+    source: referenced("API_CreateUserPoolClient.html"),
+    call: updateClient({ AllowedOAuthFlows: ["client_credentials"] }),
+    answer: { error: "InvalidOAuthFlowException" },
+  },
+  {
+    name: "The grant of machines stands alone",
+    source: referenced("API_CreateUserPoolClient.html"),
+    client: { GenerateSecret: true },
+    call: updateClient({ AllowedOAuthFlows: ["client_credentials", "code"] }),
+    answer: { error: "InvalidOAuthFlowException" },
+  },
+  {
+    name: "A callback URL over HTTP is refused",
+    source: referenced("API_CreateUserPoolClient.html"),
+    call: updateClient({ CallbackURLs: ["http://app.example.com/"] }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "A callback URL with a fragment is refused",
+    source: referenced("API_CreateUserPoolClient.html"),
+    call: updateClient({ CallbackURLs: ["https://app.example.com/#here"] }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "A default redirect that is no callback URL is refused",
+    source: referenced("API_CreateUserPoolClient.html"),
+    call: updateClient({
+      CallbackURLs: ["https://app.example.com/"],
+      DefaultRedirectURI: "https://other.example.com/",
     }),
     answer: { error: "InvalidParameterException" },
   },

@@ -42,5 +42,7 @@ export interface FidelityCase {
   /** Calls before the one that counts, whatever they answer. */
   readonly before?: (subject: Subject) => readonly CognitoCall[];
   readonly call: (subject: Subject) => CognitoCall;
+  /** Whether the call carries no signature; default: an administrator's. */
+  readonly unsigned?: true;
   readonly answer: Answer;
 }

@@ -18,9 +18,11 @@ export type Observed =
  */
 export async function runCase(
   config: CognitoIdentityProviderClientConfig,
-  { pool, client, user, before, call }: FidelityCase,
+  { pool, client, user, before, call, unsigned }: FidelityCase,
 ): Promise<Observed> {
   const cognito = new CognitoIdentityProvider({ ...config, maxAttempts: 1 });
+  const signer = { sign: <Request>(request: Request) => Promise.resolve(request) };
+  const stranger = new CognitoIdentityProvider({ ...config, maxAttempts: 1, signer });
   const { UserPool } = await cognito.createUserPool({
     PoolName: `fidelity-${randomUUID().slice(0, 8)}`,
     UsernameAttributes: ["email"],
@@ -49,11 +51,12 @@ export async function runCase(
     };
     await make(cognito, subject, user);
     for (const step of before?.(subject) ?? []) await observe(cognito, step);
-    return await observe(cognito, call(subject));
+    return await observe(unsigned === true ? stranger : cognito, call(subject));
   } finally {
     await cognito.updateUserPool({ UserPoolId, DeletionProtection: "INACTIVE" });
     await cognito.deleteUserPool({ UserPoolId });
     cognito.destroy();
+    stranger.destroy();
   }
 }
 

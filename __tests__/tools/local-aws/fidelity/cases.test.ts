@@ -7,21 +7,25 @@ import {
   storedOnly,
 } from "../../../../tools/local-aws/cognito/operations";
 import { fidelityCases } from "../../../../tools/local-aws/fidelity/cases";
+import { settings } from "../../../../tools/local-aws/cognito/settings";
 import { difference, runCase } from "../../../../tools/local-aws/fidelity/run-case";
+import { startLocalAws, type LocalAws } from "../../../../tools/local-aws/local-aws";
 import { duringTests } from "../../../support/during-tests";
-import { startLocalCognito, type LocalCognito } from "../../../support/local-cognito";
+import { administrator } from "../../../support/administrator";
 
-let cognito: LocalCognito;
+let aws: LocalAws;
 
-duringTests(startLocalCognito, (started) => {
-  cognito = started;
-});
+duringTests(
+  () => startLocalAws({ credentials: administrator }),
+  (started) => {
+    aws = started;
+  },
+);
 
 test.each(fidelityCases.map((fidelityCase) => [fidelityCase.name, fidelityCase] as const))(
   "%s",
   async (_name, fidelityCase) => {
-    const { endpoint } = cognito;
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const { endpoint, credentials } = aws;
     const config = { endpoint, region: "eu-west-1", credentials };
     expect(difference(fidelityCase, await runCase(config, fidelityCase))).toBeUndefined();
   },
@@ -41,4 +45,18 @@ test("each operation that is answered is one of AWS's, and stands in one list", 
   expect(new Set(answered).size).toBe(answered.length);
   const identity = readApiModel("cognito-identity").operations;
   expect(identityPoolOperations.filter((name) => !(name in identity))).toEqual([]);
+});
+
+test("each setting that the API takes is either done, or stored only", () => {
+  const { operations, shapes } = readApiModel("cognito-idp");
+  for (const { operations: names, done, storedOnly: stored } of settings) {
+    const taken = names.flatMap((name) =>
+      Object.keys(shapes[operations[name] ?? ""]?.members ?? {}),
+    );
+    const known = [...done, ...stored.filter((name) => !name.includes("."))];
+    const told = new Set(taken.filter((name) => !["UserPoolId", "ClientId"].includes(name)));
+    expect(known.sort()).toEqual([...told].sort());
+    const parts = stored.filter((name) => name.includes("."));
+    expect(parts.filter((name) => !done.includes(name.split(".")[0] ?? ""))).toEqual([]);
+  }
 });

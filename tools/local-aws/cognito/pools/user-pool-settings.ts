@@ -12,8 +12,6 @@ const tokenCustomization = {
 };
 const createSchema = z.object({ Policies: policies, ...tokenCustomization });
 const updateSchema = createSchema.extend({ UserPoolId: input.userPoolId });
-const createClientSchema = z.object({ UserPoolId: input.userPoolId });
-const created = z.object({ UserPoolClient: z.object({ ClientId: z.string() }) });
 
 /** What a password policy asks for where it says nothing. */
 const policyDefaults = {
@@ -55,16 +53,6 @@ export function updateUserPool(cognito: Cognito): Operation {
       AliasAttributes: pool.AliasAttributes,
       UsernameConfiguration: pool.UsernameConfiguration,
     });
-  });
-}
-
-/** Notes whose client a new client is: users' calls are unsigned and so name no Region to look in. */
-export function createUserPoolClient(cognito: Cognito): Operation {
-  return operation(cognito, "CreateUserPoolClient", createClientSchema, async (call) => {
-    const output = await call.resend();
-    const { UserPoolClient } = created.parse(output);
-    cognito.memory.poolOfClient.set(UserPoolClient.ClientId, call.input.UserPoolId);
-    return output;
   });
 }
 

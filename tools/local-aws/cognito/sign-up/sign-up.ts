@@ -17,7 +17,12 @@ import { operation, type Call, type Cognito, type Operation } from "../operation
 import { checkPassword, refusals } from "../passwords/password-policy";
 import { firePostConfirmation } from "./post-confirmation";
 import { askPreSignUp, checkAutoVerified, type Verdict } from "./pre-sign-up";
-import { checkRequired, checkSchema, checkWritable } from "../users/user-attributes";
+import {
+  checkNoPreferredUsername,
+  checkRequired,
+  checkSchema,
+  checkWritable,
+} from "../users/user-attributes";
 import { attributeList, attributeRecord } from "../pools/user-pools";
 import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 
@@ -50,6 +55,7 @@ export function signUp(cognito: Cognito): Operation {
     const given = attributeRecord(call.input.UserAttributes);
     const attributes = { ...given, ...(usernameAttribute && { [usernameAttribute]: Username }) };
     checkSchema(pool, attributes);
+    checkNoPreferredUsername(pool, attributes);
     checkWritable(client, Object.keys(given));
     checkRequired(pool, attributes);
     checkPassword(pool, call.input.Password, refusals.signUp);

@@ -3,7 +3,7 @@ import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
 import { checkPassword, refusals } from "../passwords/password-policy";
 import { refuseTakenAddress } from "./taken-address";
-import { checkMutable, checkSchema } from "./user-attributes";
+import { checkMutable, checkNoPreferredUsername, checkSchema } from "./user-attributes";
 import { attributeRecord } from "../pools/user-pools";
 
 const schema = z.object({ UserPoolId: input.userPoolId, Username: input.username });
@@ -32,7 +32,6 @@ const inOtherWords = [
   "GetGroup",
   "ListUsersInGroup",
   "UpdateGroup",
-  "UpdateUserPoolClient",
 ];
 
 /** Operations on a user who may be named by any alias, in any case that the pool allows. */
@@ -81,6 +80,7 @@ export function adminUpdateUserAttributes(cognito: Cognito): Operation {
     const wanted = attributeRecord(call.input.UserAttributes);
     checkSchema(pool, wanted);
     checkMutable(pool, Object.keys(wanted));
+    if (user.status === "UNCONFIRMED") checkNoPreferredUsername(pool, wanted);
     await refuseTakenAddress(call.pools, pool, user, wanted);
     for (const name of ["email", "phone_number"] as const) {
       const isNew = wanted[name] !== undefined && wanted[name] !== user.attributes[name];

@@ -102,6 +102,23 @@ export function checkMutable(pool: UserPoolType, names: readonly string[]): void
   }
 }
 
+/**
+ * Checks that somebody whose account is not confirmed gets no further name to sign in with.
+ *
+ * @throws {@link CognitoError} `InvalidParameterException`
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-aliases
+ */
+export function checkNoPreferredUsername(
+  pool: UserPoolType,
+  attributes: Readonly<Record<string, string>>,
+): void {
+  if (pool.AliasAttributes?.includes("preferred_username") !== true) return;
+  if (!attributes["preferred_username"]) return;
+  throw invalidParameter(
+    "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.",
+  );
+}
+
 function refuseIfAny(violations: readonly string[]): void {
   if (violations.length === 0) return;
   throw invalidParameter(`Attributes did not conform to the schema: ${violations.join("\n")}\n`);

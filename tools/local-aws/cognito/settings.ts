@@ -1,0 +1,113 @@
+/** The settings of one thing that the API makes. */
+export interface Settings {
+  /** E.g. `user pool`. */
+  readonly of: string;
+  /** The operations whose input they are. */
+  readonly operations: readonly string[];
+  /** Acted upon, but for those parts that stand in {@link storedOnly}. */
+  readonly done: readonly string[];
+  /** Kept and shown again; a part is named with its path. */
+  readonly storedOnly: readonly string[];
+}
+
+/** Every setting that the API takes, and what the local AWS makes of it. */
+export const settings: readonly Settings[] = [
+  {
+    of: "user pool",
+    operations: ["CreateUserPool", "UpdateUserPool", "SetUserPoolMfaConfig"],
+    done: [
+      "AccountRecoverySetting",
+      "AdminCreateUserConfig",
+      "AliasAttributes",
+      "AutoVerifiedAttributes",
+      "DeletionProtection",
+      "EmailVerificationMessage",
+      "EmailVerificationSubject",
+      "LambdaConfig",
+      "MfaConfiguration",
+      "Policies",
+      "PoolName",
+      "Schema",
+      "SmsAuthenticationMessage",
+      "SmsMfaConfiguration",
+      "SmsVerificationMessage",
+      "SoftwareTokenMfaConfiguration",
+      "UserAttributeUpdateSettings",
+      "UserPoolTags",
+      "UserPoolTier",
+      "UsernameAttributes",
+      "UsernameConfiguration",
+      "VerificationMessageTemplate",
+    ],
+    storedOnly: [
+      "AdminCreateUserConfig.UnusedAccountValidityDays",
+      "DeviceConfiguration",
+      "EmailConfiguration",
+      "EmailMfaConfiguration",
+      "IssuerConfiguration",
+      "KeyConfiguration",
+      "LambdaConfig.InboundFederation",
+      "Policies.PasswordPolicy.TemporaryPasswordValidityDays",
+      "Policies.SignInPolicy",
+      "SmsConfiguration",
+      "SmsMfaConfiguration.SmsConfiguration",
+      "UserPoolAddOns",
+      "WebAuthnConfiguration",
+    ],
+  },
+  {
+    of: "app client",
+    operations: ["CreateUserPoolClient", "UpdateUserPoolClient"],
+    done: [
+      "AccessTokenValidity",
+      "AllowedOAuthFlows",
+      "AllowedOAuthFlowsUserPoolClient",
+      "AllowedOAuthScopes",
+      "AuthSessionValidity",
+      "CallbackURLs",
+      "ClientName",
+      "ClientSecret",
+      "DefaultRedirectURI",
+      "EnableTokenRevocation",
+      "ExplicitAuthFlows",
+      "GenerateSecret",
+      "IdTokenValidity",
+      "LogoutURLs",
+      "PreventUserExistenceErrors",
+      "ReadAttributes",
+      "RefreshTokenRotation",
+      "RefreshTokenValidity",
+      "TokenValidityUnits",
+      "WriteAttributes",
+    ],
+    storedOnly: [
+      "AnalyticsConfiguration",
+      "EnablePropagateAdditionalUserContextData",
+      "SupportedIdentityProviders",
+    ],
+  },
+  {
+    of: "domain",
+    operations: ["CreateUserPoolDomain", "UpdateUserPoolDomain"],
+    done: ["Domain"],
+    storedOnly: ["CustomDomainConfig", "ManagedLoginVersion", "Routing"],
+  },
+  {
+    of: "identity provider",
+    operations: ["CreateIdentityProvider", "UpdateIdentityProvider"],
+    done: ["ProviderName", "ProviderType"],
+    storedOnly: ["AttributeMapping", "IdpIdentifiers", "ProviderDetails"],
+  },
+  {
+    of: "resource server",
+    operations: ["CreateResourceServer"],
+    done: [],
+    storedOnly: ["Identifier", "Name", "Scopes"],
+  },
+  {
+    of: "group",
+    operations: ["CreateGroup", "UpdateGroup"],
+    done: ["Description", "GroupName", "Precedence", "RoleArn"],
+    storedOnly: [],
+  },
+];
