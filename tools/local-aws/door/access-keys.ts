@@ -22,17 +22,24 @@ export interface AccessKey {
 /** The keys that are good at the local AWS: the run's own, and what its IAM, STS and identity pools gave. */
 export class AccessKeys {
   private readonly keys = new Map<string, AccessKey>();
+  /** Those that are there, and good for nothing until they are switched on again. */
+  private readonly inactive = new Set<string>();
 
   constructor({ accessKeyId, secretAccessKey }: Credentials) {
     this.keys.set(accessKeyId, { secretAccessKey, holder: "administrator" });
   }
 
   find(accessKeyId: string): AccessKey | undefined {
-    return this.keys.get(accessKeyId);
+    return this.inactive.has(accessKeyId) ? undefined : this.keys.get(accessKeyId);
   }
 
   keep(accessKeyId: string, key: AccessKey): void {
     this.keys.set(accessKeyId, key);
+  }
+
+  switch(accessKeyId: string, on: boolean): void {
+    if (on) this.inactive.delete(accessKeyId);
+    else this.inactive.add(accessKeyId);
   }
 
   remove(accessKeyId: string): void {
@@ -66,6 +73,9 @@ const notes: Readonly<Record<string, Note | undefined>> = {
       case "CreateAccessKey":
         // The policies of IAM users are not looked at here: their keys are administrators'.
         noteXml(keys, response, "administrator");
+        return;
+      case "UpdateAccessKey":
+        keys.switch(form.get("AccessKeyId") ?? "", form.get("Status") === "Active");
         return;
       case "DeleteAccessKey":
         keys.remove(form.get("AccessKeyId") ?? "");

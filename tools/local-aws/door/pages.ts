@@ -2,7 +2,7 @@ import type { AwsRequest, AwsResponse } from "../interceptor";
 import { httpJson } from "../json-protocol";
 import type { AccessKey } from "./access-keys";
 import { matches, type NamedOrigins } from "./named-origins";
-import { isPublicCallOfPages, isPublishedDocument } from "./public-calls";
+import { isPublicCall, isPublishedDocument } from "./public-calls";
 
 /** Where the page is that a browser makes a call for. */
 export interface Page {
@@ -38,7 +38,7 @@ export function objectionToPage(
   key: AccessKey | undefined,
   origins: NamedOrigins,
 ): string | undefined {
-  const isUsers = key === undefined ? isPublicCallOfPages(request) : isFileCall(request, key);
+  const isUsers = key === undefined ? isPublicCall(request) : isFileCall(request, key);
   if (!isUsers) {
     return (
       "A web page may call Cognito as a user, and S3 with the credentials of a user. Everything else " +

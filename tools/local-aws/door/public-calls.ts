@@ -51,15 +51,12 @@ const identityOperations = new Set([
 /** The keys of a user pool, and where they are. */
 const wellKnown = /^\/[a-z0-9-]+_[A-Za-z0-9]+\/\.well-known\/[a-z.-]+$/;
 
-/** Whether AWS takes a call without a signature. */
+/**
+ * Whether AWS takes a call without a signature. `AssumeRoleWithWebIdentity` and `…WithSAML` it takes, too,
+ * for a token that it verifies. moto verifies none, and would give everybody every role.
+ */
 export function isPublicCall(request: AwsRequest): boolean {
   return isUserOperation(request) || isPublishedDocument(request) || isTokenCall(request);
-}
-
-/** What of it a page may call: signing in with a role's token is for servers. */
-export function isPublicCallOfPages(request: AwsRequest): boolean {
-  const isSts = request.service === "sts";
-  return isPublicCall(request) && !isSts;
 }
 
 /** The keys of a user pool: `GET` only, and the same for everybody. */
@@ -89,18 +86,8 @@ function isUserOperation(request: AwsRequest): boolean {
   );
 }
 
-/** The token endpoint, and the calls of STS that carry a token of their own. */
-function isTokenCall(request: AwsRequest): boolean {
-  const { service, operation, method, url, body } = request;
-  if (operation !== undefined) return false;
-  if (method === "POST" && url === "/oauth2/token") return true;
-  return (
-    service === "sts" &&
-    isPlain(request) &&
-    /^AssumeRoleWith(WebIdentity|SAML)$/.test(
-      new URLSearchParams(body.toString("utf8")).get("Action") ?? "",
-    )
-  );
+function isTokenCall({ operation, method, url }: AwsRequest): boolean {
+  return operation === undefined && method === "POST" && url === "/oauth2/token";
 }
 
 function pathOf(url: string): string {

@@ -489,9 +489,8 @@ function xray({ request }: Inquiry): Permissions {
 function sts({ request }: Inquiry): Permissions {
   const form = formOf(request);
   switch (form.get("Action")) {
-    // Anybody may ask who they are; the token that the other one carries says who may.
+    // Anybody may ask who they are.
     case "GetCallerIdentity":
-    case "AssumeRoleWithWebIdentity":
       return [];
     case "AssumeRole": {
       const externalId = form.get("ExternalId");

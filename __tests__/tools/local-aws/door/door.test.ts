@@ -267,6 +267,15 @@ describe("an unsigned call", () => {
       403,
       "<Code>MissingAuthenticationToken</Code>",
     ],
+    [
+      "for a role with a token that nobody verifies",
+      { "content-type": "application/x-www-form-urlencoded" },
+      {
+        body: "Action=AssumeRoleWithWebIdentity&RoleArn=arn:aws:iam::123456789012:role/r&RoleSessionName=s&WebIdentityToken=t",
+      },
+      403,
+      "<Code>MissingAuthenticationToken</Code>",
+    ],
     ["Lambda's", {}, { path: "/2015-03-31/functions/" }, 403, "Missing Authentication Token"],
     ["S3's", {}, { method: "GET", path: "/bucket/key" }, 403, "<Code>AccessDenied</Code>"],
     ["with a forged signature", { authorization: forged }, {}, 403, "InvalidClientTokenId"],
@@ -394,7 +403,12 @@ print(urllib.request.urlopen(url).read().decode(), len(boto3.client("iam").list_
     expect((await refusal({ credentials: without }))[0]).toBe(403);
     const key = await roles.userKey("ann");
     expect((await refusal({ credentials: key }))[0]).toBe(200);
-    await roles.iam("DeleteAccessKey", { UserName: "ann", AccessKeyId: key.accessKeyId });
+    const ofAnn = { UserName: "ann", AccessKeyId: key.accessKeyId };
+    await roles.iam("UpdateAccessKey", { ...ofAnn, Status: "Inactive" });
+    expect((await refusal({ credentials: key }))[0]).toBe(403);
+    await roles.iam("UpdateAccessKey", { ...ofAnn, Status: "Active" });
+    expect((await refusal({ credentials: key }))[0]).toBe(200);
+    await roles.iam("DeleteAccessKey", ofAnn);
     expect((await refusal({ credentials: key }))[0]).toBe(403);
   });
 
