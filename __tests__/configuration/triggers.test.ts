@@ -213,6 +213,19 @@ describe("recipes", () => {
       "recipes.preSignUp.allowedEmailDomains[0]",
     ],
     [
+      "linking users who have an attribute that nobody may write",
+      {
+        ...withRecipe({ preSignUp: { federatedExistingUser: "link" } }),
+        userPool: {
+          ...everyTrigger.userPool,
+          customAttributes: {
+            tenant: { type: "String", minLength: 1, maxLength: 20, mutable: false },
+          },
+        },
+      },
+      "recipes.preSignUp.federatedExistingUser",
+    ],
+    [
       "an allow-list that lets nobody in",
       withRecipe({ preSignUp: { allowedEmailDomains: [] } }),
       "recipes.preSignUp.allowedEmailDomains",

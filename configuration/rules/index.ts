@@ -8,7 +8,13 @@ import { cognitoSetsTheTime } from "./functions";
 import { accountsWithProviderAreUsed, deployRolesStayApart } from "./github";
 import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
 import { placeIsComplete, protectionHasAReason, sharedStates } from "./place";
-import { claimsAreOurs, messageLanguage, migrationSource, recipesHaveReaders } from "./recipes";
+import {
+  claimsAreOurs,
+  linkedUsersCanBeWritten,
+  messageLanguage,
+  migrationSource,
+  recipesHaveReaders,
+} from "./recipes";
 import type { Rule, Sound } from "./rule";
 import { sendersAreOfTheAccount, sendersOwnTheirAddress } from "./senders";
 import { keyIsInTheRegion, keyOfTheBucket, sharedBuckets } from "./state-buckets";
@@ -60,6 +66,7 @@ const rules: readonly Rule[] = [
   recipesHaveReaders,
   migrationSource,
   claimsAreOurs,
+  linkedUsersCanBeWritten,
   messageLanguage,
   sendersOwnTheirAddress,
   sendersAreOfTheAccount,

@@ -168,3 +168,25 @@ export const messageLanguage: Rule = ({ recipes, userPool }, { path }) =>
     ...problem,
     path: `${path}.recipes.customMessage.languageAttribute`,
   }));
+
+/**
+ * Linking writes to the user that is there.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminLinkProviderForUser.html
+ */
+export const linkedUsersCanBeWritten: Rule = ({ recipes, userPool }, { path }) => {
+  const policy = recipes?.preSignUp?.federatedExistingUser;
+  const immutable = Object.entries(userPool?.customAttributes ?? {})
+    .filter(([, attribute]) => attribute?.mutable === false)
+    .map(([name]) => `custom:${name}`);
+  return policy === "link" && immutable.length > 0
+    ? [
+        {
+          path: `${path}.recipes.preSignUp.federatedExistingUser`,
+          value: policy,
+          rule: `Cognito links nobody who has an immutable custom attribute, which here is ${immutable.join(", ")}: they would be kept out`,
+          fix: 'set `federatedExistingUser: "block"`; or, as long as there is no pool yet, `mutable: true` for the attribute',
+        },
+      ]
+    : [];
+};

@@ -45,6 +45,12 @@ export const mailbox: Check = (value) => {
       fix: "shorten the display name",
     };
   }
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) {
+    return {
+      rule: "from is one line of visible characters",
+      fix: `write it without line breaks and control characters: \`Acme <${example}>\``,
+    };
+  }
   const { name, address } = parts(value);
   const fault = faultOfAddress(address, "from");
   if (fault !== undefined) {
@@ -143,12 +149,6 @@ function faultOfAddress(address: string, what: string): Fault | undefined {
 }
 
 function faultOfName(name: string, address: string): Fault {
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) {
-    return {
-      rule: "a display name is one line of visible characters",
-      fix: `write it without line breaks and control characters: \`Acme <${address}>\``,
-    };
-  }
   const plain = name.replaceAll(/^"|"$/g, "");
   if (/^[\x20-\x7e]*$/.test(plain)) {
     const quoted = plain.replaceAll(/\\(["\\])/g, "$1").replaceAll(/["\\]/g, "\\$&");

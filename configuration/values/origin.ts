@@ -3,8 +3,12 @@ import type { Check } from "./fault";
 import { faultOfHost, isLoopback, parsedUrl } from "./url";
 
 const rule =
-  "an allowed origin is scheme, host and port of one site, as a browser sends it: `https://…`, or `http://` on this computer";
+  "an allowed origin is scheme, host and port of one site, as a browser sends it: `https://…`, `http://` on this computer, or an app's own scheme such as `capacitor://localhost`";
 const fix = "write an origin such as `https://app.example.com`";
+
+/** Not of the schemes that have other rules, or whose pages have no origin. */
+const appOrigin =
+  /^(?!(?:https?|wss?|ftp|file|data|blob|about|javascript|vbscript):)[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]{1,253}$/;
 
 /**
  * The origin of a page, as a browser sends it: scheme, host, and the port unless it is the scheme's
@@ -26,6 +30,8 @@ export const origin: Check = (value) => {
       fix: "write each origin on its own",
     };
   }
+  // A page in an app, whose files come from the app itself.
+  if (appOrigin.test(value)) return undefined;
   const [, scheme, authority = ""] = /^(https?):\/\/([^\s/?#\\]+)$/.exec(value) ?? [];
   if (scheme === undefined) {
     const [, bare] = /^(https?:\/\/[^\s/?#\\@]+)[/?#]/i.exec(value) ?? [];

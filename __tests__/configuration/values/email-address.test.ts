@@ -41,6 +41,7 @@ describe("a mailbox", () => {
     ["@example.com", "no-reply@example.com"],
     [" no-reply@example.com", "no-reply@example.com"],
     ["no-reply@example.com\n", "example.com"],
+    ["Acme\n <no-reply@example.com>", "line breaks"],
     ["Acme <no-reply@example.com", "Acme <no-reply@example.com>"],
     ["<no-reply@example.com> Acme", "Acme <no-reply@example.com>"],
     ["no-reply@-example.com", "example.com"],

@@ -9,6 +9,10 @@ test.each([
   "http://127.0.0.1:5173",
   "http://[::1]:3000",
   "https://xn--bcher-kva.example",
+  "capacitor://localhost",
+  "ionic://localhost",
+  "tauri://localhost",
+  "chrome-extension://abcdefghijklmnop",
 ])("%s is an origin", (value) => {
   expect(origin(value)).toBeUndefined();
 });
@@ -29,6 +33,8 @@ test.each([
   ["https://a.example:", "1 to 65535"],
   ["https://bücher.example:8443", "`https://xn--bcher-kva.example:8443`"],
   ["a.example", "https://app.example.com"],
+  ["file://localhost", "https://app.example.com"],
+  ["capacitor://localhost/", "https://app.example.com"],
   ["file://", "https://app.example.com"],
   ["https://a.example ", "https://app.example.com"],
   ["https://", "https://app.example.com"],
@@ -47,7 +53,8 @@ test("whatever is taken is what a browser would send", () => {
         fc.string(),
       ),
       (value) => {
-        if (origin(value) === undefined) expect(new URL(value).origin).toBe(value);
+        const isOfTheWeb = /^https?:/.test(value);
+        if (isOfTheWeb && origin(value) === undefined) expect(new URL(value).origin).toBe(value);
       },
     ),
   );
