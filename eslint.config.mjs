@@ -93,6 +93,11 @@ export default defineConfig([
     rules: {
       "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones: layers }],
       "project/no-circles": "error",
+      // So that whatever a team runs is there after `npm ci --omit=dev`.
+      "import-x/no-extraneous-dependencies": [
+        "error",
+        { devDependencies: ["__tests__/**", "tools/bench/**", "tools/lint/**"] },
+      ],
       "no-restricted-imports": ["error", { paths: providerRoots }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-imports": "error",

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const OLDEST_NODE = 20;
+const [module] = process.argv.splice(2, 1);
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const lockFile = join(project, ".local", "setup.lock");
 
@@ -25,17 +26,57 @@ function readJson(...path) {
   }
 }
 
-/** npm writes the second file last, so a broken installation has none. */
-function isInstalled() {
-  const wanted = readJson("package-lock.json")?.packages ?? {};
-  const present = readJson("node_modules", ".package-lock.json")?.packages;
-  return (
-    present !== undefined &&
-    Object.entries(wanted).every(
-      ([path, { version, optional }]) =>
-        path === "" || optional || present[path]?.version === version,
-    )
+/** Why the packages have to be installed, as a sentence for people; `undefined` when they are as they should be. */
+function missing() {
+  const wanted = Object.entries(readJson("package-lock.json")?.packages ?? {}).filter(
+    ([path]) => path,
   );
+  // npm writes it last, so a broken installation has none.
+  const present = readJson("node_modules", ".package-lock.json")?.packages;
+  if (present === undefined)
+    return "The npm packages that package-lock.json names are not there yet.";
+  // Jest, ESLint and Prettier are no modules of ours. Commands run without what `npm ci --omit=dev` leaves out.
+  const isWithoutTools = module && !Object.values(present).some(({ dev }) => dev);
+  const lacks = ([path, { version }]) => present[path]?.version !== version;
+  const needed = wanted.filter(([, { optional, dev }]) => !(optional || (dev && isWithoutTools)));
+  if (needed.some(lacks)) return "The npm packages are not those that package-lock.json names.";
+  // Programs that come as packages, one for each kind of computer. Not told apart here: which C library.
+  const programs = wanted.filter(
+    ([, { optional, dev, os = [], cpu = [], libc }]) =>
+      optional &&
+      !(dev && isWithoutTools) &&
+      !libc &&
+      os.includes(process.platform) &&
+      cpu.includes(process.arch),
+  );
+  if (programs.some(lacks)) {
+    return `The npm packages were installed for another kind of computer than this one (${process.platform}, ${process.arch}).`;
+  }
+}
+
+/**
+ * Tells of a Node.js other than the one before. What is installed goes with each that is supported: native
+ * parts are programs, or use Node's stable interface (Node-API).
+ */
+function noticeOtherNode() {
+  const file = join(project, "node_modules", ".node-version");
+  const [now] = process.versions.node.split(".");
+  let before;
+  try {
+    before = readFileSync(file, "utf8");
+  } catch {
+    // Installed just now, or by hand.
+  }
+  if (before === now) return;
+  if (before)
+    say(
+      `This is Node.js ${now}; the last command here ran on ${before}. The packages go with both.`,
+    );
+  try {
+    writeFileSync(file, now);
+  } catch {
+    // A folder that is not ours to write, in a container.
+  }
 }
 
 function isRunning(processId) {
@@ -83,8 +124,8 @@ async function alone(work) {
   return work();
 }
 
-function install() {
-  say("Installing the npm packages that package-lock.json names. This takes a minute or two …");
+function install(reason) {
+  say(`${reason}\nInstalling them. This takes a minute or two …`);
   const started = Date.now();
   // Under npm its own program is known, and is run by this very Node.js.
   const npm = process.env.npm_execpath;
@@ -112,14 +153,15 @@ if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
   );
   process.exit(1);
 }
-if (!isInstalled()) {
+if (missing()) {
   await alone(() => {
-    if (!isInstalled()) install();
+    const reason = missing();
+    if (reason) install(reason);
   });
 }
+noticeOtherNode();
 
 // In this very process: a shell that ran one command after the other would not pass signals on.
-const [module] = process.argv.splice(2, 1);
 if (module !== undefined) {
   process.argv[1] = resolve(project, module);
   await import("tsx");

@@ -1,6 +1,6 @@
 /** @functions post-confirmation */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { triggerNames } from "../../configuration/trigger-catalogue";
 import type { ConfigurationInput } from "../../configuration";
@@ -33,6 +33,7 @@ export function copyProject(
     ({ triggers = ["post-confirmation"] }) => triggers,
   );
   const unused = triggerNames.filter((trigger) => !used.includes(trigger));
+  linkOperatedPackages(path.join(folder, "node_modules"));
   copyFiles(folder, (file) => !unused.some((trigger) => file.startsWith(`functions/${trigger}/`)));
   const example = path.join("__tests__", "support", name);
   writeFileSync(
@@ -60,8 +61,31 @@ export function copyFiles(folder: string, wanted: (file: string) => boolean = ()
   }
   for (const link of shared) {
     const target = path.join(project, link);
-    if (!existsSync(target)) continue;
+    if (!existsSync(target) || existsSync(path.join(folder, link))) continue;
     mkdirSync(path.dirname(path.join(folder, link)), { recursive: true });
     symlinkSync(target, path.join(folder, link));
   }
+}
+
+/**
+ * Gives a copy the packages that `npm ci --omit=dev` would: whatever a test runs there runs without the tools
+ * of development.
+ */
+function linkOperatedPackages(folder: string): void {
+  const installed = path.join(project, "node_modules");
+  const { packages, ...rest } = JSON.parse(
+    readFileSync(path.join(installed, ".package-lock.json"), "utf8"),
+  ) as { packages: Readonly<Record<string, { readonly dev?: boolean }>> };
+  const operated = Object.entries(packages).filter(([, { dev }]) => dev !== true);
+  for (const [place] of operated) {
+    const name = place.slice("node_modules/".length);
+    // Those inside of others come along with them.
+    if (name.includes("node_modules/")) continue;
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    symlinkSync(path.join(installed, name), path.join(folder, name));
+  }
+  writeFileSync(
+    path.join(folder, ".package-lock.json"),
+    JSON.stringify({ ...rest, packages: Object.fromEntries(operated) }),
+  );
 }

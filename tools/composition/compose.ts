@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import path from "node:path";
+import util from "node:util";
 import {
   type ConfigurationInput,
   type Environment,
@@ -18,6 +19,9 @@ import { NodeFunction } from "../../stacks/lambda/node-function";
 import { expectHandlers } from "./handlers";
 import { holdInvariants } from "./invariants";
 import { holdLimits } from "./limits";
+
+// cdktf calls `util.isArray`, of which Node 22 and later warn (DEP0044). Node's documentation names this in its place.
+Object.assign(util, { isArray: Array.isArray });
 
 /** All that there is to deploy. */
 export interface Composition {
