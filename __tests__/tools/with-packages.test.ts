@@ -55,10 +55,9 @@ beforeEach(() => {
 
 test("a fresh clone is installed", () => {
   given(kept, undefined);
-  expect(run()).toMatchObject({
-    installs: true,
-    said: expect.stringContaining("not there yet") as string,
-  });
+  const { said, installs } = run();
+  expect(installs).toBe(true);
+  expect(said).toContain("not there yet");
 });
 
 test("what is as package-lock.json names it is left alone", () => {
@@ -68,10 +67,9 @@ test("what is as package-lock.json names it is left alone", () => {
 
 test("another version is installed", () => {
   given({ "node_modules/kept": { version: "2.0.0" } }, kept);
-  expect(run()).toMatchObject({
-    installs: true,
-    said: expect.stringContaining("are not those") as string,
-  });
+  const { said, installs } = run();
+  expect(installs).toBe(true);
+  expect(said).toContain("are not those");
 });
 
 test("a command runs without what `npm ci --omit=dev` left out, and Jest and ESLint do not", () => {
