@@ -576,16 +576,16 @@ describe("services that call functions", () => {
   });
 
   test("may go while a function starts: it starts on, and the next caller finds it warm", async () => {
-    const slow = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);
+    const slow = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 6000);
       const events = [];
       exports.handler = async ({ number }) => { events.push(number); return events; };`;
     const name = await createFunction(client, slow, { Timeout: 5 });
-    const patience = [300, 300, 30_000];
+    // Cognito's: five seconds, three times.
     const outcomes = [];
-    for (const [number, milliseconds] of patience.entries()) {
-      outcomes.push(await aws.functions.invoke(name, { number }, milliseconds));
+    for (const number of [0, 1, 2]) {
+      outcomes.push(await aws.functions.invoke(name, { number }, 5000));
     }
-    expect(outcomes.slice(0, 2)).toMatchObject([{ by: "caller" }, { by: "caller" }]);
+    expect(outcomes[0]).toMatchObject({ by: "caller" });
     // What those began that have left is run, too, and one environment sees it before the last.
     expect(outcomes[2]).toMatchObject({ outcome: "succeeded" });
     expect((outcomes[2] as { payload: number[] }).payload.at(-1)).toBe(2);
