@@ -30,6 +30,9 @@ export interface EnvironmentStackOptions {
  * that is; with the output in the state, it says where it was taken off.
  */
 export class EnvironmentStack extends TerraformStack {
+  /** Where its resources are. */
+  readonly region: Region;
+
   constructor(
     scope: Construct,
     /** First part of its name, and of its state's: lowercase letters, digits and hyphens. */
@@ -38,6 +41,7 @@ export class EnvironmentStack extends TerraformStack {
     { region = environment.region, boundRoles = true }: EnvironmentStackOptions = {},
   ) {
     super(scope, `${part}-${environment.environment}`);
+    this.region = region;
     this.addProvider({ ...environment, region });
     this.addBackend(part, environment);
     const boundary = boundaryArn(environment);

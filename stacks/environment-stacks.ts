@@ -43,16 +43,22 @@ export function environmentStacks(
   const auth = new AuthStack(app, environment);
   const state = environment.platform === "aws" ? new StateStack(app, environment) : undefined;
   const before = new Set(app.node.children);
-  try {
-    extend?.({ app, environment, auth, state });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ExtensionError(`extend.ts, for ${environment.environment}: ${why}`, { cause });
-  }
+  explained(environment, () => extend?.({ app, environment, auth, state }));
   const added = app.node.children
     .filter((child) => !before.has(child))
     .filter((child) => TerraformStack.isStack(child));
-  return { environment, stacks: [...(state ? [state] : []), auth, ...added.map(ownStack)] };
+  const others = [auth, ...added.map(ownStack)];
+  explained(environment, () => state?.deployRoles?.cover(others));
+  return { environment, stacks: [...(state ? [state] : []), ...others] };
+}
+
+function explained({ environment }: Environment, run: () => void): void {
+  try {
+    run();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ExtensionError(`extend.ts, for ${environment}: ${why}`, { cause });
+  }
 }
 
 function ownStack(stack: TerraformStack): EnvironmentStack {

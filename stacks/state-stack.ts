@@ -13,6 +13,9 @@ import { StateBucket } from "./state/state-bucket";
  * @throws Error for a local environment, which has no remote state.
  */
 export class StateStack extends EnvironmentStack {
+  /** The roles of the workflows; `undefined` where the configuration names no repository. */
+  readonly deployRoles: DeployRoles | undefined;
+
   constructor(scope: Construct, environment: Environment) {
     const { state, accountId, github } = environment;
     if (state.backend === "local") {
@@ -32,12 +35,13 @@ export class StateStack extends EnvironmentStack {
 
     if (github !== undefined) {
       const provider = github.makesProvider ? [githubProvider(this, "github")] : [];
-      const roles = new DeployRoles(this, "deploy", {
+      this.deployRoles = new DeployRoles(this, "deploy", {
         environment: { ...environment, state },
         github,
         after: provider,
       });
-      this.addOutputs({ plan_role_arn: roles.planRoleArn, apply_role_arn: roles.applyRoleArn });
+      const { planRoleArn, applyRoleArn } = this.deployRoles;
+      this.addOutputs({ plan_role_arn: planRoleArn, apply_role_arn: applyRoleArn });
     }
   }
 }

@@ -6,6 +6,54 @@ import { deployedResources, type DeployedEnvironment } from "./deployed-resource
 /** What makes an environment's user pool send through SES. */
 const emailService = "email.cognito-idp.amazonaws.com";
 
+/** What Terraform writes of what has a name, by the service that its action begins with. */
+export const namedWrites = [
+  "dynamodb:CreateTable",
+  "dynamodb:TagResource",
+  "dynamodb:UntagResource",
+  "dynamodb:UpdateContinuousBackups",
+  "dynamodb:UpdateTable",
+  "events:DeleteRule",
+  "events:PutRule",
+  "events:PutTargets",
+  "events:RemoveTargets",
+  "events:TagResource",
+  "events:UntagResource",
+  "lambda:AddPermission",
+  "lambda:CreateFunction",
+  "lambda:DeleteFunction",
+  "lambda:DeleteFunctionEventInvokeConfig",
+  "lambda:PutFunctionEventInvokeConfig",
+  "lambda:RemovePermission",
+  "lambda:TagResource",
+  "lambda:UntagResource",
+  "lambda:UpdateFunctionCode",
+  "lambda:UpdateFunctionConfiguration",
+  "logs:CreateLogGroup",
+  "logs:DeleteLogGroup",
+  "logs:PutRetentionPolicy",
+  "logs:TagResource",
+  "logs:UntagResource",
+  "sqs:CreateQueue",
+  "sqs:DeleteQueue",
+  "sqs:SetQueueAttributes",
+  "sqs:TagQueue",
+  "sqs:UntagQueue",
+] as const;
+
+/** What Terraform writes of a bucket, its lifecycle apart. */
+export const bucketWrites = [
+  "s3:CreateBucket",
+  "s3:DeleteBucketPolicy",
+  "s3:PutBucketCORS",
+  "s3:PutBucketOwnershipControls",
+  "s3:PutBucketPolicy",
+  "s3:PutBucketPublicAccessBlock",
+  "s3:PutBucketTagging",
+  "s3:PutBucketVersioning",
+  "s3:PutEncryptionConfiguration",
+] as const;
+
 /**
  * What Terraform writes to apply the environment's stacks, `state-<environment>` apart: that one holds
  * the roles themselves, and is an administrator's.
@@ -16,39 +64,7 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
   return [
     {
       sid: "WriteNamed",
-      actions: [
-        "dynamodb:CreateTable",
-        "dynamodb:TagResource",
-        "dynamodb:UntagResource",
-        "dynamodb:UpdateContinuousBackups",
-        "dynamodb:UpdateTable",
-        "events:DeleteRule",
-        "events:PutRule",
-        "events:PutTargets",
-        "events:RemoveTargets",
-        "events:TagResource",
-        "events:UntagResource",
-        "lambda:AddPermission",
-        "lambda:CreateFunction",
-        "lambda:DeleteFunction",
-        "lambda:DeleteFunctionEventInvokeConfig",
-        "lambda:PutFunctionEventInvokeConfig",
-        "lambda:RemovePermission",
-        "lambda:TagResource",
-        "lambda:UntagResource",
-        "lambda:UpdateFunctionCode",
-        "lambda:UpdateFunctionConfiguration",
-        "logs:CreateLogGroup",
-        "logs:DeleteLogGroup",
-        "logs:PutRetentionPolicy",
-        "logs:TagResource",
-        "logs:UntagResource",
-        "sqs:CreateQueue",
-        "sqs:DeleteQueue",
-        "sqs:SetQueueAttributes",
-        "sqs:TagQueue",
-        "sqs:UntagQueue",
-      ],
+      actions: namedWrites,
       resources: [of.tables, of.rules, of.functions, of.logGroups, of.queues],
     },
     {
@@ -61,25 +77,7 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
       resources: ["*"],
       conditions: of.newTags,
     },
-    ...(of.hasCodesKey
-      ? [
-          {
-            // Making a key takes this permission too, when it has neither tags nor a name yet. Nor has
-            // a key of somebody else's that nobody has named or tagged: AWS tells no more about it.
-            sid: "TagNewKeys",
-            actions: ["kms:TagResource"],
-            resources: of.keys,
-            conditions: {
-              ...of.newTags,
-              Null: {
-                "aws:ResourceTag/environment": "true",
-                "aws:ResourceTag/project": "true",
-                "kms:ResourceAliases": "true",
-              },
-            },
-          },
-        ]
-      : []),
+    ...(of.hasCodesKey ? [tagNewKeys(of)] : []),
     {
       sid: "TagKeys",
       actions: ["kms:TagResource"],
@@ -131,17 +129,7 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
     },
     {
       sid: "WriteBuckets",
-      actions: [
-        "s3:CreateBucket",
-        "s3:DeleteBucketPolicy",
-        "s3:PutBucketCORS",
-        "s3:PutBucketOwnershipControls",
-        "s3:PutBucketPolicy",
-        "s3:PutBucketPublicAccessBlock",
-        "s3:PutBucketTagging",
-        "s3:PutBucketVersioning",
-        "s3:PutEncryptionConfiguration",
-      ],
+      actions: bucketWrites,
       resources: [of.attachments, of.code],
     },
     ...(environment.attachments.keepReplacedFiles === "for good"
@@ -166,6 +154,26 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
     },
     ...(isProtected ? [] : deletions(environment)),
   ];
+}
+
+/**
+ * Making a key takes this permission too, when it has neither tags nor a name yet. Nor has a key of
+ * somebody else's that nobody has named or tagged: AWS tells no more about it.
+ */
+export function tagNewKeys(of: ReturnType<typeof deployedResources>): Statement {
+  return {
+    sid: "TagNewKeys",
+    actions: ["kms:TagResource"],
+    resources: of.keys,
+    conditions: {
+      ...of.newTags,
+      Null: {
+        "aws:ResourceTag/environment": "true",
+        "aws:ResourceTag/project": "true",
+        "kms:ResourceAliases": "true",
+      },
+    },
+  };
 }
 
 /** Roles, and who may use them. In a policy of its own: one with the rest would be too long. */

@@ -5,6 +5,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { GitHub } from "../../configuration";
+import type { EnvironmentStack } from "../environment-stack";
 import { policyDocument, type Statement } from "../iam/policy-document";
 import { physicalName } from "../../configuration/naming";
 import {
@@ -14,6 +15,8 @@ import {
   writeStateStatements,
 } from "./apply-statements";
 import { boundaryStatements } from "./boundary-statements";
+import { boundsOf } from "./bounds";
+import { coverageOf, heldBy } from "./coverage";
 import { boundaryName, type DeployRole } from "./deploy-role-names";
 import type { DeployedEnvironment } from "./deployed-resources";
 import { githubAudience, githubIssuer, githubProviderArn } from "./github-provider";
@@ -30,6 +33,18 @@ export interface DeployRolesProps {
   readonly after: readonly ITerraformDependable[];
 }
 
+/** What `extend.ts` may hand to {@link DeployRoles.allow}. */
+export interface Allowance {
+  /** Types of resources, by Terraform's names, that the statements are for: `aws_sfn_state_machine`. */
+  readonly types?: readonly string[];
+  /** What Terraform reads to plan. */
+  readonly read?: readonly Statement[];
+  /** What it writes to apply. */
+  readonly write?: readonly Statement[];
+  /** What roles of functions and users may do at most, beside what the boundary allows. */
+  readonly roles?: readonly Statement[];
+}
+
 /**
  * The roles with which GitHub's workflows plan and apply an environment, without a key that could leak:
  *
@@ -44,6 +59,9 @@ export interface DeployRolesProps {
 export class DeployRoles extends Construct {
   readonly planRoleArn: string;
   readonly applyRoleArn: string;
+  private readonly roles: Readonly<Record<DeployRole, IamRole>>;
+  private readonly boundary: IamPolicy;
+  private readonly allowances: Allowance[] = [];
 
   constructor(
     scope: Construct,
@@ -54,7 +72,7 @@ export class DeployRoles extends Construct {
     const { environment, github } = props;
     const repository = `repo:${github.repository}`;
 
-    this.policy("boundary", boundaryName(environment), {
+    this.boundary = this.policy("boundary", boundaryName(environment), {
       description: "The most that any role of this environment can do.",
       statements: boundaryStatements(environment),
     });
@@ -71,7 +89,7 @@ export class DeployRoles extends Construct {
       description: "What Terraform writes to apply.",
       statements: applyStatements(environment),
     });
-    const roles = this.policy("roles", physicalName(environment, "deploy-roles"), {
+    const ofRoles = this.policy("roles", physicalName(environment, "deploy-roles"), {
       description: "The roles that Terraform makes.",
       statements: roleStatements(environment),
     });
@@ -103,11 +121,90 @@ export class DeployRoles extends Construct {
       claims: {
         StringEquals: { ref: deployed, job_workflow_ref: workflow("apply", deployed) },
       },
-      policies: { read, guard, write, roles },
+      policies: { read, guard, write, roles: ofRoles },
       state: [...readStateStatements(environment), ...writeStateStatements(environment)],
     });
+    this.roles = { plan, apply };
     this.planRoleArn = plan.arn;
     this.applyRoleArn = apply.arn;
+  }
+
+  /**
+   * Allows what a resource of `extend.ts` needs, where {@link cover} cannot tell it. It takes effect when
+   * an administrator runs `npm run bootstrap`.
+   *
+   * @param id names it in messages.
+   * @throws Error for what would let the roles change rights, or for a wildcard without a reason.
+   */
+  allow(id: string, allowance: Allowance): void {
+    const { read = [], write = [], roles = [] } = allowance;
+    for (const { sid, actions, conditions } of [...read, ...write, ...roles]) {
+      const action = actions.find((each) =>
+        /^(?:\*|iam:|sts:|organizations:|account:)/i.test(each),
+      );
+      const passes =
+        action === "iam:PassRole" &&
+        write.some((each) => each.sid === sid) &&
+        JSON.stringify(conditions ?? {}).includes("iam:PassedToService");
+      if (action === undefined || passes) continue;
+      throw new Error(
+        `${id}: the statement ${sid} allows ${action}. Of IAM, deploy roles are given iam:PassRole alone, with a condition on iam:PassedToService; roles are made with their boundary already.`,
+      );
+    }
+    if (policyDocument([...read, ...write, ...roles]).includes("${TfToken[")) {
+      throw new Error(
+        `${id}: write the ARNs out. The roles are there before the resources, so Terraform has nothing to refer to.`,
+      );
+    }
+    this.allowances.push(allowance);
+  }
+
+  /**
+   * Gives the roles, and the boundary of the environment's other roles, what `stacks` need beside what
+   * every environment has.
+   *
+   * @throws Error with every resource that they could not deploy, and every grant that AWS would refuse.
+   */
+  cover(stacks: readonly EnvironmentStack[]): void {
+    const { environment } = this.props;
+    const held = heldBy(stacks);
+    const allowed = (of: "read" | "write" | "roles") =>
+      this.allowances.flatMap((each) => each[of] ?? []);
+    const types = new Set(this.allowances.flatMap((each) => each.types ?? []));
+    const { read, write, problems } = coverageOf(environment, held, types);
+    const atMost = [...boundaryStatements(environment), ...allowed("roles")];
+    const bounds = boundsOf(environment, held, atMost);
+    if (problems.length + bounds.problems.length > 0) {
+      throw new Error(
+        [
+          "the deploy roles, or the boundary, do not cover all.",
+          ...problems,
+          ...bounds.problems,
+        ].join("\n\n"),
+      );
+    }
+    this.boundary.policy = policyDocument([...atMost, ...bounds.statements]);
+    this.attachMore("read", [...read, ...allowed("read")], ["plan", "apply"]);
+    this.attachMore("write", [...write, ...allowed("write")], ["apply"]);
+  }
+
+  private attachMore(
+    verb: "read" | "write",
+    statements: readonly Statement[],
+    roles: readonly DeployRole[],
+  ): void {
+    if (statements.length === 0) return;
+    const name = `deploy-${verb}-more`;
+    const policy = this.policy(`${verb}-more`, physicalName(this.props.environment, name), {
+      description: `What Terraform ${verb}s of this environment's own resources.`,
+      statements,
+    });
+    for (const role of roles) {
+      new IamRolePolicyAttachment(this, `${role}-${verb}-more`, {
+        role: this.roles[role].name,
+        policyArn: policy.arn,
+      });
+    }
   }
 
   private policy(

@@ -3,7 +3,7 @@ import { deployedResources, type DeployedEnvironment } from "./deployed-resource
 import { githubProviderArn } from "./github-provider";
 
 /** What Terraform reads of a bucket. `ListBucket` is what `HeadBucket` takes. */
-const readBucket = [
+export const bucketReads = [
   "s3:GetAccelerateConfiguration",
   "s3:GetBucketAcl",
   "s3:GetBucketCORS",
@@ -22,6 +22,25 @@ const readBucket = [
   "s3:ListBucket",
 ];
 
+/** What Terraform reads of what has a name, by the service that its action begins with. */
+export const namedReads = [
+  "dynamodb:DescribeContinuousBackups",
+  "dynamodb:DescribeTable",
+  "dynamodb:DescribeTimeToLive",
+  "dynamodb:ListTagsOfResource",
+  "events:DescribeRule",
+  "events:ListTagsForResource",
+  "events:ListTargetsByRule",
+  "lambda:GetFunction",
+  "lambda:GetFunctionCodeSigningConfig",
+  "lambda:GetFunctionEventInvokeConfig",
+  "lambda:GetPolicy",
+  "lambda:ListVersionsByFunction",
+  "logs:ListTagsForResource",
+  "sqs:GetQueueAttributes",
+  "sqs:ListQueueTags",
+] as const;
+
 /**
  * What Terraform reads to plan an environment's stacks, as a run against the local AWS shows, and no
  * user's data: no file, no row, no account, no secret.
@@ -34,23 +53,7 @@ export function planStatements(environment: DeployedEnvironment): readonly State
   return [
     {
       sid: "ReadNamed",
-      actions: [
-        "dynamodb:DescribeContinuousBackups",
-        "dynamodb:DescribeTable",
-        "dynamodb:DescribeTimeToLive",
-        "dynamodb:ListTagsOfResource",
-        "events:DescribeRule",
-        "events:ListTagsForResource",
-        "events:ListTargetsByRule",
-        "lambda:GetFunction",
-        "lambda:GetFunctionCodeSigningConfig",
-        "lambda:GetFunctionEventInvokeConfig",
-        "lambda:GetPolicy",
-        "lambda:ListVersionsByFunction",
-        "logs:ListTagsForResource",
-        "sqs:GetQueueAttributes",
-        "sqs:ListQueueTags",
-      ],
+      actions: namedReads,
       resources: [of.tables, of.rules, of.functions, of.logGroups, of.queues],
     },
     {
@@ -98,7 +101,7 @@ export function planStatements(environment: DeployedEnvironment): readonly State
     },
     {
       sid: "ReadBuckets",
-      actions: readBucket,
+      actions: bucketReads,
       resources: [of.attachments, of.code, ...(makesBucket ? [of.stateBucket] : [])],
     },
     {

@@ -1,0 +1,246 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { describe, expect, test } from "@jest/globals";
+import { Testing } from "cdktf";
+import { resolveConfiguration, type EnvironmentParts } from "../../../configuration";
+import { secret } from "../../../stacks/auth/bindings/secret";
+import { environmentStacks, type Extension } from "../../../stacks/environment-stacks";
+import { explainWildcard } from "../../../stacks/iam/wildcards";
+import { allows, boundaryOf, policiesOf } from "../../support/deploy-roles";
+import { awsEnvironment } from "../../support/environments";
+import { emailSender, everyTrigger } from "../../support/every-trigger";
+import { extend as ownResources } from "../../support/own-resources";
+import { Template } from "../../support/template";
+
+const { accountId } = awsEnvironment;
+
+/** The state stack of an environment with a repository, and with what `extend` adds to the others. */
+function stateWith(extend?: Extension, parts: EnvironmentParts = {}): Template {
+  const [environment] = resolveConfiguration({
+    project: "acme",
+    github: { repository: "acme/users", repositoryId: "123456789" },
+    environments: { dev: { ...awsEnvironment, ...parts } },
+  });
+  if (environment === undefined) throw new Error("There is no environment.");
+  const { stacks } = environmentStacks(Testing.app(), environment, extend);
+  const state = stacks.find(({ node }) => node.id === "state-dev");
+  if (state === undefined) throw new Error("There is no state stack.");
+  return new Template(Testing.synth(state));
+}
+
+test.each<[string, EnvironmentParts]>([
+  ["every trigger", everyTrigger],
+  ["senders", emailSender],
+  ["a guest", { identityPool: { guests: true } }],
+])("what an environment with %s is made of needs nothing more", (_what, parts) => {
+  const names = stateWith(undefined, parts)
+    .all("aws_iam_policy")
+    .map(({ name }) => name);
+  expect(names).not.toContain("acme-dev-deploy-read-more");
+  expect(names).not.toContain("acme-dev-deploy-write-more");
+});
+
+describe("what extend.ts adds, by its name", () => {
+  const template = stateWith(ownResources);
+  const arn = (service: string, name: string) =>
+    `arn:aws:${service}:eu-west-1:${accountId}:${name}`;
+  const may = (role: "plan" | "apply", action: string, resource: string) =>
+    allows(policiesOf(template, role), { action, resource, context: {} }, accountId);
+
+  test.each([
+    ["sns:CreateTopic", "sns:GetTopicAttributes", arn("sns", "acme-dev-orders")],
+    ["s3:CreateBucket", "s3:GetBucketPolicy", "arn:aws:s3:::acme-dev-reports"],
+    ["events:PutRule", "events:DescribeRule", arn("events", "rule/nightly")],
+    ["sqs:CreateQueue", "sqs:GetQueueAttributes", arn("sqs", "orders")],
+    ["dynamodb:CreateTable", "dynamodb:DescribeTable", arn("dynamodb", "table/acme-dev-orders")],
+    ["lambda:CreateFunction", "lambda:GetFunction", arn("lambda", "function:acme-dev-orders")],
+  ])("%s and %s", (write, read, resource) => {
+    expect([may("apply", write, resource), may("apply", read, resource)]).toEqual([true, true]);
+    expect([may("plan", write, resource), may("plan", read, resource)]).toEqual([false, true]);
+    expect(may("apply", write, `${resource}-of-others`)).toBe(
+      resource.includes("acme-dev-orders") && !resource.includes("sns"),
+    );
+  });
+
+  test("settings of functions that ask for more", () => {
+    const arnOfFunction = arn("lambda", "function:acme-dev-post-confirmation");
+    const layer = "arn:aws:lambda:eu-west-1:111122223333:layer:sharp:3";
+    const parts = {
+      functions: {
+        reservedConcurrency: 5,
+        layers: [layer],
+        vpc: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
+      },
+    } as const;
+    const state = stateWith(undefined, parts);
+    const needed = [
+      ["lambda:PutFunctionConcurrency", arnOfFunction],
+      ["lambda:GetLayerVersion", layer],
+      ["ec2:DescribeSubnets", "*"],
+    ].map(([action = "", resource = ""]) => ({ action, resource, context: {} }));
+    for (const each of needed) {
+      expect(allows(policiesOf(state, "apply"), each, accountId)).toBe(true);
+      expect(allows(policiesOf(template, "apply"), each, accountId)).toBe(false);
+    }
+    const interfaces = { action: "ec2:CreateNetworkInterface", resource: "*", context: {} };
+    expect(allows([boundaryOf(state)], interfaces, accountId)).toBe(true);
+    expect(allows([boundaryOf(template)], interfaces, accountId)).toBe(false);
+  });
+});
+
+test("a secret that a function is handed is within the boundary, for functions alone", () => {
+  const extend: Extension = ({ auth, environment }) => {
+    const binding = secret(environment, { variable: "CRM_ID", secretId: "dev/crm" });
+    auth.functions["post-confirmation"]?.grant("crm", binding);
+  };
+  const resource = `arn:aws:secretsmanager:eu-west-1:${accountId}:secret:dev/crm-AbCdEf`;
+  const action = "secretsmanager:GetSecretValue";
+  const inFunction = {
+    "lambda:SourceFunctionArn": `arn:aws:lambda:eu-west-1:${accountId}:function:acme-dev-post-confirmation`,
+  };
+  const boundary = [boundaryOf(stateWith(extend))];
+  expect(allows(boundary, { action, resource, context: inFunction }, accountId)).toBe(true);
+  expect(allows(boundary, { action, resource, context: {} }, accountId)).toBe(false);
+  const other = resource.replace("dev/crm", "dev/other");
+  expect(allows(boundary, { action, resource: other, context: inFunction }, accountId)).toBe(false);
+});
+
+const stateMachine: Extension = ({ auth }) => {
+  new SfnStateMachine(auth, "steps", {
+    definition: "{}",
+    roleArn: auth.access.authenticatedRole.resource.arn,
+  });
+};
+
+describe("what the roles cannot cover is an error", () => {
+  test.each<[string, Extension, string]>([
+    ["a type that nobody has said about", stateMachine, "aws_sfn_state_machine.steps"],
+    [
+      "a data source",
+      ({ auth }) => {
+        new DataAwsVpc(auth, "vpc", {});
+      },
+      "data.aws_vpc.vpc",
+    ],
+    [
+      "a name that AWS would make up",
+      ({ auth }) => {
+        new SqsQueue(auth, "queue", {});
+      },
+      "aws_sqs_queue.queue",
+    ],
+    [
+      "a role of another name",
+      ({ auth }) => {
+        new IamRole(auth, "role", { name: "admin", assumeRolePolicy: "{}" });
+      },
+      "iam:CreateRole",
+    ],
+    [
+      "somebody else's policy",
+      ({ auth }) => {
+        const attachment = new IamRolePolicyAttachment(auth, "view", {
+          role: auth.access.authenticatedRole.resource.name,
+          policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        });
+        explainWildcard(attachment, "Auditors are to see all that there is.");
+      },
+      "with an aws_iam_role_policy",
+    ],
+    [
+      "a setting of a bucket that is not ours",
+      ({ auth }) => {
+        new S3BucketPolicy(auth, "policy", { bucket: "somebodys", policy: "{}" });
+      },
+      "somebodys",
+    ],
+    [
+      "a target that takes a role",
+      ({ auth }) => {
+        const rule = new CloudwatchEventRule(auth, "rule", {
+          name: "nightly",
+          scheduleExpression: "rate(1 day)",
+        });
+        const roleArn = auth.access.authenticatedRole.resource.arn;
+        new CloudwatchEventTarget(auth, "target", {
+          rule: rule.name,
+          arn: "arn:aws:sqs:::x",
+          roleArn,
+        });
+      },
+      "iam:PassRole",
+    ],
+    [
+      "a grant that the boundary does not allow",
+      ({ auth }) => {
+        const topic = new SnsTopic(auth, "topic", { name: "orders" });
+        auth.functions["post-confirmation"]?.grant("orders", {
+          environment: {},
+          statements: [{ sid: "Publish", actions: ["sns:Publish"], resources: [topic.arn] }],
+        });
+      },
+      "does not let functions do sns:Publish",
+    ],
+    [
+      "rows for users, which are functions' alone",
+      ({ auth }) => {
+        const orders = new DynamodbTable(auth, "orders", { name: "acme-dev-orders" });
+        auth.access.groupRoles["Admins"]?.allow("orders", [
+          { sid: "Read", actions: ["dynamodb:GetItem"], resources: [orders.arn] },
+        ]);
+      },
+      "does not let users do dynamodb:GetItem",
+    ],
+  ])("%s", (_what, extend, said) => {
+    expect(() => stateWith(extend)).toThrow(said);
+  });
+});
+
+describe("statements of a team's own", () => {
+  const machines = `arn:aws:states:eu-west-1:${accountId}:stateMachine:acme-dev-steps`;
+  const write = [
+    { sid: "WriteSteps", actions: ["states:CreateStateMachine"], resources: [machines] },
+  ];
+
+  test("cover a type, for the apply role", () => {
+    const template = stateWith((parts) => {
+      stateMachine(parts);
+      parts.state?.deployRoles?.allow("steps", { types: ["aws_sfn_state_machine"], write });
+    });
+    const needed = { action: "states:CreateStateMachine", resource: machines, context: {} };
+    expect(allows(policiesOf(template, "apply"), needed, accountId)).toBe(true);
+    expect(allows(policiesOf(template, "plan"), needed, accountId)).toBe(false);
+  });
+
+  test("name what is not there yet by its ARN, written out", () => {
+    expect(() =>
+      stateWith(({ state, auth }) => {
+        const statement = { sid: "Read", actions: ["states:Describe"], resources: [auth.pool.arn] };
+        state?.deployRoles?.allow("steps", { read: [statement] });
+      }),
+    ).toThrow("write the ARNs out");
+  });
+
+  test.each([
+    ["iam:CreatePolicy", "iam:CreatePolicy"],
+    ["sts:AssumeRole", "sts:AssumeRole"],
+    ["*", "*"],
+    ["iam:PassRole", "iam:PassedToService"],
+    ["states:*", "states:*"],
+  ])("never allow %s", (action, said) => {
+    expect(() =>
+      stateWith(({ state }) => {
+        const statement = { sid: "TooMuch", actions: [action], resources: [machines] };
+        state?.deployRoles?.allow("steps", { write: [statement] });
+      }),
+    ).toThrow(said);
+  });
+});

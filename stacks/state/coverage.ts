@@ -1,0 +1,316 @@
+import { TerraformDataSource, TerraformResource } from "cdktf";
+import { blockOf, type Block } from "../block";
+import type { EnvironmentStack } from "../environment-stack";
+import type { Statement } from "../iam/policy-document";
+import { bucketWrites, namedWrites, tagNewKeys } from "./apply-statements";
+import { coveredTypes, otherActions, refusedTypes, type CoveredType } from "./covered-types";
+import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
+import { bucketReads, namedReads } from "./plan-statements";
+
+/** A resource or data source of one of the environment's stacks. */
+export interface Held extends Block {
+  /** `aws_sqs_queue.orders`, `data.aws_vpc.main`. */
+  readonly address: string;
+  readonly stack: EnvironmentStack;
+  readonly covered: CoveredType | undefined;
+}
+
+/** What the deploy roles need beside what they have, and for what they cannot be made. */
+export interface Coverage {
+  readonly read: readonly Statement[];
+  readonly write: readonly Statement[];
+  readonly problems: readonly string[];
+}
+
+/** All that stacks hold, as Terraform will read it. */
+export function heldBy(stacks: readonly EnvironmentStack[]): readonly Held[] {
+  return stacks.flatMap((stack) =>
+    stack.node.findAll().flatMap((construct): readonly Held[] => {
+      const isData = TerraformDataSource.isTerraformDataSource(construct);
+      if (!isData && !TerraformResource.isTerraformResource(construct)) return [];
+      const block = blockOf(construct);
+      if (block === undefined) return [];
+      const type = isData ? `data.${block.type}` : block.type;
+      const address = `${type}.${construct.friendlyUniqueId}`;
+      return [{ ...block, type, address, stack, covered: coveredTypes[type] }];
+    }),
+  );
+}
+
+/** The ARN of what has a name that is known before it is there; else `undefined`. */
+export function arnOf({ covered, values, stack }: Held): string | undefined {
+  if (covered?.kind !== "named") return undefined;
+  const name = values[covered.argument];
+  if (typeof name !== "string" || name.includes("${")) return undefined;
+  const { accountId } = stack.environment;
+  const place =
+    { s3: ":", iam: `:${accountId}` }[covered.service] ?? `${stack.region}:${accountId}`;
+  return `arn:aws:${covered.service}:${place}:${covered.resource(name, values)}`;
+}
+
+/** Whether IAM's wildcards in `pattern` let it stand for `text`. */
+export function matches(pattern: string, text: string): boolean {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s").test(text);
+}
+
+/** One line of a problem each, for whoever wrote `extend.ts`. */
+export function problem({ stack, address }: Held, rule: string, fix: string): string {
+  return `  ${stack.node.id} · ${address}\n    rule   ${rule}\n    fix    ${fix}`;
+}
+
+/**
+ * Holds what stacks are made of to what the deploy roles may do. What has a name they are given; what
+ * nobody can tell is a problem, not silence.
+ *
+ * @param allowed types that somebody has written statements for.
+ */
+export function coverageOf(
+  environment: DeployedEnvironment,
+  held: readonly Held[],
+  allowed: ReadonlySet<string>,
+): Coverage {
+  const parts = held
+    .filter(({ type }) => /^(data\.)?aws_/.test(type) && !allowed.has(type))
+    .map((each) => covering(environment, each, held));
+  return {
+    read: merged(parts.flatMap(({ read }) => read)),
+    write: merged(parts.flatMap(({ write }) => write)),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
+}
+
+const nothing: Coverage = { read: [], write: [], problems: [] };
+
+function covering(environment: DeployedEnvironment, one: Held, held: readonly Held[]): Coverage {
+  const { covered, type, stack } = one;
+  const refuse = (rule: string, fix: string): Coverage => ({
+    ...nothing,
+    problems: [problem(one, rule, fix)],
+  });
+  const refused = refusedTypes[type];
+  if (refused !== undefined) {
+    return refuse("the deploy roles are never allowed to make one", refused);
+  }
+  switch (covered?.kind) {
+    case undefined:
+      return refuse(
+        `nobody has said which actions Terraform needs for ${type}: the deploy roles lack all of them`,
+        `write \`state?.deployRoles?.allow("<id>", { types: ["${type}"], read: […], write: […] })\` with the statements; https://docs.aws.amazon.com/service-authorization/latest/reference/ lists actions`,
+      );
+    case "free":
+      return nothing;
+    case "tagged":
+      if (covered.service === "kms") return keyCoverage(environment);
+      return stack.region === environment.region
+        ? nothing
+        : refuse(
+            `the deploy roles may make it in ${environment.region} only`,
+            `put it into a stack in ${environment.region}`,
+          );
+    case "part":
+      return partCoverage(one, covered.of, held, refuse);
+    case "named":
+      return namedCoverage(environment, one, held, refuse);
+  }
+}
+
+type Refuse = (rule: string, fix: string) => Coverage;
+
+function partCoverage(
+  one: Held,
+  argument: string,
+  held: readonly Held[],
+  refuse: Refuse,
+): Coverage {
+  const owner = textOf(one.values[argument]);
+  const isOurs = held.some(({ address }) => owner.startsWith(`\${${address}.`));
+  if (!isOurs && !owner.startsWith("${data.terraform_remote_state.")) {
+    return refuse(
+      `it belongs to ${owner || "nothing"}, which no stack of the environment makes, and the deploy roles change nothing else`,
+      `refer to a resource of yours: \`${argument}: <resource>.${argument === "arn" ? "arn" : "…"}\``,
+    );
+  }
+  if (one.type === "aws_cloudwatch_event_target" && one.values["role_arn"] !== undefined) {
+    return refuse(
+      "the deploy roles lack iam:PassRole to events.amazonaws.com",
+      "let the target's own policy admit EventBridge (aws_lambda_permission, aws_sqs_queue_policy, aws_sns_topic_policy) in place of a role",
+    );
+  }
+  return nothing;
+}
+
+function namedCoverage(
+  environment: DeployedEnvironment,
+  one: Held,
+  held: readonly Held[],
+  refuse: Refuse,
+): Coverage {
+  if (one.covered?.kind !== "named") return nothing;
+  const of = deployedResources(environment);
+  const { service, argument, more = {} } = one.covered;
+  const arn = arnOf(one);
+  if (arn === undefined) {
+    return refuse(
+      `the deploy roles may touch what has a name of the environment's, and its ${argument} is not known before it is there`,
+      `write \`${camelCase(argument)}: physicalName(environment, "<what>")\``,
+    );
+  }
+  if (service === "iam" && !matches(of.roles, arn)) {
+    return refuse(
+      `the deploy roles may make roles named ${of.roles.split("/")[1] ?? ""} only: they lack iam:CreateRole for any other`,
+      `write \`${camelCase(argument)}: physicalName(environment, "<what>")\``,
+    );
+  }
+  const extra = Object.entries(more).flatMap(([name, { actions, on, reason }]): Statement[] =>
+    isSet(one.values[name])
+      ? [statement("Write", name, actions, on?.(one.values[name]) ?? [arn], reason)]
+      : [],
+  );
+  const known = [of.tables, of.rules, of.functions, of.logGroups, of.queues, of.roles];
+  if ([...known, of.attachments, of.code, of.codesAlias].some((each) => matches(each, arn))) {
+    return { ...nothing, write: extra };
+  }
+  if (service === "s3") return bucketCoverage(environment, one, arn, held);
+  const ofService = (actions: readonly string[]) =>
+    actions.filter((action) => action.startsWith(`${service}:`));
+  const deletes = environment.protection.enabled ? [] : otherActions.delete;
+  // Of a log group AWS asks with what is in it, too.
+  const resources = service === "logs" ? [arn, `${arn}:*`] : [arn];
+  const reason = "All that a resource of extend.ts holds, whose name is written out.";
+  return {
+    read: [
+      statement(
+        "Read",
+        service,
+        ofService([...namedReads, ...otherActions.read]),
+        resources,
+        reason,
+      ),
+    ].filter(({ actions }) => actions.length > 0),
+    write: [
+      ...extra,
+      statement(
+        "Write",
+        service,
+        ofService([...namedWrites, ...otherActions.write, ...deletes]),
+        resources,
+        reason,
+      ),
+    ],
+    problems: [],
+  };
+}
+
+function bucketCoverage(
+  environment: DeployedEnvironment,
+  { address, values }: Held,
+  arn: string,
+  held: readonly Held[],
+): Coverage {
+  const mayGo = values["force_destroy"] === true || !environment.protection.enabled;
+  const hasObjects = held.some(
+    (other) =>
+      other.type === "aws_s3_object" && textOf(other.values["bucket"]).startsWith(`\${${address}.`),
+  );
+  const reason =
+    "The files of a bucket of extend.ts, which goes with them or gets them of Terraform.";
+  return {
+    read: [
+      statement("Read", "buckets", bucketReads, [arn]),
+      ...(hasObjects
+        ? [
+            statement(
+              "Read",
+              "objects",
+              ["s3:GetObject", "s3:GetObjectTagging"],
+              [`${arn}/*`],
+              reason,
+            ),
+          ]
+        : []),
+    ],
+    write: [
+      statement("Write", "buckets", [...bucketWrites, "s3:PutLifecycleConfiguration"], [arn]),
+      ...(mayGo || hasObjects
+        ? [
+            statement(
+              "Write",
+              mayGo ? "files" : "objects",
+              [
+                "s3:DeleteObject",
+                "s3:DeleteObjectVersion",
+                ...(mayGo ? ["s3:DeleteBucket", "s3:ListBucketVersions"] : []),
+                ...(hasObjects ? ["s3:PutObject"] : []),
+              ],
+              [arn, `${arn}/*`],
+              reason,
+            ),
+          ]
+        : []),
+    ],
+    problems: [],
+  };
+}
+
+/** Making keys; all else with them goes by their tags. */
+function keyCoverage(environment: DeployedEnvironment): Coverage {
+  const of = deployedResources(environment);
+  if (of.hasCodesKey) return nothing;
+  return {
+    ...nothing,
+    write: [
+      {
+        sid: "MakeKeys",
+        actions: ["kms:CreateKey"],
+        resources: ["*"],
+        conditions: of.newTags,
+        reason:
+          "What is yet to be made has no ARN; the condition is on the tags that it is to get.",
+      },
+      tagNewKeys(of),
+    ],
+  };
+}
+
+function statement(
+  verb: "Read" | "Write",
+  what: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  reason?: string,
+): Statement {
+  const words = what.split("_").map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  const sid = `${verb}Added${words.join("").replaceAll(/\W/g, "")}`;
+  return { sid, actions: [...actions], resources, ...(reason !== undefined && { reason }) };
+}
+
+/** Statements of one kind as one, so that a policy of many resources keeps to its size. */
+function merged(statements: readonly Statement[]): readonly Statement[] {
+  const bySid = new Map<string, Statement>();
+  for (const each of statements) {
+    const { sid, actions, resources = [] } = each;
+    const key = JSON.stringify([sid, actions]);
+    const before = bySid.get(key);
+    const all = [...new Set([...(before?.resources ?? []), ...resources])];
+    bySid.set(key, { ...each, resources: all });
+  }
+  // A Sid stands once in a policy.
+  return [...bySid.values()].map((each, index, { length }) =>
+    [...bySid.values()].filter(({ sid }) => sid === each.sid).length > 1 && length > 1
+      ? { ...each, sid: `${each.sid}${index}` }
+      : each,
+  );
+}
+
+function isSet(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function camelCase(argument: string): string {
+  return argument.replaceAll(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,130 @@
+import type { Block } from "../block";
+
+type Values = Block["values"];
+
+/** What else a deploy role may have to do because of an argument. */
+export interface MoreActions {
+  readonly actions: readonly string[];
+  /** On these. Default: the resource itself. */
+  readonly on?: (value: unknown) => readonly string[];
+  readonly reason?: string;
+}
+
+/** A type of resource that deploy roles can be made for. */
+export type CoveredType =
+  /** It has a name, and so an ARN that is known before it is there. */
+  | {
+      readonly kind: "named";
+      readonly service: string;
+      readonly argument: string;
+      /** The last part of its ARN. */
+      readonly resource: (name: string, values: Values) => string;
+      readonly more?: Readonly<Record<string, MoreActions>>;
+    }
+  /** It has an id for a name: its tags tell whose it is. */
+  | { readonly kind: "tagged"; readonly service: string }
+  /** It is a setting of another resource, to which the actions refer. */
+  | { readonly kind: "part"; readonly of: string }
+  /** No call to AWS is made for it. */
+  | { readonly kind: "free" };
+
+const part = (of: string): CoveredType => ({ kind: "part", of });
+const tagged = (service: string): CoveredType => ({ kind: "tagged", service });
+const named = (
+  service: string,
+  argument: string,
+  resource: (name: string, values: Values) => string,
+  more: Readonly<Record<string, MoreActions>> = {},
+): CoveredType => ({ kind: "named", service, argument, resource, more });
+
+const listed = (value: unknown): readonly string[] =>
+  [value].flat().filter((each) => typeof each === "string");
+
+/** By Terraform's names of types. What is not here has to be allowed by hand. */
+export const coveredTypes: Readonly<Record<string, CoveredType>> = {
+  aws_cloudwatch_event_rule: named("events", "name", (name, { event_bus_name: bus }) =>
+    typeof bus === "string" && bus !== "default" ? `rule/${bus}/${name}` : `rule/${name}`,
+  ),
+  aws_cloudwatch_event_target: part("rule"),
+  aws_cloudwatch_log_group: named("logs", "name", (name) => `log-group:${name}`),
+  aws_cognito_identity_pool: tagged("cognito-identity"),
+  aws_cognito_identity_pool_roles_attachment: part("identity_pool_id"),
+  aws_cognito_user_group: part("user_pool_id"),
+  aws_cognito_user_pool: tagged("cognito-idp"),
+  aws_cognito_user_pool_client: part("user_pool_id"),
+  aws_dynamodb_table: named("dynamodb", "name", (name) => `table/${name}`, {
+    ttl: { actions: ["dynamodb:UpdateTimeToLive"] },
+  }),
+  aws_iam_role: named("iam", "name", (name) => `role/${name}`),
+  aws_iam_role_policy: part("role"),
+  aws_kms_alias: named("kms", "name", (name) => name),
+  aws_kms_key: tagged("kms"),
+  aws_lambda_function: named("lambda", "function_name", (name) => `function:${name}`, {
+    layers: { actions: ["lambda:GetLayerVersion"], on: listed },
+    publish: { actions: ["lambda:PublishVersion"] },
+    reserved_concurrent_executions: {
+      actions: ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"],
+    },
+    vpc_config: {
+      actions: ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"],
+      on: () => ["*"],
+      reason: "EC2 has no resources to name for these actions.",
+    },
+  }),
+  aws_lambda_function_event_invoke_config: part("function_name"),
+  aws_lambda_permission: part("function_name"),
+  aws_s3_bucket: named("s3", "bucket", (name) => name),
+  aws_s3_bucket_cors_configuration: part("bucket"),
+  aws_s3_bucket_lifecycle_configuration: part("bucket"),
+  aws_s3_bucket_ownership_controls: part("bucket"),
+  aws_s3_bucket_policy: part("bucket"),
+  aws_s3_bucket_public_access_block: part("bucket"),
+  aws_s3_bucket_server_side_encryption_configuration: part("bucket"),
+  aws_s3_bucket_versioning: part("bucket"),
+  aws_s3_object: part("bucket"),
+  aws_secretsmanager_secret: named("secretsmanager", "name", (name) => `secret:${name}-??????`),
+  aws_sns_topic: named("sns", "name", (name) => name),
+  aws_sns_topic_policy: part("arn"),
+  aws_sqs_queue: named("sqs", "name", (name) => name),
+  aws_sqs_queue_policy: part("queue_url"),
+  "data.aws_caller_identity": { kind: "free" },
+  "data.aws_iam_policy_document": { kind: "free" },
+  "data.aws_partition": { kind: "free" },
+  "data.aws_region": { kind: "free" },
+};
+
+/** Types that deploy roles are never made for, and what to write instead. */
+export const refusedTypes: Readonly<Record<string, string>> = {
+  aws_iam_policy: "write its statements into the role itself, with an aws_iam_role_policy",
+  aws_iam_policy_attachment: "write the statements into the role, with an aws_iam_role_policy",
+  aws_iam_role_policy_attachment: "write the statements into the role, with an aws_iam_role_policy",
+  aws_iam_user: "give whoever needs it a role",
+  aws_secretsmanager_secret_version:
+    "write the value in Secrets Manager: in Terraform's state whoever reads that has it",
+};
+
+/** What reads and writes services that Gatehouse itself has nothing of. */
+export const otherActions = {
+  read: [
+    "secretsmanager:DescribeSecret",
+    "secretsmanager:GetResourcePolicy",
+    "sns:GetTopicAttributes",
+    "sns:ListTagsForResource",
+  ],
+  write: [
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:UpdateAlias",
+    "secretsmanager:CreateSecret",
+    "secretsmanager:TagResource",
+    "secretsmanager:UntagResource",
+    "secretsmanager:UpdateSecret",
+    "sns:CreateTopic",
+    "sns:DeleteTopic",
+    "sns:SetTopicAttributes",
+    "sns:TagResource",
+    "sns:UntagResource",
+  ],
+  /** Only where the environment is not protected. */
+  delete: ["dynamodb:DeleteTable", "secretsmanager:DeleteSecret"],
+} as const;
