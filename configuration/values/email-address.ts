@@ -100,7 +100,9 @@ export function faultOfDomain(domain: string, what: string): Fault | undefined {
     return {
       rule: `${what} is written as DNS has it, in ASCII`,
       fix:
-        ascii === "" ? `write \`${example}\`` : `write \`${ascii}\` for \`${shortened(domain)}\``,
+        ascii === ""
+          ? "write a domain such as `example.com`, without blanks"
+          : `write \`${ascii}\` for \`${shortened(domain)}\``,
     };
   }
   const labels = domain.split(".");
