@@ -2,6 +2,7 @@ import { ConfigurationError } from "./configuration";
 import { ExtensionError } from "./stacks/environment-stacks";
 import { GrantsError } from "./stacks/auth/function-grants";
 import { BundleError } from "./stacks/lambda/bundle";
+import { fileProblem } from "./tools/console/explain";
 import { compose } from "./tools/composition/compose";
 import { HandlerError } from "./tools/composition/handlers";
 import { InvariantError } from "./tools/composition/invariants";
@@ -33,7 +34,9 @@ try {
   app.synth();
 } catch (error) {
   process.setSourceMapsEnabled(true);
-  if (!(error instanceof Error && explained.some((type) => error instanceof type))) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const isExplained = error instanceof Error && explained.some((type) => error instanceof type);
+  const message = isExplained ? error.message : fileProblem(error);
+  if (message === undefined) throw error;
+  process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 }

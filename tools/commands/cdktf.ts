@@ -19,6 +19,7 @@ const [command = "", ...args] = process.argv.slice(2);
 
 void runCommand(async (signal) => {
   const isHelp = args.includes("--help") || args.includes("-h");
+  if (!isHelp) expectAnswers();
   const stacks = isHelp || !isStackCommand(command) ? [] : namedStacks(args);
   if (!isStackCommand(command) || stacks.length === 0) {
     process.exitCode = await runCdktf([command, ...args]);
@@ -34,6 +35,16 @@ void runCommand(async (signal) => {
     if (locks !== "") process.stderr.write(`\n${locks}\n`);
   });
 });
+
+/** cdktf asks whether to go on once it has planned, which takes minutes, and then fails without a terminal. */
+function expectAnswers(): void {
+  if (command !== "deploy" && command !== "destroy") return;
+  const isApproved = args.some((arg) => /^--auto-?[aA]pprove(=true)?$/.test(arg));
+  if (isApproved || process.stdin.isTTY) return;
+  throw new Error(
+    `Without a terminal nobody can approve what \`npm run ${command}\` would do. Add --auto-approve: \`npm run ${command} -- ${[...args, "--auto-approve"].join(" ")}\`.`,
+  );
+}
 
 function isStackCommand(name: string): name is StackCommand {
   return ["deploy", "diff", "destroy"].includes(name);

@@ -11,7 +11,11 @@ import { runCommand } from "../console/command";
 import { localSteps } from "../local-run/local-steps";
 import { runSteps } from "../console/progress";
 
-const { port, environment: name, anyCode } = new Command("npm run local --")
+const {
+  port,
+  environment: name,
+  anyCode,
+} = new Command("npm run local --")
   .description(
     "Deploys a local environment to a local AWS with real Terraform and leaves it up until\n" +
       "Ctrl-C. .local/outputs.json holds the endpoint and the outputs as long as it is up.",
@@ -26,12 +30,14 @@ const { port, environment: name, anyCode } = new Command("npm run local --")
 // The state and all else that a run writes is for its user alone.
 process.umask(0o077);
 
-void runCommand(async (signal) => {
+void runCommand(async (interrupted) => {
   const environment = localEnvironment(name);
   const running = await RunningLocal.claim();
   const messages = new JsonLines(path.join(localFolder, "messages.jsonl"));
   // Unlike the messages it stays after the end, to be looked into.
   const triggers = new TriggerLog(path.join(localFolder, "triggers.jsonl"), show);
+  const end = new AbortController();
+  const signal = AbortSignal.any([interrupted, end.signal]);
   // In the project itself, so that `npm run deploy -- <stack>` finds its stack and its state.
   const run = new LocalRun({
     environment,
@@ -40,6 +46,13 @@ void runCommand(async (signal) => {
     aws: {
       ...(port !== undefined && { port }),
       ...(anyCode === true && { anyCode }),
+      onEnd: () => {
+        end.abort(
+          new Error(
+            "The local AWS is gone, with all that was deployed: moto has ended by itself. Run `npm run local` again.",
+          ),
+        );
+      },
       onTrigger: triggers.write,
       onMessage: (message) => {
         messages.append(message);

@@ -3,33 +3,37 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { orphanedTests } from "../project/orphaned-tests";
+import { runCommand } from "../console/command";
 import { localFolder, projectFolder } from "../project/project";
 
 /* `npm run typecheck`: the TypeScript compiler, over all files but tests of functions that are gone. */
 
-const { files, functions } = orphanedTests();
-mkdirSync(localFolder, { recursive: true });
-const configuration = path.join(localFolder, "tsconfig.json");
-writeFileSync(
-  configuration,
-  JSON.stringify({
-    extends: "../tsconfig.json",
-    // What has not changed since the last time is not checked again.
-    compilerOptions: { incremental: true, tsBuildInfoFile: "types.tsbuildinfo" },
-    include: ["../**/*.ts"],
-    exclude: ["../node_modules", "../cdktf.out", ".", ...files.map((file) => `../${file}`)],
-  }),
-);
-if (functions.length > 0) {
-  process.stderr.write(
-    `Not checked, since they are of functions that are gone or written anew (${functions.join(", ")}):\n` +
-      files.map((file) => `  ${file}\n`).join(""),
+void runCommand(() => {
+  const { files, functions } = orphanedTests();
+  mkdirSync(localFolder, { recursive: true });
+  const configuration = path.join(localFolder, "tsconfig.json");
+  writeFileSync(
+    configuration,
+    JSON.stringify({
+      extends: "../tsconfig.json",
+      // What has not changed since the last time is not checked again.
+      compilerOptions: { incremental: true, tsBuildInfoFile: "types.tsbuildinfo" },
+      include: ["../**/*.ts"],
+      exclude: ["../node_modules", "../cdktf.out", ".", ...files.map((file) => `../${file}`)],
+    }),
   );
-}
-const compiler = createRequire(__filename).resolve("typescript/bin/tsc");
-const { status } = spawnSync(
-  process.execPath,
-  [compiler, "--project", configuration, ...process.argv.slice(2)],
-  { cwd: projectFolder, stdio: "inherit" },
-);
-process.exitCode = status ?? 1;
+  if (functions.length > 0) {
+    process.stderr.write(
+      `Not checked, since they are of functions that are gone or written anew (${functions.join(", ")}):\n` +
+        files.map((file) => `  ${file}\n`).join(""),
+    );
+  }
+  const compiler = createRequire(__filename).resolve("typescript/bin/tsc");
+  const { status } = spawnSync(
+    process.execPath,
+    [compiler, "--project", configuration, ...process.argv.slice(2)],
+    { cwd: projectFolder, stdio: "inherit" },
+  );
+  process.exitCode = status ?? 1;
+  return Promise.resolve();
+});

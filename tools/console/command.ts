@@ -1,3 +1,5 @@
+import { explain } from "./explain";
+
 /** Conventional exit codes: 128 and the signal's number. */
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -59,13 +61,4 @@ export async function runCommand(command: (signal: AbortSignal) => Promise<void>
   } finally {
     clearInterval(orphanCheck);
   }
-}
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "EACCES" || code === "EROFS") {
-    return `${error.message}\nThe commands write to .local and cdktf.out here: run them where you may write.`;
-  }
-  return process.env["DEBUG"] === undefined ? error.message : (error.stack ?? error.message);
 }

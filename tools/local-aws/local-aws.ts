@@ -55,6 +55,8 @@ export interface LocalAwsOptions {
   readonly onTrigger?: (record: TriggerRecord) => void;
   /** Told of each message that AWS would have sent to a person. */
   readonly onMessage?: (message: SentMessage) => void;
+  /** Told when moto has ended by itself: whatever was deployed is gone. */
+  readonly onEnd?: () => void;
   /** Ends the start. What has started is stopped again. */
   readonly signal?: AbortSignal;
   /** Where and how moto is found. */
@@ -154,7 +156,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     throw error;
   });
   void moto.ended.then((output) => {
-    if (!stopping.signal.aborted) log?.(`moto has ended by itself. Its last output:\n${output}`);
+    if (stopping.signal.aborted) return;
+    log?.(`moto has ended by itself. Its last output:\n${output}`);
+    options.onEnd?.();
   });
 
   const stop = async (): Promise<void> => {
