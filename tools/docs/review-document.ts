@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { ruleTexts } from "../review/catalogue";
+import { judgedArguments } from "../review/judged-arguments";
 import { type Coverage, coverageOf, grantsOrRuns, rulesThatKnow } from "../review/coverage";
 
 /** Services whose types the table lists; of the others only what a rule knows. */
@@ -42,6 +43,12 @@ export function reviewDocument(): string {
     const isBlocked = coverage !== "covered" && grantsOrRuns(type);
     return `| \`${type}\` | ${words[coverage]}${isBlocked ? "; a change is blocked" : ""} | ${known} |`;
   });
+  const judged = Object.entries(judgedArguments).flatMap(([type, { watched, harmless }]) => [
+    `| \`${type}\` | ${watched.map((name) => `\`${name}\``).join(", ")} | watched by its rules |`,
+    ...Object.entries(harmless).map(
+      ([name, reason]) => `| \`${type}\` | \`${name}\` | ${cell(reason)} |`,
+    ),
+  ]);
   return `# What a review looks for
 
 \`npm run plan\` reviews a plan of Terraform, of this project or any other. It blocks what it knows to be
@@ -82,6 +89,15 @@ any other is named in the verdict. A change of tags and descriptions alone needs
 | type | known | by |
 | --- | --- | --- |
 ${rows.join("\n")}
+
+## Arguments of Cognito's types
+
+Every argument that the provider has is judged: a rule watches it, or it is nobody's access or data. When a
+newer provider has one more, a change of it ends in "no objection" until somebody has judged it.
+
+| type | argument | judged |
+| --- | --- | --- |
+${judged.join("\n")}
 `;
 }
 

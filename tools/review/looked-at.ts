@@ -1,4 +1,5 @@
 import { coverageOf } from "./coverage";
+import { changesOnlyJudged } from "./judged-arguments";
 import type { ChangeKind, LookedAt, ResourceChange } from "./model";
 import { differenceAt } from "./plan-json/values";
 import { isHarmlessProvider } from "./whole-plan/unknown-provider";
@@ -30,6 +31,7 @@ function isLookedAt(change: ResourceChange, kind: ChangeKind): boolean {
   if (!change.type.startsWith("aws_")) return isHarmlessProvider(change.provider);
   switch (coverageOf(change.type)) {
     case "covered":
+      return changesOnlyJudged(change);
     case "harmless":
       return true;
     case "deletion only":

@@ -75,7 +75,9 @@ export class References {
     if (!this.unknowns.has(block)) {
       this.unknowns.set(block, known);
       const module = moduleOf(block);
-      this.byModule.set(module, [...(this.byModule.get(module) ?? []), block]);
+      const siblings = this.byModule.get(module) ?? [];
+      this.byModule.set(module, siblings);
+      siblings.push(block);
     }
     known.kinds.add(kind);
     const marked = change.afterUnknown as Readonly<Record<string, Marks>>;

@@ -14,6 +14,7 @@ import { principalTags } from "./principal-tags";
 import { triggerAdded } from "./trigger-added";
 import { userAttributeRules } from "./user-attributes";
 import { actingRoles } from "./watched/acting-roles";
+import { aroundBuckets } from "./watched/around-buckets";
 import { addressesAndSecrets } from "./watched/addresses-and-secrets";
 import { clientAccess } from "./watched/client-access";
 import { codesChanged } from "./watched/codes";
@@ -22,7 +23,11 @@ import { functionCode } from "./watched/function-code";
 import { graphqlOpened } from "./watched/graphql";
 import { groupMemberships } from "./watched/group-memberships";
 import { apiOpened, webAclWeaker } from "./watched/in-front";
+import { networkOpened } from "./watched/network";
+import { signInSettings } from "./watched/sign-in-settings";
 import { restoringWeaker } from "./watched/restoring";
+import { watchingWeaker } from "./watched/watching";
+import { answersChanged } from "./watched/what-answers";
 
 /** All that a review looks for. */
 export const rules: readonly Rule[] = [
@@ -51,6 +56,11 @@ export const rules: readonly Rule[] = [
   groupMemberships,
   actingRoles,
   addressesAndSecrets,
+  signInSettings,
+  aroundBuckets,
+  answersChanged,
+  watchingWeaker,
+  networkOpened,
 ];
 
 const anyAws = rules.filter(({ types }) => types === "any-aws");

@@ -49,7 +49,19 @@ const paths = [
 ];
 
 function ofUser(change: ResourceChange): readonly RuleFinding[] {
-  if (change.before === null || change.after === null) return [];
+  if (change.after === null) return [];
+  if (change.before === null) {
+    return [
+      {
+        level: "notice",
+        cause: "a user is made in the pool",
+        effect: "Whoever gets the invitation or knows the password can sign in.",
+        instead: "See who it is, and that no address is called verified which nobody has verified.",
+        unlessCreated: namedBy(change, ["user_pool_id"], "aws_cognito_user_pool", "id"),
+        isUsualWhenNew: true,
+      },
+    ];
+  }
   return paths.flatMap(({ path, effect, isMeant }): readonly RuleFinding[] => {
     const difference = differenceAt(change, path);
     if (difference === undefined || !isMeant(difference.after)) return [];

@@ -159,6 +159,10 @@ export const goes: AttributeWatch["when"] = (before, after) =>
 export const comes: AttributeWatch["when"] = (before, after) =>
   isEmpty(before) && (after === undefined || !isEmpty(after));
 
+/** It is set before or after, and differs. */
+export const differs: AttributeWatch["when"] = (before, after) =>
+  changes(before, after) || comes(before, after);
+
 /** A number that grows, or may. */
 export const grows: AttributeWatch["when"] = (before, after) =>
   typeof before === "number" && (typeof after !== "number" || after > before);

@@ -165,7 +165,9 @@ export const lostWithParent: PlanRule = {
           if (typeof value !== "string" || isMoving(change, by)) continue;
           for (const parent of parents) {
             const key = keyOf(parent, nameIn(parent, value));
-            staying.set(key, [...(staying.get(key) ?? []), `${address}: ${what}`]);
+            const siblings = staying.get(key) ?? [];
+            staying.set(key, siblings);
+            siblings.push(`${address}: ${what}`);
           }
         }
       },

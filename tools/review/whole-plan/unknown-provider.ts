@@ -43,7 +43,9 @@ export const unknownProvider: PlanRule = {
       resource: ({ address, provider, mode }, kind) => {
         if (mode === "data" || kind === "no-op" || kind === "move" || kind === "drift") return;
         if (isKnown(provider)) return;
-        resources.set(provider, [...(resources.get(provider) ?? []), `${kind} ${address}`]);
+        const its = resources.get(provider) ?? [];
+        resources.set(provider, its);
+        its.push(`${kind} ${address}`);
       },
       finish: () =>
         [...resources].map(([provider, changes]) => ({

@@ -2,7 +2,7 @@ import type { Json, ResourceChange } from "../../model";
 import { isList, valueAt } from "../../plan-json/values";
 import { namedBy, type RuleFinding } from "../rule";
 import type { AttributeWatch, DeletionWatch } from "../watch";
-import { becomes, wasAndMayNotBe } from "../watch";
+import { becomes, shrinks, wasAndMayNotBe } from "../watch";
 import { expiresMore, keepsVersionsForLess } from "./lifecycle";
 
 const bucket = "aws_s3_bucket";
@@ -104,6 +104,18 @@ export const bucketProtection: readonly AttributeWatch[] = [
     when: (before, after) => usesOwnKey(before) && !usesOwnKey(after),
     ...otherEncryption,
   },
+  {
+    type: objectLock,
+    path: ["rule", 0, "default_retention", 0, "mode"],
+    when: wasAndMayNotBe("COMPLIANCE"),
+    ...unlocked,
+  },
+  ...["days", "years"].map((unit) => ({
+    type: objectLock,
+    path: ["rule", 0, "default_retention", 0, unit],
+    when: shrinks,
+    ...unlocked,
+  })),
   {
     type: objectLock,
     path: ["rule"],

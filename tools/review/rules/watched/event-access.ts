@@ -139,7 +139,19 @@ function destination(change: ResourceChange): readonly RuleFinding[] {
   if (own !== undefined && account !== undefined && account !== own) {
     return [{ ...elsewhere, cause: `${cause}, of another account` }];
   }
-  if (before === undefined || before === null) return [];
+  if (before === undefined || before === null) {
+    if (change.type !== filter) return [];
+    return [
+      {
+        level: "notice",
+        cause: `the log is sent on: ${cause}`,
+        effect: "Whoever reads it there reads what functions say of users.",
+        instead: "See that it is yours.",
+        unlessCreated: namedBy(change, ["log_group_name"], "aws_cloudwatch_log_group", "name"),
+        isUsualWhenNew: true,
+      },
+    ];
+  }
   return [
     {
       level: "notice",

@@ -1,7 +1,7 @@
 import type { Json, JsonObject, ResourceChange } from "../../model";
 import { isObject, isUnknown, valueAt } from "../../plan-json/values";
 import { namedBy, type Rule, type RuleFinding } from "../rule";
-import { accountOf, added, changes, goes, ofAttributes, told } from "../watch";
+import { accountOf, added, changes, differs, goes, ofAttributes, shrinks, told } from "../watch";
 
 const lambda = "aws_lambda_function";
 const layerPermission = "aws_lambda_layer_version_permission";
@@ -18,6 +18,32 @@ const watches = [
     level: "block",
     effect: "Code that nobody has signed can be put into the function.",
     instead: "Keep the signing configuration.",
+  },
+  {
+    type: lambda,
+    path: ["s3_bucket"],
+    when: changes,
+    level: "notice",
+    effect:
+      "The function's code comes from another bucket, and whoever writes there decides what runs.",
+    instead: "See whose bucket it is.",
+  },
+  {
+    type: lambda,
+    path: ["vpc_config"],
+    when: (before: Json, after: Json | undefined) =>
+      after === undefined || JSON.stringify(before) !== JSON.stringify(after),
+    level: "notice",
+    effect: "The function stands in another network, and may not reach what it calls any more.",
+    instead: "Try it in another environment first.",
+  },
+  {
+    type: lambda,
+    path: ["timeout"],
+    when: shrinks,
+    level: "notice",
+    effect: "The function is cut off sooner; as a trigger, it then fails the user's call.",
+    instead: "See how long it takes at most.",
   },
   {
     type: lambda,
@@ -63,7 +89,7 @@ const watches = [
   {
     type: "aws_lambda_function_url",
     path: ["cors"],
-    when: changes,
+    when: differs,
     level: "notice",
     effect: "Other pages than before can read what the function answers.",
     instead: "Name the pages that need it.",
@@ -93,11 +119,32 @@ export const functionCode: Rule = {
       ? layerShared(change)
       : [
           ...ofAttributes(change, watches),
+          ...(change.type === "aws_lambda_event_source_mapping" ? newSource(change) : []),
           ...(change.type === lambda
             ? [...layers(change), ...image(change), ...variables(change)]
             : []),
         ],
 };
+
+function newSource(change: ResourceChange): readonly RuleFinding[] {
+  if (change.before !== null || change.after === null) return [];
+  const source = change.after["event_source_arn"];
+  return [
+    {
+      level: "notice",
+      cause: `a function reads ${told(change, ["event_source_arn"], typeof source === "string" ? source : undefined)}`,
+      effect: "The function gets what is written there, also what it says of users.",
+      instead: "See whose function it is, and that nothing else reads the queue.",
+      unlessCreated: namedBy(
+        change,
+        ["event_source_arn"],
+        ["aws_sqs_queue", "aws_dynamodb_table", "aws_kinesis_stream"],
+        "arn",
+      ),
+      isUsualWhenNew: true,
+    },
+  ];
+}
 
 function ownAccount({ before, after }: ResourceChange): string | undefined {
   return accountOf(before?.["arn"]) ?? accountOf(after?.["role"]);

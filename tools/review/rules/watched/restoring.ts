@@ -132,6 +132,23 @@ export const restoringWeaker = watchRule(
     },
     {
       type: "aws_sqs_queue",
+      path: ["sqs_managed_sse_enabled"],
+      when: (before: Json, after: Json | undefined) => before === true && after === false,
+      level: "notice",
+      effect: "Messages stand in the queue unencrypted, unless it has a key of yours.",
+      instead: "Keep the encryption.",
+    },
+    {
+      type: "aws_sqs_queue",
+      path: ["redrive_policy"],
+      when: (before: Json, after: Json | undefined) =>
+        changes(before, after) && !goes(before, after),
+      level: "notice",
+      effect: "Messages that cannot be handled go to another queue, or after other attempts.",
+      instead: "See that somebody looks at that queue.",
+    },
+    {
+      type: "aws_sqs_queue",
       path: ["redrive_policy"],
       when: goes,
       level: "notice",
