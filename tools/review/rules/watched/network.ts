@@ -42,7 +42,7 @@ function finding(ingress: Json): RuleFinding {
   const isWeb = from === to && webPorts.has(from);
   return {
     level: isWeb ? "notice" : "block",
-    cause: `everybody may reach ${isWeb ? `port ${String(from)}` : `ports ${portText(from)} to ${portText(to)}`}`,
+    cause: `everybody may reach ${isWeb ? `port ${portText(from)}` : `ports ${portText(from)} to ${portText(to)}`}`,
     effect: "Anybody on the internet can try what is behind it.",
     instead: "Name the networks or the security groups that need it.",
   };
