@@ -1,4 +1,6 @@
 import fastify from "fastify";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Door } from "./door/door";
 import { isForLoopback } from "./door/host";
@@ -22,6 +24,8 @@ export interface GatewayOptions {
   readonly forward: Forward;
   /** Whom it lets in; default: every program of this computer. */
   readonly door?: Door;
+  /** Takes over connections for WebSockets; `false` for one that is not its own. */
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   /** Asked in order, before `forward`. */
   readonly interceptors?: readonly Interceptor[];
   /** The Region of calls that are not signed. */
@@ -97,6 +101,12 @@ function createServer(options: GatewayOptions): FastifyInstance {
   server.addHook("onSend", (_request, reply, payload, done) => {
     if (isClosing) reply.header("connection", "close");
     done(null, payload);
+  });
+  server.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const port = request.socket.localPort ?? 0;
+    const addressed = { target: request.url ?? "", rawHeaders: request.rawHeaders, port };
+    const isTaken = isForLoopback(addressed) && options.upgrade?.(request, socket, head) === true;
+    if (!isTaken) socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
   });
   server.all("/", async (request, reply) => {
     const { rawHeaders, socket } = request.raw;

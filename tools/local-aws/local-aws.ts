@@ -7,10 +7,12 @@ import { callFaults, type ChooseCallFault } from "./faults/call-faults";
 import { invocationFaults, type ChooseInvocationFault } from "./faults/invocation-faults";
 import { motoGaps } from "./gaps/moto-gaps";
 import { AccessKeys, issuedKeys, type Credentials } from "./door/access-keys";
-import { door } from "./door/door";
+import { door, mayConnect, objectionToSignature } from "./door/door";
 import { NamedOrigins, namedOrigins } from "./door/named-origins";
 import { startGateway, throughInterceptors } from "./gateway";
-import { authorization } from "./iam/authorization";
+import { appSync } from "./appsync";
+import { iamCallers } from "./appsync/iam-callers";
+import { Authorization } from "./iam/authorization";
 import { identityCredentials } from "./iam/identity-credentials";
 import { RoleSessions } from "./iam/role-sessions";
 import type { Interceptor } from "./interceptor";
@@ -119,10 +121,21 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     onLine: options.onFunctionOutput,
     log,
   });
+  const authorization = new Authorization({ accountId: MOTO_ACCOUNT_ID, sessions });
+  const graphql = appSync({
+    call,
+    iam: iamCallers({ sessions, authorization, accountId: MOTO_ACCOUNT_ID, call }),
+    accountId: MOTO_ACCOUNT_ID,
+    region,
+    endpoint: () => gateway.endpoint,
+    verify: (request) => objectionToSignature(request, keys),
+    mayConnect: mayConnect(origins),
+    log,
+  });
   interceptors.push(
     ...(options.interceptors ?? []),
     issuedKeys(keys),
-    authorization({ accountId: MOTO_ACCOUNT_ID, sessions }),
+    authorization.interceptor,
     ...(faults?.calls ? [callFaults(sessions, faults.calls, stopping.signal)] : []),
     keptMessages(outbox),
     turnedClock(clock),
@@ -140,6 +153,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     // After the check of users' tokens: which role an identity gets is written in them.
     identityCredentials(sessions),
     capturedMail(outbox),
+    graphql.interceptor,
     // After the checks of what is asked: only what is deployed counts.
     namedOrigins(origins),
     ...motoGaps(),
@@ -147,6 +161,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const gateway = await startGateway({
     forward: call,
     door: door(keys, origins),
+    upgrade: (request, socket, head) => graphql.realTime.accept(request, socket, head),
     region,
     port: options.port ?? 0,
     ...(log && { log }),
@@ -163,6 +178,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
   const stop = async (): Promise<void> => {
     stopping.abort();
+    graphql.realTime.close();
     // At once: the gateway waits for answers under way, those of busy functions among them.
     await Promise.all([functions.stop(), gateway.close()]);
     upstream.close();

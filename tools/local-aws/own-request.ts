@@ -14,6 +14,8 @@ export interface OwnRequest {
   readonly target?: string;
   readonly contentType?: string;
   readonly body?: string;
+  /** Further headers, in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Of a role that the call is made as; default: none, the call is AWS's own. */
   readonly credentials?: { readonly accessKeyId: string; readonly sessionToken: string };
 }
@@ -35,6 +37,7 @@ export function ownRequest(call: OwnRequest): AwsRequest {
     method: call.method ?? "POST",
     url: call.url ?? "/",
     headers: {
+      ...call.headers,
       authorization: scopeFor(call, call.credentials?.accessKeyId ?? call.caller),
       "content-type": contentType,
       ...(call.target !== undefined && { "x-amz-target": call.target }),

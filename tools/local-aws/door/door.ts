@@ -61,6 +61,27 @@ export function door(keys: AccessKeys, origins: NamedOrigins): Door {
   };
 }
 
+/**
+ * Whether a page may open a WebSocket, to which no browser applies the rules of other calls: its origin
+ * is to be named.
+ */
+export function mayConnect(origins: NamedOrigins) {
+  return (headers: AwsRequest["headers"]): boolean => {
+    const page = pageBehind({ headers });
+    return page === undefined || (page.origin !== undefined && origins.names(page.origin));
+  };
+}
+
+/** Why the signature of a request that came in a WebSocket is refused; `undefined` when it is not. */
+export async function objectionToSignature(
+  request: AwsRequest,
+  keys: AccessKeys,
+): Promise<string | undefined> {
+  if (readSignature(request) === undefined) return undefined;
+  const { refusal } = await verify(request, keys);
+  return refusal?.body.toString("utf8");
+}
+
 interface Verified {
   readonly key?: AccessKey;
   readonly refusal?: AwsResponse;

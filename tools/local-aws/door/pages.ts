@@ -2,7 +2,7 @@ import type { AwsRequest, AwsResponse } from "../interceptor";
 import { httpJson } from "../json-protocol";
 import type { AccessKey } from "./access-keys";
 import { matches, type NamedOrigins } from "./named-origins";
-import { isPublicCall, isPublishedDocument } from "./public-calls";
+import { isGraphqlCall, isPublicCall, isPublishedDocument } from "./public-calls";
 
 /** Where the page is that a browser makes a call for. */
 export interface Page {
@@ -17,7 +17,7 @@ export interface Page {
  *
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
-export function pageBehind({ headers }: AwsRequest): Page | undefined {
+export function pageBehind({ headers }: Pick<AwsRequest, "headers">): Page | undefined {
   const { origin, referer, "sec-fetch-site": site } = headers;
   return origin === undefined && site === undefined && referer === undefined
     ? undefined
@@ -38,10 +38,10 @@ export function objectionToPage(
   key: AccessKey | undefined,
   origins: NamedOrigins,
 ): string | undefined {
-  const isUsers = key === undefined ? isPublicCall(request) : isFileCall(request, key);
+  const isUsers = key === undefined ? isPublicCall(request) : isCallOfUser(request, key);
   if (!isUsers) {
     return (
-      "A web page may call Cognito as a user, and S3 with the credentials of a user. Everything else " +
+      "A web page may call Cognito and GraphQL as a user, and S3 with the credentials of a user. Everything else " +
       "of the local AWS is for programs outside of a browser."
     );
   }
@@ -58,8 +58,8 @@ export function objectionToPage(
   );
 }
 
-function isFileCall({ service }: AwsRequest, { holder }: AccessKey): boolean {
-  return service === "s3" && holder === "user";
+function isCallOfUser(request: AwsRequest, { holder }: AccessKey): boolean {
+  return holder === "user" && (request.service === "s3" || isGraphqlCall(request));
 }
 
 /** A refusal in plain words. No header lets a foreign page read it. */
@@ -83,6 +83,16 @@ const cognitoHeaders = [
   "x-amz-user-agent",
 ];
 
+/** What AppSync's clients send, signed calls included. */
+const graphqlHeaders = [
+  ...cognitoHeaders,
+  "accept",
+  "x-amz-content-sha256",
+  "x-amz-date",
+  "x-amz-security-token",
+  "x-api-key",
+];
+
 /** Answers a browser's question for a page whose origin is named: one call, its method, its headers. */
 export function answerPreflight(
   request: AwsRequest,
@@ -100,8 +110,9 @@ export function answerPreflight(
   const [path = ""] = url.split("?", 1);
   const isOfCognito = path === "/" || path === "/oauth2/token";
   const isOfKeys = isPublishedDocument({ ...request, method });
-  const rule =
-    isOfCognito || isOfKeys
+  const rule = isGraphqlCall({ ...request, method })
+    ? { methods: ["POST"], headers: graphqlHeaders }
+    : isOfCognito || isOfKeys
       ? { methods: [isOfKeys ? method : "POST"], headers: cognitoHeaders }
       : origins.ruleOf(path.split("/")[1] ?? "", origin, method);
   if (

@@ -51,12 +51,25 @@ const identityOperations = new Set([
 /** The keys of a user pool, and where they are. */
 const wellKnown = /^\/[a-z0-9-]+_[A-Za-z0-9]+\/\.well-known\/[a-z.-]+$/;
 
+/** A GraphQL API asks for tokens and keys itself. */
+const graphql = /^\/graphql\/[a-z0-9]+$/;
+
+/** Whether a call is for a GraphQL API. */
+export function isGraphqlCall({ method, url }: AwsRequest): boolean {
+  return method === "POST" && graphql.test(url);
+}
+
 /**
  * Whether AWS takes a call without a signature. `AssumeRoleWithWebIdentity` and `…WithSAML` it takes, too,
  * for a token that it verifies. moto verifies none, and would give everybody every role.
  */
 export function isPublicCall(request: AwsRequest): boolean {
-  return isUserOperation(request) || isPublishedDocument(request) || isTokenCall(request);
+  return (
+    isUserOperation(request) ||
+    isPublishedDocument(request) ||
+    isTokenCall(request) ||
+    isGraphqlCall(request)
+  );
 }
 
 /** The keys of a user pool: `GET` only, and the same for everybody. */

@@ -24,13 +24,19 @@ export interface AuthorizationProps {
  * with temporary credentials of a role: functions', and those of whoever assumed one. All others
  * pass: they are an administrator's, or need no permission.
  *
- * Stands before all that answers calls. A call that is not in the table of permissions is refused.
- *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function authorization({ accountId, sessions }: AuthorizationProps): Interceptor {
-  const policies = new PolicyStore();
-  return async (request, forward) => {
+export class Authorization {
+  private readonly policies = new PolicyStore();
+
+  constructor(private readonly props: AuthorizationProps) {}
+
+  /**
+   * Stands before all that answers calls. A call that is not in the table of permissions is refused.
+   */
+  readonly interceptor: Interceptor = async (request, forward) => {
+    const { accountId, sessions } = this.props;
+    const { policies } = this;
     const session = sessions.of(request);
     if (session !== undefined) {
       const refusal = await refusalOf({ request, session, policies, accountId, call: forward });
@@ -48,6 +54,16 @@ export function authorization({ accountId, sessions }: AuthorizationProps): Inte
     }
     return undefined;
   };
+
+  /** Whether the signer of a request may do one thing more, which the request alone does not tell. */
+  async allows(request: AwsRequest, permission: Permission, call: Forward): Promise<boolean> {
+    const { accountId, sessions } = this.props;
+    const session = sessions.of(request);
+    if (session === undefined) return true;
+    const { policies } = this;
+    const reason = await reasonAgainst({ request, session, policies, accountId, call }, permission);
+    return reason === undefined;
+  }
 }
 
 /** All but what only looks. */
