@@ -4,6 +4,7 @@ import path from "node:path";
 import { DemoUser, type SignedUpUser, type SignUpTarget } from "../local-run/demo/sign-up";
 import { localEnvironment } from "../local-run/local-environment";
 import { LocalRun } from "../local-run/local-run";
+import { stackTargets } from "../deploy/stack-target";
 import { authOutputs, type AuthOutputs } from "../project/outputs";
 import { localFolder } from "../project/project";
 import { runCommand } from "../console/command";
@@ -34,7 +35,12 @@ void runCommand(async (signal) => {
   const runs = path.join(localFolder, "runs");
   await mkdir(runs, { recursive: true });
   const folder = await mkdtemp(path.join(runs, "demo-"));
-  const run = new LocalRun({ environment, folder, signal });
+  const run = new LocalRun({
+    environment,
+    stacks: stackTargets(environment).map(({ stack }) => stack),
+    folder,
+    signal,
+  });
   try {
     const steps: StepTime[] = [...(await runSteps(localSteps(run)))];
     const outputs = authOutputs.parse(await run.outputs());

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import path from "node:path";
+import { stackTargets } from "../deploy/stack-target";
 import type { SentMessage } from "../local-aws/outbox";
 import { localEnvironment } from "../local-run/local-environment";
 import { LocalRun } from "../local-run/local-run";
@@ -41,6 +42,7 @@ void runCommand(async (interrupted) => {
   // In the project itself, so that `npm run deploy -- <stack>` finds its stack and its state.
   const run = new LocalRun({
     environment,
+    stacks: stackTargets(environment).map(({ stack }) => stack),
     folder: projectFolder,
     signal,
     aws: {
@@ -66,7 +68,7 @@ void runCommand(async (interrupted) => {
     const { endpoint, region, credentials } = run.aws;
     const outputs = await run.outputs();
     await running.announce({ endpoint, region, credentials, outputs }, run.shellEnvironment);
-    show(instructions(endpoint, run.stack));
+    show(instructions(endpoint, run.stacks));
     await interruption(signal);
   } finally {
     await running.retract();
@@ -87,7 +89,7 @@ function portNumber(text: string): number {
   return number;
 }
 
-function instructions(endpoint: string, stack: string): string {
+function instructions(endpoint: string, stacks: readonly string[]): string {
   return `
 The local AWS is up at ${endpoint}; its outputs are in ${path.join(".local", "outputs.json")}.
 
@@ -96,7 +98,7 @@ The local AWS is up at ${endpoint}; its outputs are in ${path.join(".local", "ou
     aws cognito-idp list-user-pools --max-results 10
 
   After an edit:
-    npm run deploy -- ${stack}
+    npm run deploy -- ${stacks.join(" ")}
 
   What users would have been sent, newest first:
     curl '${endpoint}/_gatehouse/messages?limit=10'

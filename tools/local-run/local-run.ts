@@ -12,6 +12,8 @@ import { findTerraform, type TerraformBinary } from "../terraform/terraform-bina
 /** Props of {@link LocalRun}. */
 export interface LocalRunProps {
   readonly environment: Environment;
+  /** Its stacks, in the order in which they are deployed. Default: `auth-<environment>`. */
+  readonly stacks?: readonly string[];
   /** Where the run keeps `cdktf.out` and, in `.local`, the state: the project, or a folder of its own. */
   readonly folder: string;
   /** The project to synthesize; default: this one. */
@@ -28,27 +30,25 @@ export interface LocalRunProps {
  * where its providers are through its environment alone.
  */
 export class LocalRun {
-  /** The stack's name, `auth-<environment>`. */
-  readonly stack: string;
-  private readonly stateFile: string;
+  /** The stacks' names. */
+  readonly stacks: readonly string[];
   private binary: TerraformBinary | undefined;
   private startedAws: LocalAws | undefined;
-  private preparedTerraform: Terraform | undefined;
+  private terraforms: readonly Terraform[] = [];
   private terraformEnvironment: Readonly<Record<string, string>> = {};
   private progress: (line: string) => void = () => undefined;
 
   constructor(private readonly props: LocalRunProps) {
-    this.stack = `auth-${props.environment.environment}`;
-    this.stateFile = path.join(this.privateFolder, `${this.stack}.tfstate`);
+    this.stacks = props.stacks ?? [`auth-${props.environment.environment}`];
   }
 
   private get privateFolder(): string {
     return path.join(this.props.folder, ".local");
   }
 
-  /** The synthesized stack. */
-  get stackFolder(): string {
-    return path.join(this.outputFolder, "stacks", this.stack);
+  /** The folders of the synthesized stacks. */
+  get stackFolders(): readonly string[] {
+    return this.stacks.map((stack) => path.join(this.outputFolder, "stacks", stack));
   }
 
   private get outputFolder(): string {
@@ -59,12 +59,6 @@ export class LocalRun {
   get aws(): LocalAws {
     if (this.startedAws === undefined) throw new Error("The local AWS has not been started.");
     return this.startedAws;
-  }
-
-  private get terraform(): Terraform {
-    if (this.preparedTerraform === undefined)
-      throw new Error("Terraform has not been initialized.");
-    return this.preparedTerraform;
   }
 
   /** Finds Terraform. Throws with how to get it. */
@@ -101,9 +95,12 @@ export class LocalRun {
   async initialize(): Promise<readonly string[]> {
     const { signal } = this.props;
     const terraform = this.binary ?? (await findTerraform(process.env));
+    const required = await Promise.all(
+      this.stackFolders.map((folder) => requiredProviders(folder, terraform.registryHost)),
+    );
     const providers = await prepareProviders({
       terraform,
-      required: await requiredProviders(this.stackFolder, terraform.registryHost),
+      required: [...new Map(required.flat().map((one) => [one.address, one])).values()],
       projectMirror,
       runFolder: path.join(this.privateFolder, "terraform"),
       userEnvironment: process.env,
@@ -115,25 +112,28 @@ export class LocalRun {
       AWS_ACCESS_KEY_ID: this.aws.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: this.aws.credentials.secretAccessKey,
     };
-    this.preparedTerraform = new Terraform({
-      binary: terraform,
-      folder: this.stackFolder,
-      environment: this.terraformEnvironment,
-      signal,
-      onLine: (line) => {
-        this.progress(line);
-      },
-    });
+    this.terraforms = this.stackFolders.map(
+      (folder) =>
+        new Terraform({
+          binary: terraform,
+          folder,
+          environment: this.terraformEnvironment,
+          signal,
+          onLine: (line) => {
+            this.progress(line);
+          },
+        }),
+    );
     // The AWS is new: what an earlier run left in the state is nowhere.
     await this.forgetState();
-    await this.terraform.init();
+    for (const stack of this.terraforms) await stack.init();
     return providers.notices;
   }
 
   /** Runs `terraform apply`, telling each line of its progress. */
   async apply(progress: (line: string) => void): Promise<void> {
     this.progress = progress;
-    await this.terraform.apply();
+    for (const terraform of this.terraforms) await terraform.apply();
   }
 
   /**
@@ -143,9 +143,11 @@ export class LocalRun {
    */
   async expectNoChanges(): Promise<void> {
     this.progress = () => undefined;
-    const plan = await this.terraform.plan();
-    if (plan.hasChanges) {
-      throw new Error(`Terraform wants to change what it has just applied.\n${plan.text}`);
+    for (const terraform of this.terraforms) {
+      const plan = await terraform.plan();
+      if (plan.hasChanges) {
+        throw new Error(`Terraform wants to change what it has just applied.\n${plan.text}`);
+      }
     }
   }
 
@@ -169,9 +171,10 @@ export class LocalRun {
     };
   }
 
-  /** The stack's outputs. */
-  outputs(): Promise<Record<string, unknown>> {
-    return this.terraform.outputs();
+  /** The outputs of all stacks. Where two have one of the same name, the first stack's counts. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const all = await Promise.all(this.terraforms.map((terraform) => terraform.outputs()));
+    return Object.assign({}, ...all.reverse()) as Record<string, unknown>;
   }
 
   /** Ends the local AWS, and with it all that was deployed. May be called at any time. */
@@ -181,6 +184,7 @@ export class LocalRun {
   }
 
   private async forgetState(): Promise<void> {
-    for (const suffix of ["", ".backup"]) await rm(this.stateFile + suffix, { force: true });
+    const files = this.stacks.flatMap((stack) => [`${stack}.tfstate`, `${stack}.tfstate.backup`]);
+    for (const file of files) await rm(path.join(this.privateFolder, file), { force: true });
   }
 }

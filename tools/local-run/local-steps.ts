@@ -5,7 +5,7 @@ import type { Step } from "../console/progress";
 export function localSteps(run: LocalRun): readonly Step[] {
   return [
     { name: "Find Terraform", run: () => run.findTerraform() },
-    { name: `Synthesize ${run.stack}`, run: () => run.synthesize() },
+    { name: `Synthesize ${run.stacks.join(", ")}`, run: () => run.synthesize() },
     { name: "Start the local AWS", run: ({ say }) => run.startAws(say) },
     {
       name: "Run terraform init",
