@@ -79,6 +79,7 @@ export const configuration = {
         preTokenGeneration: { version: "V2_0", claims: { member_since: "createdAt" } },
         oneTimeCode: sender,
       },
+      graphql: { readers: ["Managers"], ownFields: ["displayName"] },
     },
 
     // The same with a function that sends the e-mail: `npm run local -- --environment senders`.

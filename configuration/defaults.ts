@@ -1,9 +1,10 @@
-import type { Client, Environment, GitHub, Recipes, State, UserPool } from "./environment";
+import type { Client, Environment, GitHub, Graphql, Recipes, State, UserPool } from "./environment";
 import type {
   AwsPlace,
   ClientInput,
   ConfigurationInput,
   EnvironmentInput,
+  GraphqlInput,
   GroupInput,
   OAuthInput,
   Protection,
@@ -80,6 +81,14 @@ const logRetentionDays = 90;
 
 /** MB. CPU comes with memory: at 128 a cold start would eat half of a trigger's 5 seconds. */
 const memorySize = 512;
+/** Of the default groups, the one that manages users. */
+export const administrators: readonly string[] = ["Admins"];
+
+/** Deeper than any document that the shipped schema gives a reason for. */
+const queryDepthLimit = 6;
+
+/** A page of 100 users, each with its groups, and as much again several times. */
+const resolverCountLimit = 500;
 
 /** What GitHub names the first branch of a repository. */
 const branch = "main";
@@ -127,11 +136,23 @@ export function withDefaults(
       architecture: input.functions?.architecture ?? "arm64",
       runtime: input.functions?.runtime ?? "nodejs22.x",
     },
+    graphql: input.graphql && graphqlWithDefaults(input.graphql, protectionOrDefault.enabled),
     review: {
       production: input.review?.production ?? protectionOrDefault.enabled,
       allow: input.review?.allow ?? [],
     },
     github: githubWithDefaults(configuration, environment, input),
+  };
+}
+
+function graphqlWithDefaults(input: GraphqlInput, isProtected: boolean): Graphql {
+  return {
+    administrators: input.administrators ?? administrators,
+    readers: input.readers ?? [],
+    ownFields: input.ownFields ?? [],
+    introspection: input.introspection ?? !isProtected,
+    queryDepthLimit: input.queryDepthLimit ?? (isProtected ? queryDepthLimit : 0),
+    resolverCountLimit: input.resolverCountLimit ?? resolverCountLimit,
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   CustomSmsSenderInput,
   EmailInput,
   FunctionsInput,
+  GraphqlInput,
   GroupInput,
   IdentityPoolInput,
   Mfa,
@@ -50,6 +51,8 @@ export interface Environment {
   readonly triggers: readonly TriggerName[];
   readonly recipes: Recipes;
   readonly functions: Functions;
+  /** `undefined` where there is no API. */
+  readonly graphql: Graphql | undefined;
   readonly review: Required<ReviewInput>;
   /** `undefined` where no workflow deploys it. */
   readonly github: GitHub | undefined;
@@ -133,3 +136,6 @@ export interface Client {
   readonly writeAttributes: readonly UserAttribute[];
   readonly oauth: Required<OAuthInput> | undefined;
 }
+
+/** The GraphQL API over the users. */
+export type Graphql = Required<GraphqlInput>;

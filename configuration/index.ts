@@ -13,6 +13,7 @@ export type {
   Environment,
   Functions,
   GitHub,
+  Graphql,
   Recipes,
   State,
   UserPool,

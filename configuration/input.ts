@@ -118,6 +118,8 @@ export interface EnvironmentParts {
   /** Settings of the recipes that ship under `functions/`. */
   readonly recipes?: RecipesInput;
   readonly functions?: FunctionsInput;
+  /** GraphQL over the users: the stack `api-<environment>`. Default: none. */
+  readonly graphql?: GraphqlInput;
   /** How plans of this environment are reviewed. */
   readonly review?: ReviewInput;
 }
@@ -357,6 +359,29 @@ export interface AttachmentsInput {
 export interface UserTableInput {
   /** User attributes that are copied to the row at sign-up, beside `email`. Default: none. */
   readonly attributes?: readonly UserAttribute[];
+}
+
+/**
+ * GraphQL over the users. Its schema and its resolvers are in `graphql/`.
+ *
+ * @see https://docs.aws.amazon.com/appsync/latest/devguide/what-is-appsync.html
+ */
+export interface GraphqlInput {
+  /** Groups whose members see and change every user. Default: `["Admins"]`. */
+  readonly administrators?: readonly string[];
+  /** Groups whose members see every user and change none. Default: none. */
+  readonly readers?: readonly string[];
+  /**
+   * Fields of the row that a user may change. Each stands in `UpdateMeInput` of
+   * `graphql/schema.graphql`. None is copied from the user pool. Default: none.
+   */
+  readonly ownFields?: readonly string[];
+  /** Whether clients may ask for the schema. Default: where `protection` is off. */
+  readonly introspection?: boolean;
+  /** How deep a document may be, 1–75; 0 is no limit. Default: 6, or 0 where `protection` is off. */
+  readonly queryDepthLimit?: number;
+  /** Resolvers in one request, 1–10,000; 0 is AppSync's own limit. Default: 500. */
+  readonly resolverCountLimit?: number;
 }
 
 /** Settings of the recipes under `functions/`, each used by the function that it is named after. */

@@ -448,6 +448,22 @@ const functionSettings = {
   format: z.enum(["cjs", "esm"]).optional(),
 };
 
+/** Limits: https://docs.aws.amazon.com/appsync/latest/devguide/security-best-practices.html */
+const graphql = z.strictObject({
+  administrators: list(kind(groupName)).optional(),
+  readers: list(kind(groupName)).optional(),
+  ownFields: list(
+    matches(
+      /^[A-Za-z][_0-9A-Za-z]{0,63}$/,
+      "a field is 1–64 letters, digits and `_`, and begins with a letter",
+      "write a name such as `displayName`",
+    ),
+  ).optional(),
+  introspection: z.boolean().optional(),
+  queryDepthLimit: integer(0, 75, "the depth of a document").optional(),
+  resolverCountLimit: integer(0, 10_000, "the number of resolvers in a request").optional(),
+});
+
 const environment = z.strictObject({
   platform: z.enum(["aws", "local"]).optional(),
   accountId: kind(accountId).optional(),
@@ -535,6 +551,7 @@ const environment = z.strictObject({
       logRetentionDays: z.literal([...logRetentionDays]).optional(),
     })
     .optional(),
+  graphql: graphql.optional(),
   review: review.optional(),
 });
 

@@ -14,6 +14,25 @@ import type { Environment, Region } from "../configuration";
 import { BoundedRoles } from "./iam/bounded-roles";
 import { boundaryArn } from "./state/deploy-role-names";
 
+/** Where the state of a stack is, in the terms of its backend. */
+type StatePlace =
+  | { readonly backend: "local"; readonly place: { readonly path: string } }
+  | {
+      readonly backend: "s3";
+      readonly place: { readonly bucket: string; readonly key: string; readonly region: string };
+    };
+
+/** Where `<part>-<environment>` has its state: for the stack itself, and for those that read it. */
+export function statePlace(part: string, { environment, state }: Environment): StatePlace {
+  if (state.backend === "local") {
+    // From the stack's folder, <project>/cdktf.out/stacks/<stack>, to <project>/.local.
+    const path = `../../../.local/${part}-${environment}.tfstate`;
+    return { backend: "local", place: { path } };
+  }
+  const { bucket, keyPrefix, region } = state;
+  return { backend: "s3", place: { bucket, key: `${keyPrefix}/${part}.tfstate`, region } };
+}
+
 /** What a stack has otherwise than the environment's others. */
 export interface EnvironmentStackOptions {
   /** Default: the environment's. */
@@ -90,18 +109,17 @@ export class EnvironmentStack extends TerraformStack {
     });
   }
 
-  private addBackend(part: string, { environment, state, accountId }: Environment): void {
-    if (state.backend === "local") {
-      // From the stack's folder, <project>/cdktf.out/stacks/<stack>, to <project>/.local.
-      new LocalBackend(this, { path: `../../../.local/${part}-${environment}.tfstate` });
+  private addBackend(part: string, environment: Environment): void {
+    const { backend, place } = statePlace(part, environment);
+    if (backend === "local") {
+      new LocalBackend(this, place);
       return;
     }
+    const { state, accountId } = environment;
     new S3Backend(this, {
-      bucket: state.bucket,
-      key: `${state.keyPrefix}/${part}.tfstate`,
-      region: state.region,
+      ...place,
       encrypt: true,
-      ...(state.kmsKeyId !== undefined && { kmsKeyId: state.kmsKeyId }),
+      ...(state.backend === "s3" && state.kmsKeyId !== undefined && { kmsKeyId: state.kmsKeyId }),
     });
     // cdktf's S3Backend knows neither; Terraform has both from 1.10 on.
     this.addOverride("terraform.backend.s3.use_lockfile", true);

@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { ApiStack, type GraphqlEnvironment } from "./api-stack";
 import { AuthStack } from "./auth-stack";
 import type { Environment } from "../configuration";
 import { EnvironmentStack } from "./environment-stack";
@@ -11,6 +12,8 @@ export interface Extended {
   readonly app: Construct;
   readonly environment: Environment;
   readonly auth: AuthStack;
+  /** `undefined` where the environment has no `graphql`. */
+  readonly api: ApiStack | undefined;
   /** `undefined` for a local environment, which has its state on disk. */
   readonly state: StateStack | undefined;
 }
@@ -42,12 +45,15 @@ export function environmentStacks(
 ): EnvironmentStacks {
   const auth = new AuthStack(app, environment);
   const state = environment.platform === "aws" ? new StateStack(app, environment) : undefined;
+  const api = hasGraphql(environment) ? new ApiStack(app, environment) : undefined;
+  // So that `deploy auth-dev api-dev` takes them in this order.
+  api?.addDependency(auth);
   const before = new Set(app.node.children);
-  explained(environment, () => extend?.({ app, environment, auth, state }));
+  explained(environment, () => extend?.({ app, environment, auth, api, state }));
   const added = app.node.children
     .filter((child) => !before.has(child))
     .filter((child) => TerraformStack.isStack(child));
-  const others = [auth, ...added.map(ownStack)];
+  const others = [auth, ...(api ? [api] : []), ...added.map(ownStack)];
   explained(environment, () => state?.deployRoles?.cover(others));
   return { environment, stacks: [...(state ? [state] : []), ...others] };
 }
@@ -59,6 +65,10 @@ function explained({ environment }: Environment, run: () => void): void {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ExtensionError(`extend.ts, for ${environment}: ${why}`, { cause });
   }
+}
+
+function hasGraphql(environment: Environment): environment is GraphqlEnvironment {
+  return environment.graphql !== undefined;
 }
 
 function ownStack(stack: TerraformStack): EnvironmentStack {

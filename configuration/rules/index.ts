@@ -6,6 +6,7 @@ import { expressions } from "./expressions";
 import { functionFolders } from "./function-folders";
 import { cognitoSetsTheTime } from "./functions";
 import { accountsWithProviderAreUsed, deployRolesStayApart } from "./github";
+import { graphqlNamesWhatIsThere } from "./graphql";
 import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
 import { placeIsComplete, protectionHasAReason, sharedStates } from "./place";
 import {
@@ -57,6 +58,7 @@ const rules: readonly Rule[] = [
   groupAttributeCanBeRead,
   tableColumns,
   cognitoSetsTheTime,
+  graphqlNamesWhatIsThere,
   challengesComeTogether,
   customAuthHasItsTriggers,
   migrationSeesPasswords,

@@ -6,6 +6,7 @@ import type { IConstruct } from "constructs";
  */
 export const wildcardReasons: Readonly<Record<string, string>> = {
   WriteOwnLog: "Lambda names the streams; all of them are in this function's own log group.",
+  WriteApiLogs: "AppSync names the group after the API, whose id is not known before the role.",
   SendTraces: "X-Ray has no resources to name for these two actions.",
   ReadAndWriteOwnFiles: "Everything below the folder named by the caller's own identity id.",
   PublishTextMessages: "A telephone is no resource of AWS; another statement denies every topic.",

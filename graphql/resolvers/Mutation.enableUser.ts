@@ -1,0 +1,7 @@
+import type { PipelineContext } from "../shared/stash";
+
+export const pipeline = ["read-user", "enable-user", "touch-user"];
+
+export const request = () => ({});
+
+export const response = (ctx: PipelineContext) => ctx.prev.result;

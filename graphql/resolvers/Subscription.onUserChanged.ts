@@ -1,0 +1,13 @@
+import { util, type Context } from "@aws-appsync/utils";
+import type { Source } from "../../stacks/api/source";
+import { isAdministrator, isOwner } from "../shared/caller";
+
+export const source: Source = { dataSource: "none", actions: [] };
+
+export function request(ctx: Context<{ id: string }>) {
+  if (!isOwner(ctx, ctx.args.id) && !isAdministrator(ctx)) util.unauthorized();
+  return { payload: null };
+}
+
+// The first answer is to the subscription itself. Events come from the mutations.
+export const response = () => null;

@@ -1,0 +1,20 @@
+import { mkdtempSync } from "node:fs";
+import { localEnvironment } from "./tools/local-run/local-environment";
+import { stackTargets } from "./tools/deploy/stack-target";
+import { LocalRun } from "./tools/local-run/local-run";
+import { writeFileSync } from "node:fs";
+(async () => {
+  const environment = localEnvironment();
+  const folder = mkdtempSync("/tmp/gql-");
+  const stacks = stackTargets(environment).map(({ stack }) => stack);
+  console.log(stacks);
+  const run = new LocalRun({ environment, stacks, folder, signal: AbortSignal.timeout(900_000), aws: { anyCode: true, log: console.log } });
+  await run.findTerraform(); await run.synthesize(); await run.startAws(console.log); console.log(await run.initialize());
+  await run.apply((l) => { if (/complete|Error/.test(l)) console.log(l); });
+  await run.expectNoChanges();
+  console.log(await run.outputs());
+  writeFileSync("/tmp/gql-env", Object.entries(run.shellEnvironment).map(([k,v]) => `export ${k}='${v}'`).join("\n"));
+  writeFileSync("/tmp/gql-out.json", JSON.stringify(await run.outputs()));
+  console.log("READY");
+  process.on("SIGTERM", () => void run.stop().then(() => process.exit()));
+})().catch((e) => { console.error(e); process.exit(1); });
