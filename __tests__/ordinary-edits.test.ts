@@ -1,0 +1,128 @@
+import { beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { orphanedTests } from "../tools/project/orphaned-tests";
+import { lastingFolder } from "./support/lasting-folder";
+import { Compiler } from "./support/ordinary-edits/compiler";
+import {
+  deletions,
+  type Edit,
+  inEnvironments,
+  oneEnvironment,
+  together,
+} from "./support/ordinary-edits/edits";
+import { copyFiles } from "./support/project-copy";
+
+/*
+ * What every team does sooner or later, done in a copy of the project: nothing fails by it, and no file
+ * but those that the edit names is touched.
+ *
+ * After each edit: synth, and the compiler on all files. Edits that do not meet are made in environments
+ * of one project, where the tests of the stacks see them. In the end many at once: ESLint on what was
+ * edited, and the whole of `npm test`, with a real deployment.
+ */
+
+const minutes = 60_000;
+const source = path.resolve(__dirname, "..");
+const project = lastingFolder();
+const compiler = new Compiler(project);
+
+beforeAll(() => {
+  copyFiles(project);
+});
+
+// Every edit begins with what ships.
+beforeEach(() => {
+  for (const folder of ["functions", "__tests__/environments"]) {
+    rmSync(path.join(project, folder), { recursive: true });
+    cpSync(path.join(source, folder), path.join(project, folder), { recursive: true });
+  }
+  write({
+    "extend.ts": "export const extend = () => undefined;\n",
+    "gatehouse.lock.json": JSON.stringify({ version: 1, environments: {} }),
+  });
+});
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(project, file)), { recursive: true });
+    writeFileSync(path.join(project, file), text);
+  }
+}
+
+/** Makes an edit. Returns the files that were written. */
+function make({ configuration, files = {}, gone = [] }: Edit): readonly string[] {
+  for (const folder of gone) rmSync(path.join(project, folder), { recursive: true });
+  const written = {
+    "environments.ts":
+      'import type { ConfigurationInput } from "./configuration";\n\n' +
+      `export const configuration = ${JSON.stringify(configuration)} satisfies ConfigurationInput;\n`,
+    ...files,
+  };
+  write(written);
+  return Object.keys(written);
+}
+
+/** Runs a program there. Returns what it said when it failed. */
+function failureOf(program: string, ...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: project, encoding: "utf8" });
+  return status === 0 ? "" : `${[program, ...args].join(" ")}:\n${stdout}${stderr}`;
+}
+
+/** What is wrong in the files of the project, and in the list of tests that are left out. */
+function typeErrors({ gone = [] }: Edit): readonly string[] {
+  const { files, functions } = orphanedTests(project);
+  // No test goes but those of the functions that went.
+  const others = functions.filter((name) => !gone.includes(`functions/${name}`));
+  return [...others.map((name) => `${name} is there`), ...compiler.errors(files)];
+}
+
+/** With `-u`, which accepts the snapshots. They begin with synth. */
+function failuresOfStacks(): string {
+  const jest = "node_modules/jest/bin/jest.js";
+  const tests = ["__tests__/environments/stacks", "__tests__/environments/example"];
+  return failureOf(process.execPath, jest, "--selectProjects", "team", "-i", "-u", ...tests);
+}
+
+test(
+  "another name of the project, groups, triggers, attributes, clients, a second factor, user names",
+  () => {
+    make(inEnvironments);
+    expect([typeErrors(inEnvironments), failuresOfStacks()]).toEqual([[], ""]);
+  },
+  5 * minutes,
+);
+
+test(
+  "one environment",
+  () => {
+    make(oneEnvironment);
+    expect([typeErrors(oneEnvironment), failuresOfStacks()]).toEqual([[], ""]);
+  },
+  3 * minutes,
+);
+
+// What the tests of the stacks see of a function that is not named is that synth passes.
+test.each(Object.entries(deletions))(
+  "functions/%s is deleted",
+  (_, deletion) => {
+    make(deletion);
+    const synth = failureOf(process.execPath, "--import", "tsx", "main.ts");
+    expect([synth, typeErrors(deletion)]).toEqual(["", []]);
+  },
+  3 * minutes,
+);
+
+test(
+  "a function, a resource and a secret of one's own, and much of the rest: lint of what was edited, and `npm test`",
+  () => {
+    const written = make(together);
+    expect([
+      failureOf("npx", "prettier", "--log-level", "error", "--write", ...written),
+      failureOf("npx", "eslint", "--max-warnings", "0", ...written),
+      failureOf("npm", "test", "--", "-u"),
+    ]).toEqual(["", "", ""]);
+  },
+  10 * minutes,
+);

@@ -1,0 +1,168 @@
+/** @functions post-confirmation pre-authentication post-authentication reconcile-users */
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import type {
+  ConfigurationInput,
+  EnvironmentInput,
+  EnvironmentParts,
+} from "../../../configuration";
+
+/** What somebody edits: the configuration, files of the team's, and folders that go. */
+export interface Edit {
+  readonly configuration: ConfigurationInput;
+  /** Text by the file's path in the project. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Folders that are deleted, before files are written. */
+  readonly gone?: readonly string[];
+}
+
+const local = {
+  platform: "local",
+  protection: { enabled: false, reason: "It lives as long as the test." },
+  attachments: { keepReplacedFiles: "for good" },
+  recipes: { reconcileUsers: { schedule: "off" } },
+} as const satisfies EnvironmentParts & { readonly platform: "local" };
+
+const aws = {
+  accountId: "123456789012",
+  region: "eu-west-1",
+  state: { bucket: "acme-terraform-state" },
+} as const;
+
+const web = { authFlows: ["USER_PASSWORD_AUTH"] } as const;
+
+const ownGroups = {
+  groups: [
+    { name: "Owners", precedence: 1, description: "Own it." },
+    { name: "Members", precedence: 2, description: "Everybody." },
+  ],
+  signUp: { defaultGroup: "Members" },
+} satisfies EnvironmentParts;
+
+const ownAttributes = {
+  requiredAttributes: ["email", "name"],
+  customAttributes: { plan: { type: "String", minLength: 1, maxLength: 32 } },
+} satisfies EnvironmentParts["userPool"];
+
+const twoClients = {
+  web,
+  server: { generateSecret: true, authFlows: ["ADMIN_USER_PASSWORD_AUTH"] },
+} satisfies EnvironmentParts["clients"];
+
+/** What is edited in an environment, each without the others. */
+const parts: Readonly<Record<string, EnvironmentParts>> = {
+  groups: ownGroups,
+  three: { triggers: ["post-confirmation", "pre-authentication", "post-authentication"] },
+  profile: {
+    userPool: ownAttributes,
+    clients: { web: { ...web, writeAttributes: ["email", "name"] } },
+    userTable: { attributes: ["name"] },
+  },
+  clients: { clients: twoClients },
+  mfa: { userPool: { mfa: { mode: "ON", factors: ["SOFTWARE_TOKEN"] } } },
+  names: { userPool: { usernameAttributes: [] }, clients: { web } },
+};
+
+/** The project renamed; each of the other edits in environments of its own, here and on AWS. */
+export const inEnvironments: Edit = {
+  configuration: {
+    project: "orchard",
+    environments: Object.fromEntries<EnvironmentInput>(
+      Object.entries(parts).flatMap(([name, edited]) => [
+        [`here-${name}`, { ...local, ...edited }],
+        [name, { ...aws, ...edited }],
+      ]),
+    ),
+  },
+};
+
+export const oneEnvironment: Edit = {
+  configuration: { project: "acme", environments: { dev: aws } },
+};
+
+/** A project that names as few functions as there can be. */
+const withParts = (its: EnvironmentParts): ConfigurationInput => ({
+  project: "acme",
+  environments: { local: { ...local, ...its }, dev: { ...aws, ...its } },
+});
+
+/** Whatever an environment names of a function by default. */
+const withoutIt: Readonly<Record<string, EnvironmentParts>> = {
+  "post-confirmation": { triggers: [] },
+  "reconcile-users": { recipes: { reconcileUsers: { schedule: "off" } } },
+};
+
+/** Each function that ships is deleted in turn. */
+export const deletions: Readonly<Record<string, Edit>> = Object.fromEntries(
+  readdirSync(path.resolve(__dirname, "../../../functions"))
+    .filter((name) => name !== "shared")
+    .map((name) => [
+      name,
+      { gone: [`functions/${name}`], configuration: withParts(withoutIt[name] ?? {}) },
+    ]),
+);
+
+const ownPreSignUp = `import { requiredVariable } from "../shared/aws/environment-variables";
+import type { PreSignUpEvent } from "../shared/events/pre-sign-up";
+import { secretValue } from "../shared/secrets/secret-value";
+
+const invitation = secretValue(requiredVariable(process.env, "INVITATION_SECRET_ID"));
+
+/** Lets in whoever has an address at work, or knows the invitation. */
+export const handler = async (event: PreSignUpEvent): Promise<PreSignUpEvent> => {
+  const { userAttributes, clientMetadata } = event.request;
+  if (userAttributes.email?.endsWith("@example.com") === true) return event;
+  const expected = await invitation(AbortSignal.timeout(3000));
+  if (clientMetadata?.["invitation"] === expected) return event;
+  throw new Error("Please use your address at work");
+};
+`;
+
+const secretForIt = `import { secret } from "../../stacks/auth/bindings/secret";
+import type { GrantsOf } from "../../stacks/auth/trigger-grants";
+
+export const grants: GrantsOf = ({ environment }) => ({
+  description: "Lets in who works here.",
+  bindings: [
+    secret(environment, { variable: "INVITATION_SECRET_ID", secretId: "acme/invitation" }),
+  ],
+});
+`;
+
+const ownTable = `import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { physicalName } from "./configuration/naming";
+import type { Extension } from "./stacks/environment-stacks";
+
+export const extend: Extension = ({ environment, auth }) => {
+  const isProtected = environment.protection.enabled;
+  const orders = new DynamodbTable(auth, "orders", {
+    name: physicalName(environment, "orders"),
+    billingMode: "PAY_PER_REQUEST",
+    hashKey: "id",
+    attribute: [{ name: "id", type: "S" }],
+    pointInTimeRecovery: { enabled: true },
+    deletionProtectionEnabled: isProtected,
+    lifecycle: { preventDestroy: isProtected },
+  });
+  auth.addOutputs({ orders_table_name: orders.name });
+};
+`;
+
+/**
+ * A function with a secret and a resource of the team's own, with what goes together of the rest: an
+ * environment that can be deployed.
+ */
+export const together: Edit = {
+  gone: ["functions/pre-sign-up", "functions/user-migration", "functions/create-auth-challenge"],
+  files: {
+    "functions/pre-sign-up/index.ts": ownPreSignUp,
+    "functions/pre-sign-up/grants.ts": secretForIt,
+    "extend.ts": ownTable,
+  },
+  configuration: withParts({
+    ...ownGroups,
+    userPool: { ...ownAttributes, mfa: { mode: "ON", factors: ["SOFTWARE_TOKEN"] } },
+    triggers: ["pre-sign-up", "post-confirmation", "post-authentication"],
+    clients: twoClients,
+  }),
+};
