@@ -4,7 +4,10 @@ import {
   type SourceOf,
   type TriggerName,
 } from "../../../../configuration/trigger-catalogue";
-import type { UserAttributes } from "../../../../functions/shared/events/user-attributes";
+import type {
+  CustomAttribute,
+  UserAttributes,
+} from "../../../../functions/shared/events/user-attributes";
 import type {
   EventOf,
   EventOfSource,
@@ -44,8 +47,9 @@ declare const attributes: UserAttributes;
 /** Never called: only its types count. */
 export const accepted = (): readonly unknown[] => [
   attributes.sub satisfies string,
-  attributes["custom:group"] satisfies string | undefined,
-  { sub: "1", email: "ada@example.org", "custom:group": "Users" } satisfies UserAttributes,
+  { sub: "1", email: "ada@example.org" } satisfies UserAttributes,
+  // Those of the team's environments, whichever they are.
+  true satisfies Same<Extract<keyof UserAttributes, `custom:${string}`>, CustomAttribute>,
   {
     autoConfirmUser: true,
     autoVerifyEmail: false,
@@ -56,9 +60,9 @@ export const accepted = (): readonly unknown[] => [
 /** Never called: only its types count. */
 export const refused = (): readonly unknown[] => [
   // @ts-expect-error a custom attribute that no environment has
-  attributes["custom:nickname"],
+  attributes["custom:nobodyHasThis"],
   // @ts-expect-error nor can an event carry it
-  { sub: "1", "custom:nickname": "Ada" } satisfies UserAttributes,
+  { sub: "1", "custom:nobodyHasThis": "Ada" } satisfies UserAttributes,
   // @ts-expect-error a user of the pool without a sub
   { email: "ada@example.org" } satisfies UserAttributes,
   // @ts-expect-error a boolean, where Cognito sends "true"
