@@ -32,7 +32,15 @@ const held: Readonly<Record<Service, Readonly<Record<string, readonly string[]>>
       "SetUserPoolMfaConfig",
       "VerifySoftwareToken",
     ],
-    [`${cognito}/tokens/tokens.test.ts`]: ["AddCustomAttributes", "CreateUserPoolClient"],
+    [`${cognito}/tokens/tokens.test.ts`]: [
+      "AddCustomAttributes",
+      "CreateResourceServer",
+      "CreateUserPoolClient",
+      "DeleteResourceServer",
+      "DescribeResourceServer",
+      "ListResourceServers",
+      "UpdateResourceServer",
+    ],
     [`${cognito}/tokens/pre-token-generation.test.ts`]: ["CreateUserPool", "UpdateUserPool"],
     [`${cognito}/federation/federation.test.ts`]: [
       "AdminDisableProviderForUser",

@@ -6,6 +6,8 @@ import {
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
   CreateUserPoolCommand,
+  DescribeUserPoolCommand,
+  ListUserPoolsCommand,
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, ListTablesCommand, CreateTableCommand } from "@aws-sdk/client-dynamodb";
@@ -135,6 +137,34 @@ print(json.dumps({
     groups: [expect.stringContaining(`arn:aws:logs:${region}:${aws.accountId}:log-group:/a`)],
     managed: "AWSLambdaBasicExecutionRole",
   });
+});
+
+test("a pool has an id of AWS's form, and the settings that it was given", async () => {
+  const admin = new CognitoIdentityProviderClient({ endpoint: aws.endpoint, region, credentials });
+  const { UserPool: pool } = await admin.send(
+    new CreateUserPoolCommand({
+      PoolName: "users",
+      Policies: { PasswordPolicy: { MinimumLength: 10, RequireNumbers: true } },
+    }),
+  );
+  const { UserPool: shown } = await admin.send(
+    new DescribeUserPoolCommand({ UserPoolId: pool?.Id }),
+  );
+  expect(shown?.Id).toMatch(/^eu-central-1_[0-9A-Za-z]{9}$/);
+  expect(shown?.Arn).toBe(`arn:aws:cognito-idp:${region}:${aws.accountId}:userpool/${pool?.Id}`);
+  const { UserPools } = await admin.send(new ListUserPoolsCommand({ MaxResults: 60 }));
+  expect(UserPools?.map(({ Id }) => Id)).toContain(pool?.Id);
+  for (const { Policies } of [pool ?? {}, shown ?? {}] as const) {
+    expect(Policies?.PasswordPolicy).toEqual({
+      MinimumLength: 10,
+      RequireUppercase: false,
+      RequireLowercase: false,
+      RequireNumbers: true,
+      RequireSymbols: false,
+      TemporaryPasswordValidityDays: 7,
+    });
+  }
+  admin.destroy();
 });
 
 test("users of a pool sign up without credentials, as on AWS", async () => {

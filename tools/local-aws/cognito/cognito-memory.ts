@@ -4,6 +4,7 @@ import { KeyedLock } from "../keyed-lock";
 import { AttemptLimits } from "./attempt-limits";
 import { ConfirmationCodes } from "./messages/confirmation-codes";
 import { Lockouts } from "./passwords/lockouts";
+import { ResourceServers } from "./pools/resource-servers";
 import { LoginNames } from "./users/login-names";
 import { ChallengeSessions } from "./sign-in/challenge-sessions";
 import { MfaStates } from "./sign-in/mfa-states";
@@ -36,6 +37,9 @@ export class CognitoMemory {
 
   /** New e-mail addresses and phone numbers that take effect once they are verified. */
   readonly unverifiedChanges = new Map<string, string>();
+
+  /** APIs that pools give scopes for. */
+  readonly resourceServers = new ResourceServers();
 
   /** Makes the second of two sign-ups, or confirmations, of one user wait for the first. */
   readonly locks = new KeyedLock();

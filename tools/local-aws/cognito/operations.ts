@@ -43,21 +43,25 @@ import {
 } from "./sign-in/software-tokens";
 import { deleteUserPool } from "./pools/delete-user-pool";
 import { createUserPoolClient, updateUserPoolClient } from "./pools/app-client-settings";
-import { createUserPool, updateUserPool } from "./pools/user-pool-settings";
+import {
+  createResourceServer,
+  deleteResourceServer,
+  describeResourceServer,
+  listResourceServers,
+  updateResourceServer,
+} from "./pools/resource-server-operations";
+import { createUserPool, describeUserPool, updateUserPool } from "./pools/user-pool-settings";
 import type { Cognito, Operation } from "./operation";
 
 /** Operations that keep what they are given, for others to show: nothing here acts on it. */
 export const storedOnly: readonly string[] = [
   "CreateIdentityProvider",
-  "CreateResourceServer",
   "CreateUserPoolDomain",
   "DeleteIdentityProvider",
   "DeleteUserPoolDomain",
   "DescribeIdentityProvider",
-  "DescribeResourceServer",
   "DescribeUserPoolDomain",
   "ListIdentityProviders",
-  "ListResourceServers",
   "UpdateIdentityProvider",
   "UpdateUserPoolDomain",
 ];
@@ -85,7 +89,6 @@ export const identityPoolOperations: readonly string[] = [
 export const passedOn: readonly string[] = [
   "AddCustomAttributes",
   "CreateGroup",
-  "DescribeUserPool",
   "GetUserPoolMfaConfig",
   "ListGroups",
   "ListTagsForResource",
@@ -133,9 +136,15 @@ export function ownOperations(cognito: Cognito): readonly Operation[] {
     ...operationsOnUser(cognito),
     ...operationsOnNamedThings(cognito),
     createUserPool(cognito),
+    describeUserPool(cognito),
     createUserPoolClient(cognito),
     updateUserPoolClient(cognito),
     updateUserPool(cognito),
+    createResourceServer(cognito),
+    updateResourceServer(cognito),
+    describeResourceServer(cognito),
+    deleteResourceServer(cognito),
+    listResourceServers(cognito),
   ];
 }
 

@@ -100,9 +100,9 @@ export const settings: readonly Settings[] = [
   },
   {
     of: "resource server",
-    operations: ["CreateResourceServer"],
-    done: [],
-    storedOnly: ["Identifier", "Name", "Scopes"],
+    operations: ["CreateResourceServer", "UpdateResourceServer"],
+    done: ["Identifier", "Name", "Scopes"],
+    storedOnly: [],
   },
   {
     of: "group",

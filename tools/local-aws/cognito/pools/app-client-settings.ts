@@ -3,6 +3,7 @@ import { CognitoError } from "../cognito-error";
 import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
 import { invalidParameter } from "../refusals";
+import { userScopes } from "./app-clients";
 
 const list = z.array(z.string()).default([]);
 const settings = z.object({
@@ -10,6 +11,7 @@ const settings = z.object({
   ExplicitAuthFlows: list,
   RefreshTokenRotation: z.object({ Feature: z.string() }).optional(),
   AllowedOAuthFlows: list,
+  AllowedOAuthScopes: list,
   CallbackURLs: list,
   LogoutURLs: list,
   DefaultRedirectURI: z.string().optional(),
@@ -27,6 +29,7 @@ const created = z.object({ UserPoolClient: z.object({ ClientId: z.string() }) })
 export function createUserPoolClient(cognito: Cognito): Operation {
   return operation(cognito, "CreateUserPoolClient", createSchema, async ({ input, resend }) => {
     checkSettings(input, input.GenerateSecret);
+    checkScopes(cognito, input);
     const output = await resend();
     const { UserPoolClient } = created.parse(output);
     cognito.memory.poolOfClient.set(UserPoolClient.ClientId, input.UserPoolId);
@@ -43,6 +46,7 @@ export function updateUserPoolClient(cognito: Cognito): Operation {
   return operation(cognito, "UpdateUserPoolClient", updateSchema, async (call) => {
     const { client } = await call.pools.client(call.input.ClientId);
     checkSettings(call.input, client.ClientSecret !== undefined);
+    checkScopes(cognito, call.input);
     return call.resend();
   });
 }
@@ -83,6 +87,20 @@ function checkGrants(grants: readonly string[], hasSecret: boolean): void {
       : "client_credentials flow can not be selected if client does not have a client secret.";
   if (grants.length === 1 && hasSecret) return;
   throw new CognitoError("InvalidOAuthFlowException", refusal);
+}
+
+/** A scope of a team's own is one of a resource server that the pool has. */
+function checkScopes(
+  { memory }: Pick<Cognito, "memory">,
+  { UserPoolId, AllowedOAuthScopes }: z.output<typeof settings>,
+): void {
+  const known = [...userScopes, ...memory.resourceServers.scopesOf(UserPoolId)];
+  const unknown = AllowedOAuthScopes.filter((scope) => !known.includes(scope));
+  if (unknown.length === 0) return;
+  throw new CognitoError(
+    "ScopeDoesNotExistException",
+    `Invalid scope requested: ${unknown.join(", ")}`,
+  );
 }
 
 /**

@@ -2,6 +2,9 @@ import { createHmac } from "node:crypto";
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import { notAuthorized } from "../refusals";
 
+/** Cognito's own scopes, which are of users; a client that signs in for itself has none of them. */
+export const userScopes = ["aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"];
+
 /** Flows of a client that names none. */
 const defaultFlows = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
 

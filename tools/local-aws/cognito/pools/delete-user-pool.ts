@@ -22,7 +22,9 @@ export function deleteUserPool(cognito: Cognito): Operation {
           "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
         );
       }
-      return resend();
+      const output = await resend();
+      cognito.memory.resourceServers.forgetPool(UserPoolId);
+      return output;
     },
   );
 }

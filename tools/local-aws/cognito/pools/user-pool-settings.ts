@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isJsonObject, type JsonObject } from "../../json-protocol";
 import { CognitoError } from "../cognito-error";
 import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
@@ -33,8 +34,19 @@ const policyDefaults = {
 export function createUserPool(cognito: Cognito): Operation {
   return operation(cognito, "CreateUserPool", createSchema, async ({ input, resend }) => {
     checkTier(input);
-    return resend(withPolicyDefaults(input.Policies));
+    return shown(await resend(withPolicyDefaults(input.Policies)));
   });
+}
+
+/**
+ * DescribeUserPool, without what only moto has.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPool.html
+ */
+export function describeUserPool(cognito: Cognito): Operation {
+  return operation(cognito, "DescribeUserPool", z.object({}), async ({ resend }) =>
+    shown(await resend()),
+  );
 }
 
 /**
@@ -68,6 +80,16 @@ function checkTier({ UserPoolTier, LambdaConfig }: z.output<typeof createSchema>
     "FeatureUnavailableInTierException",
     `PreTokenGeneration ${version} is not available in the ${UserPoolTier} tier.`,
   );
+}
+
+function shown(output: JsonObject): JsonObject {
+  const UserPool = isJsonObject(output["UserPool"]) ? output["UserPool"] : {};
+  const Policies = isJsonObject(UserPool["Policies"]) ? UserPool["Policies"] : {};
+  const policy = isJsonObject(Policies["PasswordPolicy"]) ? Policies["PasswordPolicy"] : {};
+  const PasswordPolicy = Object.fromEntries(
+    Object.entries(policy).filter(([name]) => name !== "MaximumLength"),
+  );
+  return { ...output, UserPool: { ...UserPool, Policies: { ...Policies, PasswordPolicy } } };
 }
 
 function withPolicyDefaults(given: z.output<typeof policies>): object {

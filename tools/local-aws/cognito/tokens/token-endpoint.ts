@@ -5,13 +5,11 @@ import { CognitoError } from "../cognito-error";
 import { MotoClient } from "../moto/moto-client";
 import type { Cognito } from "../operation";
 import { UserPools } from "../pools/user-pools";
+import { userScopes } from "../pools/app-clients";
 import type { ClientOfPool } from "../pools/pool-user";
 import { validityOf } from "./token-validity";
 
 const metadata = z.record(z.string(), z.string());
-
-/** Scopes of users; a client that signs in for itself has none of them. */
-const userScopes = ["aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"];
 
 /**
  * `POST /oauth2/token` for clients that sign in for themselves, which moto has not. AWS serves it at

@@ -3,6 +3,7 @@ import {
   AdminCreateUserCommand,
   AdminInitiateAuthCommand,
   CreateGroupCommand,
+  CreateResourceServerCommand,
   CreateUserPoolClientCommand,
   CreateUserPoolCommand,
   GetTokensFromRefreshTokenCommand,
@@ -406,6 +407,14 @@ describe("nobody is signed in", () => {
 
 describe("a client that signs in for itself", () => {
   async function tokenOf(pool: TestPool) {
+    await cognito.client.send(
+      new CreateResourceServerCommand({
+        UserPoolId: pool.userPoolId,
+        Identifier: "photos",
+        Name: "Photos",
+        Scopes: [{ ScopeName: "read", ScopeDescription: "Read" }],
+      }),
+    );
     const { UserPoolClient } = await cognito.client.send(
       new CreateUserPoolClientCommand({
         UserPoolId: pool.userPoolId,

@@ -5,9 +5,14 @@ import {
   AdminDisableUserCommand,
   AdminUpdateUserAttributesCommand,
   CreateGroupCommand,
+  CreateResourceServerCommand,
   CreateUserPoolClientCommand,
+  DeleteResourceServerCommand,
+  DescribeResourceServerCommand,
   GetTokensFromRefreshTokenCommand,
   GetUserCommand,
+  ListResourceServersCommand,
+  UpdateResourceServerCommand,
   type CreateUserPoolClientCommandInput,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { beforeAll, describe, expect, test } from "@jest/globals";
@@ -463,6 +468,12 @@ describe("a client that signs in for itself", () => {
     AllowedOAuthScopes: ["photos/read", "photos/write"],
   };
 
+  beforeAll(async () => {
+    const scopes = ["read", "write"].map((name) => ({ ScopeName: name, ScopeDescription: name }));
+    const photos = { UserPoolId: pool.userPoolId, Identifier: "photos", Name: "Photos" };
+    await cognito.client.send(new CreateResourceServerCommand({ ...photos, Scopes: scopes }));
+  });
+
   async function token(form: Record<string, string>, headers: Record<string, string> = {}) {
     const response = await fetch(`${cognito.endpoint}/oauth2/token`, {
       method: "POST",
@@ -505,6 +516,42 @@ describe("a client that signs in for itself", () => {
     await expect(getUser(String(body["access_token"]))).rejects.toMatchObject({
       name: "NotAuthorizedException",
     });
+  });
+
+  test("has scopes of the pool's resource servers, and of no others", async () => {
+    const named = { UserPoolId: pool.userPoolId, Identifier: "films" };
+    const films = { ...named, Name: "Films" };
+    const scope = (name: string) => [{ ScopeName: name, ScopeDescription: name }];
+    const machine = (name: string) =>
+      otherClient({ ...settings, AllowedOAuthScopes: [`films/${name}`] });
+    const missing = { name: "ScopeDoesNotExistException" };
+    await expect(machine("read")).rejects.toMatchObject(missing);
+    const { client } = cognito;
+    await client.send(new CreateResourceServerCommand({ ...films, Scopes: scope("read") }));
+    await machine("read");
+    await client.send(new UpdateResourceServerCommand({ ...films, Scopes: scope("write") }));
+    await machine("write");
+    await expect(machine("read")).rejects.toMatchObject(missing);
+    const { ResourceServer } = await client.send(new DescribeResourceServerCommand(named));
+    expect(ResourceServer).toEqual({ ...films, Scopes: scope("write") });
+    const first = await client.send(
+      new ListResourceServersCommand({ UserPoolId: pool.userPoolId, MaxResults: 1 }),
+    );
+    const second = await client.send(
+      new ListResourceServersCommand({
+        UserPoolId: pool.userPoolId,
+        MaxResults: 1,
+        NextToken: first.NextToken,
+      }),
+    );
+    const shown = [...(first.ResourceServers ?? []), ...(second.ResourceServers ?? [])];
+    expect(shown.map(({ Identifier }) => Identifier)).toEqual(["photos", "films"]);
+    expect(second.NextToken).toBeUndefined();
+    await client.send(new DeleteResourceServerCommand(named));
+    await expect(client.send(new DescribeResourceServerCommand(named))).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+    });
+    await expect(machine("write")).rejects.toMatchObject(missing);
   });
 
   test("is refused in the words of OAuth", async () => {
