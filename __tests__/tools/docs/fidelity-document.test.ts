@@ -14,6 +14,7 @@ test("the test that is said to hold an operation calls it, by the SDK or by Terr
     const text = readFileSync(path.join(__dirname, "../..", test), "utf8");
     const snake = operation.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase();
     const calls = [
+      `"${operation}"`,
       `${operation}Command`,
       `${snake}(`,
       `.${lowerFirst(operation)}(`,
