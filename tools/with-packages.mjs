@@ -4,9 +4,10 @@
 // any.
 //
 //   node tools/with-packages.mjs [<module> [<argument> …]]
-import { spawnSync } from "node:child_process";
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { clearInterval, setInterval } from "node:timers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -124,26 +125,46 @@ async function alone(work) {
   return work();
 }
 
-function install(reason) {
+async function install(reason) {
+  if (lstatSync(join(project, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    say(
+      `${reason}\nnode_modules is a link, and npm would empty the folder that it leads to. ` +
+        "Run `npm ci` there, or remove the link.",
+    );
+    process.exit(1);
+  }
   say(`${reason}\nInstalling them. This takes a minute or two …`);
   const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const progress = setInterval(() => {
+    say(`Still installing, ${seconds()} s …`);
+  }, 10_000);
   // Under npm its own program is known, and is run by this very Node.js.
   const npm = process.env.npm_execpath;
   const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-  const { status, error } = spawnSync(
+  const child = spawn(
     npm ? process.execPath : "npm",
     npm ? [npm, ...args] : args,
     // What npm prints goes to standard error.
     { cwd: project, stdio: ["ignore", 2, 2] },
   );
-  if (error || status !== 0) {
+  // Whoever ends this command ends the installation.
+  process.once("exit", () => child.kill());
+  const failure = await new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (status) =>
+      resolve(status === 0 ? undefined : `npm ci ended with ${status}`),
+    );
+  });
+  clearInterval(progress);
+  if (failure !== undefined) {
     say(
-      `The packages could not be installed: ${error?.message ?? `npm ci ended with ${status}`}.\n` +
+      `The packages could not be installed: ${failure}.\n` +
         "Check the connection to your npm registry, then run the command again.",
     );
     process.exit(1);
   }
-  say(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+  say(`Packages installed in ${seconds()} s.`);
 }
 
 if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
@@ -154,9 +175,9 @@ if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
   process.exit(1);
 }
 if (missing()) {
-  await alone(() => {
+  await alone(async () => {
     const reason = missing();
-    if (reason) install(reason);
+    if (reason) await install(reason);
   });
 }
 noticeOtherNode();

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolders } from "../support/temporary-folder";
 
@@ -93,4 +93,15 @@ test("another Node.js under an installed folder is told of once", () => {
   write("node_modules/.node-version", "18");
   expect(run().said).toMatch(/^This is Node\.js \d+; the last command here ran on 18\./);
   expect(run().said).toBe("");
+});
+
+test("a link in the place of node_modules is not emptied", () => {
+  given({ "node_modules/kept": { version: "2.0.0" } }, undefined);
+  const elsewhere = temporaryFolder();
+  mkdirSync(path.join(elsewhere, "kept"));
+  symlinkSync(elsewhere, path.join(folder, "node_modules"));
+  const { said, installs } = run();
+  expect(installs).toBe(false);
+  expect(existsSync(path.join(elsewhere, "kept"))).toBe(true);
+  expect(said).toContain("node_modules is a link");
 });
