@@ -3,7 +3,9 @@ import { policyDocument } from "../../../stacks/iam/policy-document";
 
 test("a wildcard needs a written reason", () => {
   const statement = { sid: "Everything", actions: ["s3:*"], resources: ["arn:aws:s3:::bucket"] };
-  expect(() => policyDocument([statement])).toThrow(/Everything allows s3:\*.*give the statement a `reason`/);
+  expect(() => policyDocument([statement])).toThrow(
+    /Everything allows s3:\*.*give the statement a `reason`/,
+  );
 });
 
 test("a wildcard may deny without one", () => {

@@ -184,7 +184,9 @@ test("the zip that runs is the one that Terraform packed", async () => {
   const { Configuration } = await lambda.send(
     new GetFunctionCommand({ FunctionName: functionName }),
   );
-  const zip = readFileSync(path.join(run.stackFolders[0] ?? "", "functions", "post-confirmation.zip"));
+  const zip = readFileSync(
+    path.join(run.stackFolders[0] ?? "", "functions", "post-confirmation.zip"),
+  );
   expect(Configuration?.CodeSha256).toBe(createHash("sha256").update(zip).digest("base64"));
 });
 

@@ -18,4 +18,3 @@ test("a plan and the drift of a stack have comments of their own", () => {
   );
   expect(new Set(markers).size).toBe(2);
 });
-
