@@ -3,6 +3,7 @@ import { DynamoDbUserReader } from "../../../functions/shared/users/dynamodb-use
 import { DynamoDbUsers } from "../../../functions/shared/users/dynamodb-users";
 import { newUserRow } from "../../../functions/shared/users/user-row";
 import { startLocalAws, type LocalAws } from "../../../tools/local-aws/local-aws";
+import { administrator } from "../../support/administrator";
 import { duringTests } from "../../support/during-tests";
 import { TestUserTable } from "../../support/user-table";
 
@@ -13,7 +14,7 @@ const row = newUserRow({ sub: id, username: "ada", attributes: {} }, [], now);
 const { signal } = new AbortController();
 
 let aws: LocalAws;
-duringTests(startLocalAws, (started) => {
+duringTests(() => startLocalAws({ credentials: administrator }), (started) => {
   aws = started;
 });
 let table: TestUserTable;
