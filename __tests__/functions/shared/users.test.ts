@@ -14,9 +14,12 @@ const row = newUserRow({ sub: id, username: "ada", attributes: {} }, [], now);
 const { signal } = new AbortController();
 
 let aws: LocalAws;
-duringTests(() => startLocalAws({ credentials: administrator }), (started) => {
-  aws = started;
-});
+duringTests(
+  () => startLocalAws({ credentials: administrator }),
+  (started) => {
+    aws = started;
+  },
+);
 let table: TestUserTable;
 let users: DynamoDbUsers;
 beforeEach(async () => {
