@@ -222,7 +222,7 @@ describe("npm run local", () => {
       expect(await answers(endpoint)).toBe(false);
       expect(own.filter(isAlive)).toEqual([]);
     },
-    5 * minutes,
+    10 * minutes,
   );
 
   test(
