@@ -7,10 +7,10 @@ import {
   standardAttributes,
 } from "./input";
 import { regions } from "./regions";
+import { integer, kind, list, matches, must, words } from "./schema-blocks";
 import { triggerNames } from "./trigger-catalogue";
 import { kmsKeyArn, sesIdentityArn, userPoolArn } from "./values/arn";
 import { emailAddress, emailDomain, mailbox } from "./values/email-address";
-import type { Check } from "./values/fault";
 import { origin } from "./values/origin";
 import {
   accountId,
@@ -28,57 +28,6 @@ import { schedule } from "./values/schedule";
 import { sentText } from "./values/sent-text";
 import { faultyTags, tagCount, tagKey, tagValue } from "./values/tags";
 import { endpointUrl, redirectUrl } from "./values/url";
-
-/** Adds a rule of ours to a schema, with the fix that the report shows beside it. */
-function must<T extends z.ZodType>(
-  schema: T,
-  holds: (value: z.output<T>) => boolean,
-  rule: string,
-  fix: string,
-): T {
-  return schema.refine(holds, { error: rule, params: { fix } });
-}
-
-function matches(pattern: RegExp, rule: string, fix: string): z.ZodString {
-  return must(z.string(), (text) => pattern.test(text), rule, fix);
-}
-
-function integer(from: number, to: number, what: string): z.ZodNumber {
-  return must(
-    z.number(),
-    (value) => Number.isInteger(value) && value >= from && value <= to,
-    `${what} is a whole number from ${from} to ${to}`,
-    `write a whole number from ${from} to ${to}`,
-  );
-}
-
-/** Text for whoever reads the configuration or a plan; AWS does not send it to anybody. */
-function words(from: number, to: number, what: string): z.ZodString {
-  return must(
-    z.string(),
-    (value) => value.length >= from && value.length <= to && value.trim() !== "",
-    `${what} has ${from} to ${to} characters`,
-    `write ${from} to ${to} characters`,
-  );
-}
-
-/** A value of one of the kinds in `values/`. */
-function kind(check: Check): z.ZodString {
-  return z.string().superRefine((value, context) => {
-    const fault = check(value);
-    if (fault === undefined) return;
-    context.addIssue({ code: "custom", message: fault.rule, params: { fix: fault.fix } });
-  });
-}
-
-function list<T extends z.ZodType>(item: T): z.ZodArray<T> {
-  return must(
-    z.array(item),
-    (items) => new Set(items).size === items.length,
-    "a list names each thing once",
-    "remove what is there twice",
-  );
-}
 
 const userAttribute = matches(
   new RegExp(`^(?:${standardAttributes.join("|")}|custom:.+)$`),
