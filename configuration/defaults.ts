@@ -8,12 +8,12 @@ import type {
   GroupInput,
   OAuthInput,
   Protection,
-  UserAttribute,
   UserPoolInput,
   UserPoolTier,
 } from "./input";
 import type { Region } from "./regions";
 import type { TriggerName } from "./trigger-catalogue";
+import type { UserAttribute } from "./user-attributes";
 import { physicalName } from "./naming";
 
 /** The account that moto, the local AWS, says it is. */

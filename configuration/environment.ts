@@ -20,8 +20,6 @@ import type {
   ReviewInput,
   SesSenderInput,
   SignUpInput,
-  StandardAttribute,
-  UserAttribute,
   UserMigrationInput,
   UserPoolInput,
   UserPoolTier,
@@ -30,6 +28,7 @@ import type {
 } from "./input";
 import type { Region } from "./regions";
 import type { TriggerName } from "./trigger-catalogue";
+import type { StandardAttribute, UserAttribute } from "./user-attributes";
 
 /** An environment, checked, with every default filled in. Constructs get parts of it. */
 export interface Environment {

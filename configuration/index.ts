@@ -19,6 +19,7 @@ export type {
   UserPool,
 } from "./environment";
 export type * from "./input";
+export type { StandardAttribute, UserAttribute } from "./user-attributes";
 export type { CustomAttributesOf } from "./custom-attributes";
 export { ConfigurationError, type Problem } from "./problem";
 export { type Region, regions } from "./regions";

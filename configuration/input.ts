@@ -1,5 +1,6 @@
 import type { Region } from "./regions";
 import type { TriggerName } from "./trigger-catalogue";
+import type { StandardAttribute, UserAttribute } from "./user-attributes";
 
 /**
  * What a team writes in `environments.ts`.
@@ -195,35 +196,6 @@ export type CustomAttributeInput =
       readonly mutable?: boolean;
     }
   | { readonly type: "Boolean" | "DateTime"; /** Default: true. */ readonly mutable?: boolean };
-
-/** The standard attributes that OpenID Connect names and a user pool has. */
-export const standardAttributes = [
-  "address",
-  "birthdate",
-  "email",
-  "email_verified",
-  "family_name",
-  "gender",
-  "given_name",
-  "locale",
-  "middle_name",
-  "name",
-  "nickname",
-  "phone_number",
-  "phone_number_verified",
-  "picture",
-  "preferred_username",
-  "profile",
-  "updated_at",
-  "website",
-  "zoneinfo",
-] as const;
-
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html */
-export type StandardAttribute = (typeof standardAttributes)[number];
-
-/** A user attribute as clients and triggers name it. */
-export type UserAttribute = StandardAttribute | `custom:${string}`;
 
 /** Who sends Cognito's e-mail. */
 export type EmailInput =

@@ -1,14 +1,9 @@
 import { z } from "zod";
-import {
-  authFlows,
-  bundleLoaders,
-  functionRuntimes,
-  logRetentionDays,
-  standardAttributes,
-} from "./input";
+import { authFlows, bundleLoaders, functionRuntimes, logRetentionDays } from "./input";
 import { regions } from "./regions";
 import { integer, kind, list, matches, must, words } from "./schema-blocks";
 import { triggerNames } from "./trigger-catalogue";
+import { standardAttributes } from "./user-attributes";
 import { kmsKeyArn, sesIdentityArn, userPoolArn } from "./values/arn";
 import { emailAddress, emailDomain, mailbox } from "./values/email-address";
 import { origin } from "./values/origin";

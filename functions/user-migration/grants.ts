@@ -1,10 +1,6 @@
 import type { GrantsOf } from "../../stacks/auth/trigger-grants";
-import type { UserPool } from "../../configuration";
-import {
-  standardAttributes,
-  type CustomAttributeInput,
-  type UserMigrationInput,
-} from "../../configuration/input";
+import type { CustomAttributeInput, UserMigrationInput, UserPool } from "../../configuration";
+import { standardAttributes } from "../../configuration/user-attributes";
 import type { Binding } from "../../stacks/lambda/binding";
 import type { AttributeRules, CustomRule } from "./attribute-rules";
 
