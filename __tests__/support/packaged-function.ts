@@ -13,7 +13,7 @@ export interface PackagedInvocation {
   /** Parsed; missing when the function failed. */
   readonly answer: unknown;
   readonly error: FunctionError | undefined;
-  /** All that the process has written, to stdout or stderr. */
+  /** What the process has written, to stdout or stderr, but for its metrics. */
   readonly log: string;
 }
 
@@ -74,6 +74,7 @@ export function packagedFunctions(): (
       const log = environment
         .takeLines()
         .map(({ message }) => message)
+        .filter((message) => !message.startsWith('{"_aws":'))
         .join("\n");
       if (result.outcome === "timed-out") throw new Error(`Timed out. Its log:\n${log}`);
       return result.outcome === "failed"

@@ -6,6 +6,7 @@ import { personalDataOf } from "../shared/logging/personal-data";
 import { PUBLIC_PARAMETERS } from "../shared/one-time-code/challenge";
 import { decoyProof, isProof, newCode, proofOf } from "../shared/one-time-code/code-proof";
 import type { OneTimeCodeTexts } from "../shared/one-time-code/texts";
+import { count } from "../shared/metrics/signals";
 import { settledBy } from "../shared/pipeline/settled-by";
 import { timeFor } from "../shared/pipeline/time-limit";
 import { fillHtml, fillPlain } from "../shared/texts/placeholders";
@@ -92,6 +93,7 @@ async function begin(
     const subject = fillPlain(text.subject ?? "", values);
     const html = fillHtml(text.email ?? "", values);
     await settledBy(signal, mailer.send({ to, subject, html }, signal), RESERVE / 2);
+    count("MessagesSent");
   } catch (error) {
     const { userPoolId, triggerSource, request } = event;
     log.error({

@@ -6,6 +6,7 @@ import type { CodeDecrypter } from "../shared/encrypted-codes/code-decrypter";
 import type { CustomEmailSenderEvent } from "../shared/events/custom-senders";
 import { errorEntry } from "../shared/logging/error-entry";
 import { personalDataOf, subIn } from "../shared/logging/personal-data";
+import { count } from "../shared/metrics/signals";
 import { timeFor, TimeLimit } from "../shared/pipeline/time-limit";
 import { fillHtml, fillPlain, type PlaceholderValues } from "../shared/texts/placeholders";
 import { unescapeHtml } from "../shared/texts/html";
@@ -58,6 +59,7 @@ export function createHandler(collaborators: CustomEmailSenderCollaborators) {
         },
         time.signal,
       );
+      count("MessagesSent");
     } catch (error) {
       const { userPoolId, triggerSource, request } = event;
       collaborators.log.error({

@@ -6,6 +6,7 @@ import type { CodeDecrypter } from "../shared/encrypted-codes/code-decrypter";
 import type { CustomSmsSenderEvent } from "../shared/events/custom-senders";
 import { errorEntry } from "../shared/logging/error-entry";
 import { personalDataOf } from "../shared/logging/personal-data";
+import { count } from "../shared/metrics/signals";
 import { timeFor, TimeLimit } from "../shared/pipeline/time-limit";
 import { fillPlain } from "../shared/texts/placeholders";
 import { textFor } from "../shared/texts/text-for";
@@ -52,6 +53,7 @@ export function createHandler(collaborators: CustomSmsSenderCollaborators) {
       const username = settings.signsInByEmail ? (email ?? userName) : userName;
       const values = { brand: settings.brand, code, username };
       await textMessages.send({ to, text: fillPlain(text.sms ?? "", values) }, time.signal);
+      count("MessagesSent");
     } catch (error) {
       log.error({
         failure: "text message not sent",

@@ -1,4 +1,5 @@
+import { measured } from "../shared/metrics/measured";
 import { createHandler } from "./handler";
 
 /** The function's entry point. */
-export const handler = createHandler();
+export const handler = measured("define-auth-challenge", createHandler());

@@ -1,4 +1,5 @@
 import type { PostAuthenticationEvent } from "../shared/events/post-authentication";
+import { count } from "../shared/metrics/signals";
 import { PartsFailedError } from "../shared/pipeline/parts-failed-error";
 import { pipeline } from "../shared/pipeline/pipeline";
 import { bestEffort, type StepContext } from "../shared/pipeline/step";
@@ -69,6 +70,7 @@ async function heal(
     const request = { ...user, group, rowAttributes, isSignIn: true };
     const failures = await provisionUser(collaborators, request, context);
     if (failures.length > 0) throw new PartsFailedError(failures, { group });
+    count("UsersHealed");
     return;
   }
   // Both are tried, whatever becomes of the other.
@@ -98,6 +100,8 @@ async function payGroup(
   // After the group, never before it: what breaks off in between is done again, not forgotten.
   const debt = { id: user.sub, group: pendingGroup, now: clock(), isSignIn: true };
   await users.settleGroup(debt, signal);
+  count("DebtsPaid");
+  count("UsersHealed");
 }
 
 async function updateCopies(

@@ -1,5 +1,9 @@
 import { awsCollaborators } from "../shared/provisioning/aws-collaborators";
+import { measured } from "../shared/metrics/measured";
 import { createHandler } from "./handler";
 
 /** The function's entry point. Made once per execution environment, so connections are reused. */
-export const handler = createHandler(awsCollaborators(process.env));
+export const handler = measured(
+  "post-authentication",
+  createHandler(awsCollaborators(process.env)),
+);

@@ -1,4 +1,5 @@
 import type { PostConfirmationEvent } from "../shared/events/post-confirmation";
+import { count } from "../shared/metrics/signals";
 import { PartsFailedError } from "../shared/pipeline/parts-failed-error";
 import { pipeline } from "../shared/pipeline/pipeline";
 import { required, type StepContext } from "../shared/pipeline/step";
@@ -77,4 +78,5 @@ async function provision(
     context,
   );
   if (failures.length > 0) throw new PartsFailedError(failures, { group });
+  count("SignUpsProvisioned");
 }

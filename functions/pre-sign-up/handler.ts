@@ -1,4 +1,6 @@
 import type { Accounts } from "../shared/directory/accounts";
+import type { PreSignUpEvent } from "../shared/events/pre-sign-up";
+import { count } from "../shared/metrics/signals";
 import { pipeline } from "../shared/pipeline/pipeline";
 import { required } from "../shared/pipeline/step";
 import { triggerHandler, type Log } from "../shared/pipeline/trigger-handler";
@@ -29,6 +31,11 @@ export function createHandler({ accounts, settings, log }: PreSignUpCollaborator
     run: pipeline(
       required("allowed domain", allowedDomain(settings.allowedEmailDomains)),
       required("existing user", existingUser(accounts, settings.federatedExistingUser, log)),
+      required("begun", (event: PreSignUpEvent) => {
+        // An administrator's new user has not signed up.
+        if (event.triggerSource !== "PreSignUp_AdminCreateUser") count("SignUpsBegun");
+        return Promise.resolve();
+      }),
     ),
     message: SIGN_UP_NOT_POSSIBLE,
     log,

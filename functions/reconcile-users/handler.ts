@@ -1,5 +1,6 @@
 import type { Context } from "aws-lambda";
 import { errorEntry } from "../shared/logging/error-entry";
+import { count } from "../shared/metrics/signals";
 import { reconcile, type ReconciliationOptions } from "../shared/reconciliation/reconcile";
 import type { ReconciliationCollaborators } from "../shared/reconciliation/collaborators";
 import type { Counts, Finding } from "../shared/reconciliation/report";
@@ -63,6 +64,7 @@ export function createHandler(collaborators: ReconcileUsersCollaborators) {
     };
     const outcome = await reconcile(collaborators, options);
     const { done, state, findings } = outcome;
+    countFindings(findings);
     logReport(log, { mode, done, continuation, counts: state.counts }, findings);
     if (outcome.error !== undefined) {
       log.error({ failure: "reconciliation", state, error: errorEntry(outcome.error, []) });
@@ -81,6 +83,7 @@ export function createHandler(collaborators: ReconcileUsersCollaborators) {
       await goOn({ state, continuation: continuation + 1 });
       return;
     }
+    count("ReconciliationsDone");
     if (outcome.refused !== undefined) {
       log.error({ failure: "rows not removed", ...outcome.refused });
       throw new Error(
@@ -90,6 +93,16 @@ export function createHandler(collaborators: ReconcileUsersCollaborators) {
     const { failed } = state.counts;
     if (failed > 0) throw new Error(`${failed} users or rows could not be reconciled`);
   };
+}
+
+/** Of this invocation alone: the counts in the state go on from one to the next. */
+function countFindings(findings: readonly Finding[]): void {
+  const provisioning = ["user-without-row", "group-owed"];
+  const lost = findings.filter(({ kind }) => provisioning.includes(kind));
+  count("UsersHealed", lost.filter(({ outcome }) => outcome === "healed").length);
+  count("UsersNotHealed", findings.filter(({ outcome }) => outcome === "failed").length);
+  const paid = lost.filter(({ kind, outcome }) => kind === "group-owed" && outcome === "healed");
+  count("DebtsPaid", paid.length);
 }
 
 interface Report {

@@ -7,6 +7,8 @@ import { CognitoUserPool } from "../shared/reconciliation/cognito-user-pool";
 import { DynamoDbUserTable } from "../shared/reconciliation/dynamodb-user-table";
 import { RECONCILIATION_PATIENCE } from "../shared/reconciliation/patience";
 import { rateBudget } from "../shared/reconciliation/rate-budget";
+import { countedLog } from "../shared/metrics/counted-log";
+import { measured } from "../shared/metrics/measured";
 import { createHandler } from "./handler";
 import { readReconcileUsersSettings } from "./settings";
 
@@ -21,21 +23,24 @@ dynamo.middlewareStack.use(rateBudget(requestsPerSecond));
 const lambda = new LambdaClient(clientDefaults(RECONCILIATION_PATIENCE));
 
 /** The function's entry point. */
-export const handler = createHandler({
-  settings,
-  pool: new CognitoUserPool(cognito, region, userPoolId),
-  table: new DynamoDbUserTable(dynamo, provisioning.tableName, provisioning.rowAttributes),
-  groups: provisioning.groups,
-  rowAttributes: provisioning.rowAttributes,
-  clock: () => new Date(),
-  goOn: async (event) => {
-    await lambda.send(
-      new InvokeCommand({
-        FunctionName: functionName,
-        InvocationType: "Event",
-        Payload: JSON.stringify(event),
-      }),
-    );
-  },
-  log: console,
-});
+export const handler = measured(
+  "reconcile-users",
+  createHandler({
+    settings,
+    pool: new CognitoUserPool(cognito, region, userPoolId),
+    table: new DynamoDbUserTable(dynamo, provisioning.tableName, provisioning.rowAttributes),
+    groups: provisioning.groups,
+    rowAttributes: provisioning.rowAttributes,
+    clock: () => new Date(),
+    goOn: async (event) => {
+      await lambda.send(
+        new InvokeCommand({
+          FunctionName: functionName,
+          InvocationType: "Event",
+          Payload: JSON.stringify(event),
+        }),
+      );
+    },
+    log: countedLog(console),
+  }),
+);

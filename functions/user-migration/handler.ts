@@ -1,5 +1,6 @@
 import type { RemainingTime } from "../shared/aws/time-left";
 import type { UserMigrationEvent } from "../shared/events/user-migration";
+import { countRefusal } from "../shared/metrics/signals";
 import { settledBy } from "../shared/pipeline/settled-by";
 import { timeFor, TimeLimit } from "../shared/pipeline/time-limit";
 import { failureEntry } from "./failure-entry";
@@ -45,7 +46,10 @@ export const NOT_MIGRATED = "This user cannot be migrated";
 export function createHandler({ source, settings, log }: UserMigrationCollaborators) {
   return async (event: UserMigrationEvent, context: RemainingTime): Promise<UserMigrationEvent> => {
     const user = await askSource(event, context);
-    if (!user) throw new Error(NOT_MIGRATED);
+    if (!user) {
+      countRefusal("not in the old directory, or another password");
+      throw new Error(NOT_MIGRATED);
+    }
 
     const { userPoolId, triggerSource } = event;
     const { attributes, leftOut, missing } = migratedAttributes(user.attributes, settings.rules);
@@ -58,6 +62,7 @@ export function createHandler({ source, settings, log }: UserMigrationCollaborat
         userPoolId,
         triggerSource,
       });
+      countRefusal("another address");
       throw new Error(NOT_MIGRATED);
     }
     if (missing.length > 0) {
@@ -73,6 +78,7 @@ export function createHandler({ source, settings, log }: UserMigrationCollaborat
       attributes["email_verified"] === "true" || attributes["phone_number_verified"] === "true";
     if (!user.signedIn && !mayReset) {
       log.warn({ warning: "not migrated: no verified address", userPoolId, triggerSource });
+      countRefusal("no verified address");
       throw new Error(NOT_MIGRATED);
     }
 

@@ -1,4 +1,6 @@
 import { clientDefaults, TRIGGER_PATIENCE } from "../shared/aws/client-defaults";
+import { countedLog } from "../shared/metrics/counted-log";
+import { measured } from "../shared/metrics/measured";
 import { directoryUrl } from "./directory-url";
 import { createHandler } from "./handler";
 import { HttpsSource } from "./https-source";
@@ -9,7 +11,10 @@ import type { UserSource } from "./user-source";
 const settings = readMigrationSettings(process.env);
 
 /** The function's entry point. Made once per execution environment, so connections are reused. */
-export const handler = createHandler({ settings, source: sourceOf(settings), log: console });
+export const handler = measured(
+  "user-migration",
+  createHandler({ settings, source: sourceOf(settings), log: countedLog(console) }),
+);
 
 function sourceOf({ from }: MigrationSettings): UserSource {
   if (from.kind === "https") {

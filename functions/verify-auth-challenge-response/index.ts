@@ -1,4 +1,8 @@
+import { measured } from "../shared/metrics/measured";
 import { createHandler } from "./handler";
 
 /** The function's entry point. */
-export const handler = createHandler({ clock: () => new Date() });
+export const handler = measured(
+  "verify-auth-challenge-response",
+  createHandler({ clock: () => new Date() }),
+);

@@ -1,4 +1,5 @@
 import type { HandlerExecutionContext, Pluggable } from "@smithy/types";
+import { count } from "../metrics/signals";
 
 /** The caller's signal ended a call to AWS before AWS had answered it. */
 export class DeadlineExceededError extends Error {
@@ -48,6 +49,7 @@ export function deadline<Input extends object, Output extends object>(): Pluggab
         (next, context) => async (args) => {
           const attempts = calls.get(context) ?? { count: 0 };
           attempts.count += 1;
+          if (attempts.count > 1) count("Retries");
           try {
             return await next(args);
           } catch (error) {

@@ -3,6 +3,7 @@ import { clientDefaults } from "../aws/client-defaults";
 import type { Variables } from "../aws/environment-variables";
 import { CognitoDirectory } from "../directory/cognito-directory";
 import { DynamoDbUsers } from "../users/dynamodb-users";
+import { countedLog } from "../metrics/counted-log";
 import { readProvisioningSettings } from "./settings";
 
 /**
@@ -18,6 +19,6 @@ export function awsCollaborators(variables: Variables) {
     users: new DynamoDbUsers(new DynamoDBClient(clientDefaults()), settings.tableName),
     directory: new CognitoDirectory(clientDefaults()),
     clock: () => new Date(),
-    log: console,
+    log: countedLog(console),
   };
 }

@@ -1,5 +1,6 @@
 import type { Directory } from "../directory/directory";
 import type { PartFailure } from "../pipeline/parts-failed-error";
+import { count } from "../metrics/signals";
 import { GRACE, settledBy } from "../pipeline/settled-by";
 import type { StepContext } from "../pipeline/step";
 import { TimeLimit } from "../pipeline/time-limit";
@@ -69,6 +70,9 @@ export async function provisionUser(
       ? isOnRow || settledBy(signal, users.oweGroup(debt, signal))
       : isOnRow && settledBy(signal, users.settleGroup(debt, signal)),
   );
+
+  if ("error" in membership && !isOnRow && !("error" in books)) count("DebtsMade");
+  if (!("error" in membership) && isOnRow && !("error" in books)) count("DebtsPaid");
 
   const outcomes = { row, group: membership, debt: books };
   return (Object.keys(outcomes) as ProvisioningPart[]).flatMap((part) =>
