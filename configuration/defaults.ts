@@ -1,19 +1,17 @@
-import type { Client, Environment, GitHub, Graphql, Recipes, State, UserPool } from "./environment";
+import { clientWithDefaults } from "./clients/defaults";
+import type { Environment, GitHub, Graphql, Recipes, State, UserPool } from "./environment";
 import type {
   AwsPlace,
-  ClientInput,
   ConfigurationInput,
   EnvironmentInput,
   GraphqlInput,
   GroupInput,
-  OAuthInput,
   Protection,
   UserPoolInput,
   UserPoolTier,
 } from "./input";
 import type { Region } from "./regions";
 import type { TriggerName } from "./trigger-catalogue";
-import type { UserAttribute } from "./user-attributes";
 import { physicalName } from "./naming";
 
 /** The account that moto, the local AWS, says it is. */
@@ -47,16 +45,6 @@ const verificationEmail = {
   subject: "Your verification code",
   message: "Your verification code is {####}.",
 } as const;
-
-/** Short enough that a revoked group is gone within the hour. */
-export const accessAndIdTokenValidity = { value: 1, unit: "hours" } as const;
-export const refreshTokenValidity = { value: 30, unit: "days" } as const;
-const authSessionValidityMinutes = 3;
-
-/** The password never leaves the browser. */
-export const defaultAuthFlows = ["USER_SRP_AUTH"] as const;
-
-const oauthScopes = ["openid", "email", "profile"] as const;
 
 /** Gaps between precedences let a group come in between without renumbering. */
 export const defaultGroups: readonly GroupInput[] = [
@@ -252,41 +240,6 @@ function userPoolWithDefaults(input: UserPoolInput): UserPool {
     advancedSecurityMode: input.advancedSecurityMode ?? "OFF",
     email: input.email ?? { sendingAccount: "COGNITO_DEFAULT" },
     verificationEmail: input.verificationEmail ?? verificationEmail,
-  };
-}
-
-function clientWithDefaults(input: ClientInput, userPool: UserPool): Client {
-  const custom = Object.keys(userPool.customAttributes).map(
-    (name): UserAttribute => `custom:${name}`,
-  );
-  const writable = input.writeAttributes ?? [
-    ...new Set<UserAttribute>([...userPool.requiredAttributes, "email"]),
-  ];
-  const readable = new Set<UserAttribute>([
-    ...writable,
-    "email_verified",
-    // Who may read a number may read whether it is the user's.
-    ...(writable.includes("phone_number") ? (["phone_number_verified"] as const) : []),
-    ...custom,
-  ]);
-  return {
-    generateSecret: input.generateSecret ?? false,
-    authFlows: input.authFlows ?? defaultAuthFlows,
-    accessTokenValidity: input.accessTokenValidity ?? accessAndIdTokenValidity,
-    idTokenValidity: input.idTokenValidity ?? accessAndIdTokenValidity,
-    refreshTokenValidity: input.refreshTokenValidity ?? refreshTokenValidity,
-    authSessionValidityMinutes: input.authSessionValidityMinutes ?? authSessionValidityMinutes,
-    readAttributes: input.readAttributes ?? [...readable],
-    writeAttributes: writable,
-    oauth: input.oauth && oauthWithDefaults(input.oauth),
-  };
-}
-
-function oauthWithDefaults(input: OAuthInput): Required<OAuthInput> {
-  return {
-    callbackUrls: input.callbackUrls,
-    logoutUrls: input.logoutUrls ?? [],
-    scopes: input.scopes ?? oauthScopes,
   };
 }
 

@@ -1,6 +1,6 @@
+import type { Client } from "./clients/defaults";
 import type {
   AttachmentsInput,
-  AuthFlow,
   CustomAttributeInput,
   CustomMessageInput,
   CustomSmsSenderInput,
@@ -10,7 +10,6 @@ import type {
   GroupInput,
   IdentityPoolInput,
   Mfa,
-  OAuthInput,
   OneTimeCodeInput,
   PasswordPolicyInput,
   PreSignUpInput,
@@ -24,11 +23,10 @@ import type {
   UserPoolInput,
   UserPoolTier,
   UserTableInput,
-  Validity,
 } from "./input";
 import type { Region } from "./regions";
 import type { TriggerName } from "./trigger-catalogue";
-import type { StandardAttribute, UserAttribute } from "./user-attributes";
+import type { StandardAttribute } from "./user-attributes";
 
 /** An environment, checked, with every default filled in. Constructs get parts of it. */
 export interface Environment {
@@ -121,19 +119,6 @@ export interface UserPool {
   readonly advancedSecurityMode: Required<UserPoolInput>["advancedSecurityMode"];
   readonly email: EmailInput;
   readonly verificationEmail: Required<UserPoolInput>["verificationEmail"];
-}
-
-/** An app client, complete. */
-export interface Client {
-  readonly generateSecret: boolean;
-  readonly authFlows: readonly AuthFlow[];
-  readonly accessTokenValidity: Validity;
-  readonly idTokenValidity: Validity;
-  readonly refreshTokenValidity: Validity;
-  readonly authSessionValidityMinutes: number;
-  readonly readAttributes: readonly UserAttribute[];
-  readonly writeAttributes: readonly UserAttribute[];
-  readonly oauth: Required<OAuthInput> | undefined;
 }
 
 /** The GraphQL API over the users. */

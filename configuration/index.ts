@@ -8,8 +8,9 @@ import { ConfigurationError, type Problem } from "./problem";
 import { brokenRules, type Sound } from "./rules";
 import { type CheckedConfiguration, configurationSchema } from "./schema";
 
+export type { Client } from "./clients/defaults";
+export type * from "./clients/input";
 export type {
-  Client,
   Environment,
   Functions,
   GitHub,

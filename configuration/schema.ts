@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { authFlows, bundleLoaders, functionRuntimes, logRetentionDays } from "./input";
+import { client } from "./clients/schema";
+import { bundleLoaders, functionRuntimes, logRetentionDays } from "./input";
 import { regions } from "./regions";
 import { integer, kind, list, matches, must, words } from "./schema-blocks";
 import { triggerNames } from "./trigger-catalogue";
 import { standardAttributes } from "./user-attributes";
+import { userAttribute } from "./values/user-attribute";
 import { kmsKeyArn, sesIdentityArn, userPoolArn } from "./values/arn";
 import { emailAddress, emailDomain, mailbox } from "./values/email-address";
 import { origin } from "./values/origin";
@@ -22,13 +24,7 @@ import {
 import { schedule } from "./values/schedule";
 import { sentText } from "./values/sent-text";
 import { faultyTags, tagCount, tagKey, tagValue } from "./values/tags";
-import { endpointUrl, redirectUrl } from "./values/url";
-
-const userAttribute = matches(
-  new RegExp(`^(?:${standardAttributes.join("|")}|custom:.+)$`),
-  "a user attribute is one of Cognito's standard attributes or `custom:<name>`",
-  `write one of ${standardAttributes.join(", ")}, or a custom attribute with its \`custom:\` prefix`,
-);
+import { endpointUrl } from "./values/url";
 
 const region = z.enum(regions, {
   error: "a Region is one of the `aws` partition that has Cognito user pools",
@@ -176,52 +172,6 @@ const userPool = z.strictObject({
     .optional(),
 });
 
-const validity = z.strictObject({
-  value: integer(1, 315_360_000, "value"),
-  unit: z.enum(["seconds", "minutes", "hours", "days"]),
-});
-
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
-const urls = must(
-  list(kind(redirectUrl)),
-  (items) => items.length <= 100,
-  "an app client has at most 100 callback URLs, and at most 100 sign-out URLs",
-  "keep 100, or make a second client",
-);
-
-const client = z.strictObject({
-  generateSecret: z.boolean().optional(),
-  authFlows: must(
-    list(z.enum(authFlows)),
-    (flows) => flows.length > 0,
-    "an app client has at least one way to sign in",
-    `name one or more of ${authFlows.join(", ")}`,
-  ).optional(),
-  accessTokenValidity: validity.optional(),
-  idTokenValidity: validity.optional(),
-  refreshTokenValidity: validity.optional(),
-  authSessionValidityMinutes: integer(3, 15, "authSessionValidityMinutes").optional(),
-  readAttributes: list(userAttribute).optional(),
-  writeAttributes: list(userAttribute).optional(),
-  oauth: z
-    .strictObject({
-      callbackUrls: must(
-        urls,
-        (items) => items.length >= 1,
-        "an app client has at least one callback URL",
-        "name a URL, or leave `oauth` out",
-      ),
-      logoutUrls: urls.optional(),
-      scopes: must(
-        list(z.enum(["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"])),
-        (scopes) => scopes.includes("openid"),
-        "the scopes include `openid`: without it there is no ID token, which the identity pool takes, and Cognito refuses `email`, `phone` and `profile`",
-        "add `openid`",
-      ).optional(),
-    })
-    .optional(),
-});
-
 const sesSender = { from: kind(mailbox), sourceArn: kind(sesIdentityArn) };
 
 const recipes = z.strictObject({
@@ -294,7 +244,7 @@ const recipes = z.strictObject({
     .optional(),
   customMessage: z
     .strictObject({
-      languageAttribute: userAttribute.optional(),
+      languageAttribute: kind(userAttribute).optional(),
       defaultLanguage: matches(
         /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/,
         "a language is written as in BCP 47",
@@ -485,7 +435,7 @@ const environment = z.strictObject({
       ).optional(),
     })
     .optional(),
-  userTable: z.strictObject({ attributes: list(userAttribute).optional() }).optional(),
+  userTable: z.strictObject({ attributes: list(kind(userAttribute)).optional() }).optional(),
   triggers: list(z.enum(triggerNames)).optional(),
   recipes: recipes.optional(),
   functions: z

@@ -1,4 +1,4 @@
-import { accessAndIdTokenValidity, refreshTokenValidity } from "../defaults";
+import { accessAndIdTokenValidity, refreshTokenValidity } from "../clients/defaults";
 import type { Problem } from "../problem";
 import { durationBetween, inSeconds, type Duration } from "../values/duration";
 import { setByCognito, unknownAttributes } from "./attributes";

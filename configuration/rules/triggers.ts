@@ -1,5 +1,6 @@
 import type { TriggerName } from "../trigger-catalogue";
-import { defaultAuthFlows, defaultTier, defaultTriggers } from "../defaults";
+import { defaultAuthFlows } from "../clients/defaults";
+import { defaultTier, defaultTriggers } from "../defaults";
 import type { Problem } from "../problem";
 import type { Rule, SoundEnvironment } from "./rule";
 

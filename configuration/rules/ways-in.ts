@@ -1,4 +1,5 @@
-import { defaultAuthFlows, requiredAttributes as defaultRequired } from "../defaults";
+import { defaultAuthFlows } from "../clients/defaults";
+import { requiredAttributes as defaultRequired } from "../defaults";
 import type { Problem } from "../problem";
 import type { Rule, SoundClient, SoundEnvironment } from "./rule";
 import { namedTriggers } from "./triggers";
