@@ -43,8 +43,11 @@ const layers = [
   // Events know the custom attributes of the team's configuration by name.
   imports("functions/shared", ["configuration", "environments.ts"]),
   ...functions.flatMap((name) => [
-    imports([`functions/${name}/**/!(grants).ts`], [`functions/${name}`, ...ofFunctions]),
-    imports([`functions/${name}/grants.ts`], [`functions/${name}`, ...ofFunctions, "stacks"]),
+    imports([`functions/${name}/**/!(grants|function).ts`], [`functions/${name}`, ...ofFunctions]),
+    imports(
+      [`functions/${name}/{grants,function}.ts`],
+      [`functions/${name}`, ...ofFunctions, "stacks"],
+    ),
   ]),
   imports("tools/process", []),
   imports("tools/local-aws", ["tools/process"]),

@@ -1,6 +1,7 @@
 import { ConfigurationError } from "./configuration";
 import { ExtensionError } from "./stacks/environment-stacks";
 import { GrantsError } from "./stacks/auth/function-grants";
+import { DefinitionError } from "./stacks/connected/definition-error";
 import { BundleError } from "./stacks/lambda/bundle";
 import { fileProblem } from "./tools/console/explain";
 import { compose } from "./tools/composition/compose";
@@ -15,6 +16,7 @@ const explained = [
   ConfigurationError,
   BundleError,
   GrantsError,
+  DefinitionError,
   ExtensionError,
   InvariantError,
   LimitError,

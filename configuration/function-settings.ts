@@ -5,9 +5,18 @@ import type { FunctionSettingsInput } from "./input";
 export type FunctionSettings = FunctionSettingsInput &
   Pick<Functions, "logRetentionDays" | "memorySize" | "architecture" | "runtime">;
 
-/** The settings of one function: those of all, and its own before them. */
-export function settingsOf(functions: Functions, name: string): FunctionSettings {
+/**
+ * The settings of one function: those of all, those that it ships with, and its own before them.
+ *
+ * @param shipped what its `function.ts` says, if it has one.
+ */
+export function settingsOf(
+  functions: Functions,
+  name: string,
+  shipped: FunctionSettingsInput = {},
+): FunctionSettings {
   const { each = {}, ...all } = functions;
   const own = Object.hasOwn(each, name) ? each[name] : undefined;
-  return { ...all, ...own, environment: { ...all.environment, ...own?.environment } };
+  const environment = { ...all.environment, ...shipped.environment, ...own?.environment };
+  return { ...all, ...shipped, ...own, environment };
 }

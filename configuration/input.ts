@@ -439,8 +439,8 @@ export interface FunctionSettingsInput {
   /** Of those that the AWS provider knows. Default: `nodejs22.x`. */
   readonly runtime?: (typeof functionRuntimes)[number];
   /**
-   * Seconds, 1–900, for a function that Cognito does not wait for: a sender or `reconcile-users`.
-   * Default: 30 for senders, 900 for `reconcile-users`. Cognito gives all others 5 seconds.
+   * Seconds, 1–900, for a function that Cognito does not wait for: a sender, `reconcile-users`, or one of
+   * your own. Default: 30, and 900 for `reconcile-users`. Cognito gives triggers 5 seconds.
    */
   readonly timeoutSeconds?: number;
   /**
@@ -465,10 +465,19 @@ export interface FunctionSettingsInput {
   readonly format?: "cjs" | "esm";
 }
 
+/** Settings of one function. */
+export interface OneFunctionInput extends FunctionSettingsInput {
+  /**
+   * Whether the environment has a function that declares itself in a `function.ts`. Default: yes, but for
+   * those that are made only where an environment asks, such as `admin-users`.
+   */
+  readonly deploy?: boolean;
+}
+
 /** All functions. */
 export interface FunctionsInput extends FunctionSettingsInput {
   /** What one function has otherwise, by the name of its folder. Variables come beside those of all. */
-  readonly each?: Readonly<Record<string, FunctionSettingsInput>>;
+  readonly each?: Readonly<Record<string, OneFunctionInput>>;
   /** Days that CloudWatch Logs keeps a function's log. Default: 90. */
   readonly logRetentionDays?: LogRetentionDays;
 }

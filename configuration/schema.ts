@@ -441,7 +441,12 @@ const environment = z.strictObject({
   functions: z
     .strictObject({
       ...functionSettings,
-      each: z.record(functionName, z.strictObject(functionSettings)).optional(),
+      each: z
+        .record(
+          functionName,
+          z.strictObject({ ...functionSettings, deploy: z.boolean().optional() }),
+        )
+        .optional(),
       logRetentionDays: z.literal([...logRetentionDays]).optional(),
     })
     .optional(),

@@ -13,6 +13,8 @@ import { UserGroups } from "./auth/user-groups";
 import { UserTable } from "./auth/user-table";
 import type { Environment } from "../configuration";
 import { EnvironmentStack } from "./environment-stack";
+import { ConnectedFunctions } from "./connected/connected-functions";
+import { functionsFolder } from "./functions-folder";
 import { CodeBucket } from "./lambda/code-bucket";
 import type { NodeFunction } from "./lambda/node-function";
 import { physicalName } from "../configuration/naming";
@@ -34,7 +36,8 @@ export class AuthStack extends EnvironmentStack {
   /** From where Lambda takes the zips of functions. */
   readonly codeBucket: CodeBucket;
 
-  constructor(scope: Construct, environment: Environment) {
+  /** @param folder where the functions are that declare themselves; default: `functions/`. */
+  constructor(scope: Construct, environment: Environment, folder: string = functionsFolder) {
     super(scope, "auth", environment);
     const { accountId, groups, protection } = environment;
     const isProtected = protection.enabled;
@@ -81,11 +84,6 @@ export class AuthStack extends EnvironmentStack {
             codeBucket,
             functions,
           });
-    this.functions = Object.fromEntries([
-      ...triggers.functions.map(({ name, target }) => [name, target] as const),
-      ...(reconciling ? [[reconcileUsers, reconciling.target] as const] : []),
-    ]);
-
     const clients = new AppClients(this, "app-clients", {
       userPoolId: pool.id,
       clients: environment.clients,
@@ -118,6 +116,21 @@ export class AuthStack extends EnvironmentStack {
       groups,
       roleArns: groupRoleArns,
     }).resources;
+
+    const declared = new ConnectedFunctions(this, "functions", {
+      environment,
+      pool,
+      clients: this.clients,
+      userTable,
+      attachments: this.attachments,
+      codeBucket,
+      folder,
+    });
+    this.functions = {
+      ...Object.fromEntries(triggers.functions.map(({ name, target }) => [name, target])),
+      ...(reconciling && { [reconcileUsers]: reconciling.target }),
+      ...declared.functions,
+    };
 
     this.addOutputs({
       user_pool_id: pool.id,

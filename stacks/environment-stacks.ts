@@ -36,14 +36,16 @@ export class ExtensionError extends Error {
  * Makes every stack of an environment, in the order in which they are deployed: a local one has its
  * state on disk, and needs none for it.
  *
+ * @param folder where the functions are that declare themselves; default: `functions/`.
  * @throws ExtensionError when `extend` adds a stack that is no {@link EnvironmentStack}, or throws.
  */
 export function environmentStacks(
   app: Construct,
   environment: Environment,
   extend?: Extension,
+  folder?: string,
 ): EnvironmentStacks {
-  const auth = new AuthStack(app, environment);
+  const auth = new AuthStack(app, environment, folder);
   const state = environment.platform === "aws" ? new StateStack(app, environment) : undefined;
   const api = hasGraphql(environment) ? new ApiStack(app, environment) : undefined;
   // So that `deploy auth-dev api-dev` takes them in this order.

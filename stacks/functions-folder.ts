@@ -11,3 +11,8 @@ export function functionsIn(folder: string): readonly string[] {
     .map((entry) => entry.name)
     .sort();
 }
+
+/** Whether a function says in a `function.ts` of its own what it is, and who calls it. */
+export function declaresItself(folder: string, name: string): boolean {
+  return existsSync(path.join(folder, name, "function.ts"));
+}

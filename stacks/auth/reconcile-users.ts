@@ -1,12 +1,10 @@
-import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
-import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import path from "node:path";
 import type { Functions } from "../../configuration";
 import { settingsOf } from "../../configuration/function-settings";
 import { functionsFolder } from "../functions-folder";
+import { callOnSchedule } from "../lambda/call-on-schedule";
 import type { CodeBucket } from "../lambda/code-bucket";
 import { NodeFunction } from "../lambda/node-function";
 import { physicalName } from "../../configuration/naming";
@@ -34,7 +32,6 @@ const timeout = 900;
  * It keeps the account's rate of calls by itself. Its concurrency is not reserved: a new account has
  * ten in all, and AWS refuses to reserve one of them.
  *
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
 export class ReconcileUsers extends Construct {
@@ -89,24 +86,11 @@ export class ReconcileUsers extends Construct {
     // It has done all that it could before it fails, and the schedule comes again.
     this.target.settleEvents({ maximumRetryAttempts: 0 });
 
-    const rule = new CloudwatchEventRule(this, "schedule", {
+    callOnSchedule(this, this.target, {
       name,
       description: "When to look for users whom no trigger has seen.",
-      scheduleExpression: schedule,
-    });
-    const permission = new LambdaPermission(this, "permission", {
-      statementId: "invoked-by-schedule",
-      action: "lambda:InvokeFunction",
-      functionName: this.target.resource.functionName,
-      principal: "events.amazonaws.com",
-      // It holds the account too, which EventBridge does not tell on its own.
-      sourceArn: rule.arn,
-    });
-    new CloudwatchEventTarget(this, "target", {
-      rule: rule.name,
+      schedule,
       targetId: reconcileUsers,
-      arn: this.target.resource.arn,
-      dependsOn: [permission],
     });
   }
 }

@@ -74,12 +74,17 @@ export class UserTable extends Construct {
     ]);
   }
 
+  /** What a function that writes rows has to know of the table. */
+  get variables(): Readonly<Record<string, string>> {
+    return {
+      USER_TABLE_NAME: this.name,
+      ...(this.attributes.length > 0 && { ROW_ATTRIBUTES: JSON.stringify(this.attributes) }),
+    };
+  }
+
   private forWriting(sid: string, actions: readonly string[]): Binding {
     return {
-      environment: {
-        USER_TABLE_NAME: this.name,
-        ...(this.attributes.length > 0 && { ROW_ATTRIBUTES: JSON.stringify(this.attributes) }),
-      },
+      environment: this.variables,
       statements: [{ sid, actions, resources: [this.arn] }],
     };
   }

@@ -80,6 +80,24 @@ function isWithin(
   return about("Allow") && !(resource !== undefined && about("Deny"));
 }
 
+/**
+ * What functions that declare themselves are handed: the environment's own user pool, and all versions of
+ * its users' files. How much of it, their policies say.
+ */
+function ownThing(
+  { action, resource }: Granted,
+  of: ReturnType<typeof deployedResources>,
+): Statement["conditions"] | undefined {
+  const inFunctions = { ArnLike: { "lambda:SourceFunctionArn": of.functions } };
+  if (action.startsWith("cognito-idp:") && resource === of.userPools) {
+    return { ...of.ownTags, ...inFunctions };
+  }
+  const onVersions =
+    (action === "s3:DeleteObjectVersion" && resource === `${of.attachments}/private/*`) ||
+    (action === "s3:ListBucketVersions" && resource === of.attachments);
+  return onVersions ? inFunctions : undefined;
+}
+
 /** The statement that lets a function do it, where that can be told to be harmless. */
 function widened(
   { action, resource, conditions }: Granted,
@@ -87,11 +105,21 @@ function widened(
   environment: DeployedEnvironment,
 ): Statement | undefined {
   if (resource === undefined) return undefined;
+  const of = deployedResources(environment);
+  const onOwn = ownThing({ action, resource, conditions }, of);
+  if (onOwn !== undefined) {
+    return {
+      sid: `BoundedByGrant${index}`,
+      actions: [action],
+      resources: [resource],
+      conditions: onOwn,
+      reason: "What a grant of a function names, and nothing else.",
+    };
+  }
   const viaSecrets = /^(?:secretsmanager|ssm)\./;
   const via = [conditions?.["StringEquals"]?.["kms:ViaService"] ?? ""].flat();
   const throughSecrets = action === "kms:Decrypt" && via.every((each) => viaSecrets.test(each));
   if (!byItself.test(action) && !throughSecrets) return undefined;
-  const { functions } = deployedResources(environment);
   // Lambda makes network interfaces, and a secret's service asks KMS: neither is the function itself.
   const isItself = !throughSecrets && !action.startsWith("ec2:");
   return {
@@ -99,22 +127,41 @@ function widened(
     actions: [action],
     resources: [resource],
     ...(throughSecrets && conditions && { conditions }),
-    ...(isItself && { conditions: { ArnLike: { "lambda:SourceFunctionArn": functions } } }),
+    ...(isItself && { conditions: { ArnLike: { "lambda:SourceFunctionArn": of.functions } } }),
     reason: "What a grant of a function names, and nothing else.",
   };
 }
 
-/** Statements of the same things for different actions or resources, as one. */
+/** Statements of the same things for different actions or resources, as one: a boundary has a size. */
 function unique(statements: readonly Statement[]): readonly Statement[] {
-  const byActions = new Map<string, Statement>();
+  const byActions = mergedBy(
+    statements,
+    ({ actions, conditions }) => [actions, conditions],
+    (one, other) => ({ ...one, resources: union(one.resources, other.resources) }),
+  );
+  return mergedBy(
+    byActions,
+    ({ resources, conditions }) => [resources, conditions],
+    (one, other) => ({ ...one, actions: union(one.actions, other.actions) }),
+  );
+}
+
+function mergedBy(
+  statements: readonly Statement[],
+  keyOf: (statement: Statement) => unknown,
+  merge: (one: Statement, other: Statement) => Statement,
+): readonly Statement[] {
+  const merged = new Map<string, Statement>();
   for (const each of statements) {
-    const { actions, conditions, resources = [] } = each;
-    const key = JSON.stringify([actions, conditions]);
-    const before = byActions.get(key) ?? each;
-    const all = [...new Set([...(before.resources ?? []), ...resources])];
-    byActions.set(key, { ...before, resources: all });
+    const key = JSON.stringify(keyOf(each));
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? each : merge(before, each));
   }
-  return [...byActions.values()];
+  return [...merged.values()];
+}
+
+function union(one: readonly string[] = [], other: readonly string[] = []): readonly string[] {
+  return [...new Set([...one, ...other])];
 }
 
 function isOfFunction({ values }: Held, held: readonly Held[]): boolean {

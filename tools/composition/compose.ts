@@ -13,7 +13,7 @@ import {
   environmentStacks,
   type Extension,
 } from "../../stacks/environment-stacks";
-import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
+import { declaresItself, functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { bundleTogether } from "../../stacks/lambda/bundle";
 import { NodeFunction } from "../../stacks/lambda/node-function";
 import { expectHandlers } from "./handlers";
@@ -42,9 +42,8 @@ export interface Sources {
  * look at it. Nothing else makes stacks, so that all see the same.
  *
  * @param outdir where `app.synth()` would write. Default: `cdktf.out`, or what cdktf says.
- * @throws ConfigurationError, BundleError, GrantsError, ExtensionError, InvariantError, LimitError or
- *   HandlerError, each with all
- *   that is wrong.
+ * @throws ConfigurationError, BundleError, GrantsError, DefinitionError, ExtensionError, InvariantError,
+ *   LimitError or HandlerError, each with all that is wrong.
  */
 export function compose(outdir?: string, sources: Sources = {}): Composition {
   const { configuration = own, extend = ownExtension } = sources;
@@ -60,7 +59,10 @@ export function compose(outdir?: string, sources: Sources = {}): Composition {
   return { app, environments, notices };
 }
 
-/** A function that nothing calls is deployed nowhere, and does no harm. */
+/**
+ * A function that nothing calls is deployed nowhere, and does no harm. One that declares itself is left out
+ * where somebody wants it so.
+ */
 function unusedFunctions(
   functions: readonly string[],
   environments: readonly EnvironmentStacks[],
@@ -68,10 +70,12 @@ function unusedFunctions(
   const used = new Set(
     nodeFunctions(environments).map(({ source }) => path.relative(functionsFolder, source)),
   );
-  const unused = functions.filter((name) => !used.has(name)).map((name) => `functions/${name}`);
+  const unused = functions
+    .filter((name) => !used.has(name) && !declaresItself(functionsFolder, name))
+    .map((name) => `functions/${name}`);
   if (unused.length === 0) return [];
   return [
-    `No environment uses ${unused.join(", ")}. Name it in \`triggers\`, or leave it for later: nothing is deployed of it.`,
+    `No environment uses ${unused.join(", ")}. Name it in \`triggers\`, declare it in a function.ts, or leave it for later: nothing is deployed of it.`,
   ];
 }
 

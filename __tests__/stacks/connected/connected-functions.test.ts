@@ -1,0 +1,194 @@
+import { describe, expect, test } from "@jest/globals";
+import { Testing } from "cdktf";
+import { resolveConfiguration, type EnvironmentParts } from "../../../configuration";
+import { AuthStack } from "../../../stacks/auth-stack";
+import { DefinitionError } from "../../../stacks/connected/definition-error";
+import { poolVerbs } from "../../../stacks/connected/pool-verbs";
+import { environmentStacks } from "../../../stacks/environment-stacks";
+import { writeFunctions } from "../../support/connected/functions";
+import { circles, dependencyGraph } from "../../support/dependency-graph";
+import { allows, boundaryOf } from "../../support/deploy-roles";
+import { awsEnvironment, environmentWith } from "../../support/environments";
+import { Template, type Block } from "../../support/template";
+import { temporaryFolders } from "../../support/temporary-folder";
+
+const temporaryFolder = temporaryFolders();
+
+/** The auth stack of an environment with these functions and no others. */
+function stackWith(sources: Readonly<Record<string, string>>, parts: EnvironmentParts = {}) {
+  const folder = temporaryFolder();
+  writeFunctions(folder, sources);
+  const stack = new AuthStack(Testing.app(), environmentWith({ ...parts, triggers: [] }), folder);
+  return new Template(Testing.synth(stack, true));
+}
+
+const functionNamed = (template: Template, name: string): Block | undefined =>
+  template.json.resource?.["aws_lambda_function"]?.[`functions_${name}_function`];
+
+function variablesOf(template: Template, name: string): unknown {
+  const { environment } = functionNamed(template, name) ?? {};
+  return (environment as { readonly variables: unknown } | undefined)?.variables;
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+function statementsOf(template: Template, name: string): readonly Statement[] {
+  const policy = template.json.resource?.["aws_iam_role_policy"]?.[`functions_${name}_own-policy`];
+  const { Statement } = JSON.parse(String(policy?.["policy"])) as { Statement: Statement[] };
+  return Statement.filter(({ Sid }) => !["WriteOwnLog", "SendTraces"].includes(Sid));
+}
+
+const pool = "${aws_cognito_user_pool.user-directory_pool";
+
+describe("a function with a function.ts", () => {
+  const template = stackWith({
+    crm: `({ pool, client, userTable, secret }) => ({
+      description: "Tells the CRM.",
+      access: [
+        pool.may("readUsers"), pool.may("manageGroups"), client("web"), userTable.may("read"),
+        secret({ variable: "CRM_KEY_ID", secretId: "crm-key" }),
+      ],
+      environment: { CRM_URL: "https://crm.example.com" },
+      settings: { memorySize: 256, timeoutSeconds: 60 },
+      schedule: "rate(1 day)",
+    })`,
+    lonely: `() => ({ description: "Knows nobody." })`,
+    boss: `({ pool }) => ({ description: "May do all.", access: [pool.may("admin")] })`,
+  });
+
+  test("is told the ids of what it is connected to, and of nothing else", () => {
+    expect(variablesOf(template, "crm")).toEqual({
+      USER_POOL_ID: `${pool}.id}`,
+      USER_POOL: `${pool}.arn}`,
+      USER_POOL_CLIENT_ID: "${aws_cognito_user_pool_client.app-clients_web.id}",
+      USER_TABLE_NAME: "${aws_dynamodb_table.user-table_table.name}",
+      CRM_KEY_ID: "crm-key",
+      CRM_URL: "https://crm.example.com",
+    });
+    expect(variablesOf(template, "lonely")).toEqual({});
+    expect(statementsOf(template, "lonely")).toEqual([]);
+  });
+
+  test("may do what its verbs say, on the environment's own pool and table, each sid once", () => {
+    const statements = statementsOf(template, "crm");
+    const sids = statements.map(({ Sid }) => Sid);
+    expect(sids).toEqual(["UseUserPool", "UseUserTable", "FindRowsByEmail", "ReadSecretCrmKeyId"]);
+    const [ofPool] = statements;
+    expect(ofPool?.Resource).toEqual([`${pool}.arn}`]);
+    expect(ofPool?.Action).toEqual(
+      [...new Set([...poolVerbs.readUsers, ...poolVerbs.manageGroups])]
+        .map((action) => `cognito-idp:${action}`)
+        .sort(),
+    );
+  });
+
+  test("that asks for admin gets Stackery's twelve actions on that one pool", () => {
+    const [statement, ...others] = statementsOf(template, "boss");
+    expect(others).toEqual([]);
+    expect(statement?.Resource).toEqual([`${pool}.arn}`]);
+    expect(statement?.Action).toHaveLength(12);
+    expect(statement?.Action[0]).toBe("cognito-idp:Admin*");
+  });
+
+  test("has its settings, and a schedule that may call it", () => {
+    expect(functionNamed(template, "crm")).toMatchObject({ memory_size: 256, timeout: 60 });
+    const [rule] = template
+      .all("aws_cloudwatch_event_rule")
+      .filter(({ name }) => name === "acme-dev-crm");
+    expect(rule?.["schedule_expression"]).toBe("rate(1 day)");
+    expect(functionNamed(template, "lonely")).toMatchObject({ memory_size: 512, timeout: 30 });
+  });
+
+  test("comes after all else: there is no circle", () => {
+    expect(circles(dependencyGraph(template))).toEqual([]);
+  });
+});
+
+const optional = `() => ({ description: "Asked for." }), { onlyWhereAsked: true }`;
+
+test.each<[string, EnvironmentParts["functions"], readonly string[]]>([
+  ["without a word", {}, ["always"]],
+  ["that leaves one out", { each: { always: { deploy: false } } }, []],
+  [
+    "that asks for one",
+    { each: { asked: { deploy: true, memorySize: 128 } } },
+    ["always", "asked"],
+  ],
+])("an environment %s has the functions that it should", (_what, functions, expected) => {
+  const template = stackWith(
+    { always: `() => ({ description: "Everywhere." })`, asked: optional },
+    functions && { functions },
+  );
+  const names = ["always", "asked"].filter((name) => functionNamed(template, name) !== undefined);
+  expect(names).toEqual(expected);
+});
+
+test("everything that is wrong is told at once, in the terms of the file", () => {
+  const wrong = () =>
+    stackWith(
+      {
+        client: `({ client }) => ({ description: "x", access: [client("native")] })`,
+        clash: `({ client }) => ({ description: "x", access: [client("web"), client("ios")] })`,
+        verb: `({ pool }) => ({ description: "x", access: [pool.may("rule")] })`,
+        when: `() => ({ description: "x", schedule: "daily" })`,
+        mute: `() => ({ description: "" })`,
+        own: `({ pool }) => ({ description: "x", access: [pool.may("readPool")], environment: { USER_POOL: "mine" } })`,
+        "pre-sign-up": `() => ({ description: "x" })`,
+        broken: `() => { throw new Error("No texts."); }`,
+      },
+      { clients: { web: {}, ios: {} } },
+    );
+  expect(wrong).toThrow(DefinitionError);
+  for (const message of [
+    /functions\/client\/function\.ts, for dev: the environment has no app client "native"; there are: web, ios/,
+    /functions\/clash\/function\.ts, for dev: two connections set USER_POOL_CLIENT_ID/,
+    /functions\/verb\/function\.ts, for dev: pool\.may\(\) knows no "rule"/,
+    /functions\/when\/function\.ts, for dev: `schedule`: a schedule is EventBridge's/,
+    /functions\/mute\/function\.ts, for dev: `description` has 1 to 256/,
+    /functions\/own\/function\.ts, for dev: `environment` sets USER_POOL,/,
+    /functions\/pre-sign-up\/function\.ts, for dev: pre-sign-up is called as its own name says/,
+    /functions\/broken\/function\.ts, for dev: No texts\./,
+  ]) {
+    expect(wrong).toThrow(message);
+  }
+});
+
+test("what it is handed is within the boundary of roles, for functions alone", () => {
+  const folder = temporaryFolder();
+  writeFunctions(folder, {
+    boss: `({ pool, attachments }) => ({ description: "x", access: [pool.may("admin"), attachments.may("erase")] })`,
+  });
+  const [environment] = resolveConfiguration({
+    project: "acme",
+    github: { repository: "acme/users", repositoryId: "123456789" },
+    environments: { dev: awsEnvironment },
+  });
+  if (environment === undefined) throw new Error("There is no environment.");
+  const { stacks } = environmentStacks(Testing.app(), environment, undefined, folder);
+  const state = stacks.find(({ node }) => node.id === "state-dev");
+  if (state === undefined) throw new Error("There is no state stack.");
+  const boundary = [boundaryOf(new Template(Testing.synth(state)))];
+  const { accountId } = awsEnvironment;
+  const may = (action: string, context: Readonly<Record<string, string>>) =>
+    allows(
+      boundary,
+      {
+        action,
+        resource: `arn:aws:cognito-idp:eu-west-1:${accountId}:userpool/eu-west-1_x`,
+        context,
+      },
+      accountId,
+    );
+  const ofUs = { "aws:ResourceTag/project": "acme", "aws:ResourceTag/environment": "dev" };
+  const inFunction = {
+    "lambda:SourceFunctionArn": `arn:aws:lambda:eu-west-1:${accountId}:function:acme-dev-boss`,
+  };
+  expect(may("cognito-idp:AdminDeleteUser", { ...ofUs, ...inFunction })).toBe(true);
+  expect(may("cognito-idp:AdminDeleteUser", ofUs)).toBe(false);
+  expect(may("cognito-idp:AdminDeleteUser", inFunction)).toBe(false);
+  expect(may("cognito-idp:DeleteUserPool", { ...ofUs, ...inFunction })).toBe(false);
+});

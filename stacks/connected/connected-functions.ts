@@ -1,0 +1,133 @@
+import { Construct } from "constructs";
+import path from "node:path";
+import { settingsOf } from "../../configuration/function-settings";
+import { physicalName } from "../../configuration/naming";
+import { triggerNames } from "../../configuration/trigger-catalogue";
+import { schedule as scheduleCheck } from "../../configuration/values/schedule";
+import { callOnSchedule } from "../lambda/call-on-schedule";
+import type { CodeBucket } from "../lambda/code-bucket";
+import { NodeFunction } from "../lambda/node-function";
+import { connections, type Connections, type ConnectionsProps } from "./connections";
+import type { FunctionDefinition } from "./define-function";
+import { definitionError } from "./definition-error";
+import { definitionsIn, messageOf, type FoundDefinition } from "./definitions";
+import { mergedAccess } from "./merged-access";
+
+/** Props of {@link ConnectedFunctions}. */
+export interface ConnectedFunctionsProps extends ConnectionsProps {
+  readonly codeBucket: CodeBucket;
+  /** Where the functions are, each in a folder. */
+  readonly folder: string;
+}
+
+/** Seconds. An HTTP API waits for 30, too. */
+const timeout = 30;
+
+/** What a definition says that cannot be right, whatever it is connected to. */
+type Check = (definition: FunctionDefinition) => readonly string[];
+
+/**
+ * The functions that declare themselves in a `function.ts`. They come last: all that they may be connected
+ * to stands already and knows nothing of them, so that no circle can come about.
+ */
+export class ConnectedFunctions extends Construct {
+  /** By the names of their folders. */
+  readonly functions: Readonly<Record<string, NodeFunction>>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ConnectedFunctionsProps,
+  ) {
+    super(scope, id);
+    const { environment, folder } = props;
+    const { found, problems: unread } = definitionsIn(folder, environment.functions);
+    const problems = [...unread];
+    const context = connections(props);
+    const functions: [string, NodeFunction][] = [];
+    for (const one of found) {
+      const { definition, problems: own } = read(one, context);
+      problems.push(
+        ...own.map(
+          (what) => `functions/${one.name}/function.ts, for ${environment.environment}: ${what}`,
+        ),
+      );
+      if (definition !== undefined && own.length === 0) {
+        functions.push([one.name, this.add(one.name, definition)]);
+      }
+    }
+    if (problems.length > 0) throw definitionError(problems);
+    this.functions = Object.fromEntries(functions);
+  }
+
+  private add(name: string, definition: FunctionDefinition): NodeFunction {
+    const { environment, codeBucket, folder } = this.props;
+    const { description, access = [], schedule, settings } = definition;
+    const target = new NodeFunction(this, name, {
+      name: physicalName(environment, name),
+      description,
+      source: path.join(folder, name),
+      codeBucket,
+      timeout,
+      bindings: [mergedAccess(access).binding],
+      environment: definition.environment ?? {},
+      settings: settingsOf(environment.functions, name, settings),
+    });
+    if (schedule !== undefined) {
+      callOnSchedule(new Construct(this, `${name}-schedule`), target, {
+        name: physicalName(environment, name),
+        description: `When to call ${name}.`,
+        schedule,
+        targetId: name,
+      });
+    }
+    return target;
+  }
+}
+
+interface Read {
+  readonly definition?: FunctionDefinition;
+  readonly problems: readonly string[];
+}
+
+function read({ name, defined }: FoundDefinition, context: Connections): Read {
+  if (notConnected.includes(name)) {
+    return {
+      problems: [
+        `${name} is called as its own name says, and its grants stand in functions/${name}/grants.ts: delete function.ts, or give the folder another name`,
+      ],
+    };
+  }
+  try {
+    const definition = defined.define(context);
+    return { definition, problems: checks.flatMap((check) => check(definition)) };
+  } catch (cause) {
+    return { problems: [messageOf(cause)] };
+  }
+}
+
+/** Cognito calls triggers before there is a pool that they could be connected to. */
+const notConnected: readonly string[] = [...triggerNames, "reconcile-users"];
+
+const checks: readonly Check[] = [
+  ({ description }) =>
+    typeof description === "string" && description.length > 0 && description.length <= 256
+      ? []
+      : [
+          "`description` has 1 to 256 characters: write a sentence that says what the function does",
+        ],
+  ({ access = [] }) => mergedAccess(access).problems,
+  ({ schedule }) => {
+    if (schedule === undefined) return [];
+    if (schedule === "off") return ['`schedule` is "off": leave it out for no schedule'];
+    const fault = scheduleCheck(schedule);
+    return fault === undefined ? [] : [`\`schedule\`: ${fault.rule}; ${fault.fix}`];
+  },
+  ({ access = [], environment = {}, settings }) => {
+    const set = access.flatMap((one) => Object.keys(one.environment));
+    const own = [...Object.keys(environment), ...Object.keys(settings?.environment ?? {})];
+    return own
+      .filter((name) => set.includes(name))
+      .map((name) => `\`environment\` sets ${name}, which a connection sets: remove it`);
+  },
+];

@@ -1,0 +1,190 @@
+import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
+import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client";
+import type { Environment } from "../../configuration";
+import type { AttachmentsBucket } from "../auth/attachments-bucket";
+import { parameter, secret, type ParameterProps, type SecretProps } from "../auth/bindings/secret";
+import { sesIdentity } from "../auth/bindings/ses-identity";
+import type { UserTable } from "../auth/user-table";
+import type { Binding } from "../lambda/binding";
+import { poolVerbs, type PoolVerb } from "./pool-verbs";
+
+/** What `functions/<name>/function.ts` may connect its function to. */
+export interface Connections {
+  /** The environment, checked, with every default. */
+  readonly environment: Environment;
+  readonly pool: {
+    /**
+     * Lets the function do what the verbs say on this one pool. Sets `USER_POOL_ID` and `USER_POOL`, its
+     * ARN.
+     */
+    may(...verbs: readonly [PoolVerb, ...(readonly PoolVerb[])]): Binding;
+  };
+  /**
+   * Tells the function the id of an app client: `USER_POOL_CLIENT_ID`. It gives no right.
+   *
+   * @param variable another name for it, where a function knows several clients.
+   * @throws Error when the environment has no such client.
+   */
+  client(name: string, variable?: string): Binding;
+  readonly userTable: {
+    /**
+     * Lets the function read, write or delete rows. Sets `USER_TABLE_NAME`, and where rows copy further
+     * attributes `ROW_ATTRIBUTES`.
+     */
+    may(...verbs: readonly [TableVerb, ...(readonly TableVerb[])]): Binding;
+  };
+  readonly attachments: {
+    /**
+     * Lets the function read, write or delete users' files. `erase` is deleting all versions of a file.
+     * Sets `ATTACHMENTS_BUCKET_NAME`.
+     */
+    may(...verbs: readonly [FilesVerb, ...(readonly FilesVerb[])]): Binding;
+  };
+  /** A secret of Secrets Manager, by its name: the permission to read this one. */
+  secret(props: SecretProps): Binding;
+  /** A parameter of Parameter Store, by its name: the permission to read this one. */
+  parameter(props: ParameterProps): Binding;
+  /** Sending e-mail from one address. Sets `SES_FROM` and `SES_REGION`. */
+  sender(props: Parameters<typeof sesIdentity>[0]): Binding;
+}
+
+/** What a function may do with rows. */
+export type TableVerb = keyof typeof tableVerbs;
+/** What a function may do with files. */
+export type FilesVerb = keyof typeof filesVerbs;
+
+const tableVerbs = {
+  read: ["BatchGetItem", "GetItem", "Query", "Scan"],
+  write: ["ConditionCheckItem", "PutItem", "UpdateItem"],
+  delete: ["DeleteItem"],
+} as const;
+
+/** On files, and on the bucket that lists them. */
+const filesVerbs = {
+  read: { files: ["GetObject"], bucket: ["ListBucket"] },
+  write: { files: ["PutObject"], bucket: [] },
+  delete: { files: ["DeleteObject"], bucket: [] },
+  erase: { files: ["DeleteObject", "DeleteObjectVersion"], bucket: ["ListBucketVersions"] },
+} as const;
+
+/** What {@link connections} are made of: all that is in the auth stack before connected functions. */
+export interface ConnectionsProps {
+  readonly environment: Environment;
+  readonly pool: CognitoUserPool;
+  readonly clients: Readonly<Record<string, CognitoUserPoolClient>>;
+  readonly userTable: UserTable;
+  readonly attachments: AttachmentsBucket;
+}
+
+/** Each connection brings the variables and the grant in one call, so that neither is alone. */
+export function connections(props: ConnectionsProps): Connections {
+  const { environment, userTable } = props;
+  // Each reading of an attribute is another token: what is told twice has to be the same.
+  const pool = { id: props.pool.id, arn: props.pool.arn };
+  const { id: bucket, arn: bucketArn } = props.attachments.resource;
+  const clientIds = Object.fromEntries(
+    Object.entries(props.clients).map(([name, { id }]) => [name, id]),
+  );
+  return {
+    environment,
+    pool: { may: (...verbs) => poolAccess(pool, verbs) },
+    client: (name, variable = "USER_POOL_CLIENT_ID") => {
+      const id = Object.hasOwn(clientIds, name) ? clientIds[name] : undefined;
+      if (id !== undefined) return { environment: { [variable]: id }, statements: [] };
+      const names = Object.keys(clientIds).join(", ");
+      throw new Error(`the environment has no app client "${name}"; there are: ${names}`);
+    },
+    userTable: { may: (...verbs) => tableAccess(userTable, verbs) },
+    attachments: { may: (...verbs) => filesAccess({ name: bucket, arn: bucketArn }, verbs) },
+    secret: (of) => secret(environment, of),
+    parameter: (of) => parameter(environment, of),
+    sender: sesIdentity,
+  };
+}
+
+function poolAccess(
+  pool: { readonly id: string; readonly arn: string },
+  verbs: readonly PoolVerb[],
+): Binding {
+  expectKnown("pool", verbs, Object.keys(poolVerbs));
+  const others = verbs.filter((verb) => verb !== "admin");
+  const actions = [...new Set(others.flatMap((verb) => poolVerbs[verb]))].sort();
+  const named = (of: readonly string[]) => of.map((action) => `cognito-idp:${action}`);
+  return {
+    environment: { USER_POOL_ID: pool.id, USER_POOL: pool.arn },
+    statements: [
+      ...(actions.length > 0
+        ? [{ sid: "UseUserPool", actions: named(actions), resources: [pool.arn] }]
+        : []),
+      ...(verbs.includes("admin")
+        ? [
+            {
+              sid: "AdministerUserPool",
+              actions: named(poolVerbs.admin),
+              resources: [pool.arn],
+              reason: "The team's own `function.ts` asks for `admin`, on this one pool.",
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+function tableAccess(table: UserTable, verbs: readonly TableVerb[]): Binding {
+  expectKnown("userTable", verbs, Object.keys(tableVerbs));
+  const actions = [...new Set(verbs.flatMap((verb) => tableVerbs[verb]))].sort();
+  const reads = verbs.includes("read");
+  return {
+    environment: table.variables,
+    statements: [
+      {
+        sid: "UseUserTable",
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [table.arn],
+      },
+      ...(reads
+        ? [
+            {
+              sid: "FindRowsByEmail",
+              actions: ["dynamodb:Query"],
+              resources: [`${table.arn}/index/by-email`],
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+function filesAccess(
+  { name, arn }: { readonly name: string; readonly arn: string },
+  verbs: readonly FilesVerb[],
+): Binding {
+  expectKnown("attachments", verbs, Object.keys(filesVerbs));
+  const of = (where: "files" | "bucket") =>
+    [...new Set(verbs.flatMap((verb): readonly string[] => filesVerbs[verb][where]))]
+      .sort()
+      .map((action) => `s3:${action}`);
+  const bucket = of("bucket");
+  return {
+    environment: { ATTACHMENTS_BUCKET_NAME: name },
+    statements: [
+      {
+        sid: "UseUsersFiles",
+        actions: of("files"),
+        resources: [`${arn}/private/*`],
+        reason: "The files of all users, each in a folder of the user's own identity id.",
+      },
+      ...(bucket.length > 0 ? [{ sid: "ListUsersFiles", actions: bucket, resources: [arn] }] : []),
+    ],
+  };
+}
+
+/** For a file in JavaScript, or one that the compiler has not seen. */
+function expectKnown(what: string, verbs: readonly string[], known: readonly string[]): void {
+  const all = known.join(", ");
+  if (verbs.length === 0) throw new Error(`${what}.may() names no verb; there are: ${all}`);
+  for (const verb of verbs) {
+    if (known.includes(verb)) continue;
+    throw new Error(`${what}.may() knows no "${verb}"; there are: ${all}`);
+  }
+}

@@ -1,0 +1,62 @@
+import type { FunctionSettingsInput } from "../../configuration";
+import type { Binding } from "../lambda/binding";
+import type { Connections } from "./connections";
+
+/** A function of the team's own: what it is, who calls it, and what it may do. */
+export interface FunctionDefinition {
+  /** Shown in Lambda's console; a sentence. */
+  readonly description: string;
+  /**
+   * What it uses. Each brings its environment variables and its grant: `pool.may("readUsers")`,
+   * `client("web")`, `userTable.may("read")`, `attachments.may("read")`, `secret({ … })`.
+   */
+  readonly access?: readonly Binding[];
+  /** Variables that go with no grant. No secrets, which `synth` refuses. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Settings beside those of the environment's `functions`; `functions.each.<name>` comes before them.
+   * Default time-out: 30 seconds.
+   */
+  readonly settings?: FunctionSettingsInput;
+  /**
+   * When EventBridge calls it, in UTC: `rate(1 day)`, `cron(0 3 * * ? *)`. Default: never.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+   */
+  readonly schedule?: string;
+}
+
+/** Where a function is deployed. */
+export interface DefinitionOptions {
+  /**
+   * Whether an environment has to ask for it: `functions: { each: { "<name>": { deploy: true } } }`.
+   * Default: every environment has it but those with `deploy: false`.
+   */
+  readonly onlyWhereAsked?: boolean;
+}
+
+/** The default export of `functions/<name>/function.ts`. */
+export interface DefinedFunction extends DefinitionOptions {
+  readonly define: (connections: Connections) => FunctionDefinition;
+}
+
+/**
+ * Declares the function of a folder under `functions/`, beside its `index.ts`. Nothing else has to be
+ * edited: every environment has the function, connected to its own user pool.
+ *
+ * The file is read at synth only. It does not go into the function's code, and `index.ts` must not import
+ * it.
+ *
+ * @example
+ * export default defineFunction(({ pool, userTable }) => ({
+ *   description: "Tells the CRM who has signed up.",
+ *   access: [pool.may("readUsers"), userTable.may("read")],
+ *   schedule: "rate(1 day)",
+ * }));
+ */
+export function defineFunction(
+  define: (connections: Connections) => FunctionDefinition,
+  options: DefinitionOptions = {},
+): DefinedFunction {
+  return { ...options, define };
+}

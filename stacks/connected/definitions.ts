@@ -1,0 +1,70 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { Functions } from "../../configuration";
+import { declaresItself, functionsIn } from "../functions-folder";
+import type { DefinedFunction } from "./define-function";
+
+/** A function that declares itself, as its file has it. */
+export interface FoundDefinition {
+  readonly name: string;
+  readonly defined: DefinedFunction;
+}
+
+/** What `functions/` declares, and what of it cannot be read, a sentence each. */
+export interface FoundDefinitions {
+  readonly found: readonly FoundDefinition[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * The functions with a `function.ts` that an environment is to have. A file is loaded by its folder's name,
+ * so that whoever adds a function edits nothing here.
+ */
+export function definitionsIn(folder: string, functions: Functions): FoundDefinitions {
+  const found: FoundDefinition[] = [];
+  const problems: string[] = [];
+  for (const name of functionsIn(folder)) {
+    const deploy = Object.hasOwn(functions.each ?? {}, name)
+      ? functions.each?.[name]?.deploy
+      : undefined;
+    if (!declaresItself(folder, name)) {
+      if (deploy !== undefined) problems.push(notDeclared(name));
+      continue;
+    }
+    if (deploy === false) continue;
+    try {
+      const { default: defined } = createRequire(__filename)(
+        path.join(folder, name, "function.ts"),
+      ) as {
+        readonly default?: unknown;
+      };
+      if (!isDefined(defined)) {
+        problems.push(
+          `functions/${name}/function.ts has no default export of \`defineFunction\`: write \`export default defineFunction(…)\``,
+        );
+      } else if (deploy === true || defined.onlyWhereAsked !== true) {
+        found.push({ name, defined });
+      }
+    } catch (cause) {
+      problems.push(`functions/${name}/function.ts cannot be loaded: ${messageOf(cause)}`);
+    }
+  }
+  return { found, problems };
+}
+
+/** What was thrown, in words. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+function notDeclared(name: string): string {
+  return `functions.each.${name}.deploy is for functions that declare themselves, and there is no functions/${name}/function.ts: remove \`deploy\`; a trigger is deployed where \`triggers\` names it`;
+}
+
+function isDefined(value: unknown): value is DefinedFunction {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as Partial<DefinedFunction>).define === "function"
+  );
+}
