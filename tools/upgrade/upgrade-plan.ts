@@ -50,6 +50,10 @@ export function upgradePlan(versions: Versions): UpgradePlan {
     const [first = ""] = files;
     switch (ownerOf(first)) {
       case "team":
+        // What no version had until now is new to the team as well.
+        for (const { file, base, mine } of ways) {
+          if (base === undefined && mine === undefined) take(file);
+        }
         break;
       case "library":
         for (const { file, base, mine, theirs } of ways) {

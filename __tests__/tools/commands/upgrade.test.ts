@@ -53,6 +53,7 @@ const second: Files = {
   "functions/user-migration/index.ts": "export const handler = 2;\n",
   "functions/admin-users/index.ts": "export const handler = 1;\n",
   "graphql/schema.graphql": "type Query { me: User }\n",
+  "gatehouse.lock.json": "{}\n",
   "tools/upgrade/renamed-settings.json": '[{ "from": "project", "to": "projectName" }]\n',
 };
 
@@ -142,6 +143,7 @@ test("replaces what is the library's, leaves what is the team's, and shows it be
     " M package.json",
     " M stacks/pool.ts",
     "?? functions/admin-users/index.ts",
+    "?? gatehouse.lock.json",
     "?? stacks/domain.ts",
     "?? tools/upgrade/renamed-settings.json",
   ]);
