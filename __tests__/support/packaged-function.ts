@@ -48,6 +48,7 @@ export function packagedFunctions(): (
       taskRoot,
       temporaryFolder: folders(),
       memoryMegabytes: 512,
+      node: { file: process.execPath, version: process.versions.node },
       variables: {
         _HANDLER: "index.handler",
         LAMBDA_TASK_ROOT: taskRoot,

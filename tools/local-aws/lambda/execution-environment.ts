@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { z } from "zod";
 import { BoundProcess } from "../../process/bound-process";
 import { onLine } from "../lines";
+import type { NodeProgram } from "./node-programs";
 import { permissionFlags } from "./permission-flags";
 
 // As the process sees it: its permissions are by real paths.
@@ -80,14 +81,14 @@ export interface ExecutionEnvironmentOptions {
   /** The whole environment of the process. */
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;
+  readonly node: NodeProgram;
   readonly onLine?: ((message: string) => void) | undefined;
 }
 
 /**
  * One execution environment of a function: a process that has the handler loaded and takes one
  * event at a time
- * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). It runs on the
- * Node.js that runs us, whatever the function's runtime says.
+ * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
  */
 export class ExecutionEnvironment {
   /** How long start and top-level code took; unknown for code that is not through, or failed. */
@@ -133,13 +134,16 @@ export class ExecutionEnvironment {
 
   private start(): Runtime {
     const started = performance.now();
-    const { memoryMegabytes, taskRoot, temporaryFolder, variables } = this.options;
+    const { memoryMegabytes, node, taskRoot, temporaryFolder, variables } = this.options;
     const args = [
       `--max-old-space-size=${memoryMegabytes}`,
-      ...permissionFlags({ read: [path.dirname(bootstrap), taskRoot], write: [temporaryFolder] }),
+      ...permissionFlags(
+        { read: [path.dirname(bootstrap), taskRoot], write: [temporaryFolder] },
+        node.version,
+      ),
       bootstrap,
     ];
-    const program = new BoundProcess(process.execPath, args, {
+    const program = new BoundProcess(node.file, args, {
       env: variables,
       cwd: taskRoot,
       mergesOutput: true,

@@ -17,6 +17,7 @@ import { invocationLog } from "./invocation-log";
 import { readFunctionReference } from "./lambda-request";
 import type { FunctionReference } from "./lambda-request";
 import { LogDelivery } from "./log-delivery";
+import { type NodeProgram, NODE_VARIABLE, nodeProgramFor } from "./node-programs";
 import { policyAllows } from "./resource-policy";
 import { assumeExecutionRole } from "./role-credentials";
 import { UnpackedCode } from "./unpacked-code";
@@ -43,6 +44,7 @@ export class LocalFunctions implements Functions {
   private readonly unpacked = new UnpackedCode();
   private readonly logs: LogDelivery;
   private readonly asynchronous: AsynchronousInvocations;
+  private readonly programs = new Map<string, NodeProgram>();
 
   constructor(private readonly props: LocalFunctionsProps) {
     const { call, log } = props;
@@ -206,6 +208,7 @@ export class LocalFunctions implements Functions {
       taskRoot,
       temporaryFolder,
       memoryMegabytes: MemorySize,
+      node: this.programOf(configuration.Runtime ?? ""),
       variables: environmentVariables({
         configuration,
         region,
@@ -218,6 +221,20 @@ export class LocalFunctions implements Functions {
       onLine: (message) => this.props.onLine?.(FunctionName, message.replaceAll("\r", "\n")),
     });
     return { environment, logStreamName };
+  }
+
+  /** The Node.js of a runtime. Says once where it is another one than on AWS. */
+  private programOf(runtime: string): NodeProgram {
+    const known = this.programs.get(runtime);
+    if (known !== undefined) return known;
+    const program = nodeProgramFor(runtime);
+    this.programs.set(runtime, program);
+    if (!runtime.startsWith(`nodejs${program.version.split(".")[0] ?? ""}.`)) {
+      this.props.log?.(
+        `Functions run on Node.js ${program.version} here, and on ${runtime} on AWS. Install that version with a version manager, or name it in ${NODE_VARIABLE}.`,
+      );
+    }
+    return program;
   }
 
   private async invokeIn(
