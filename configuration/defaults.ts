@@ -10,7 +10,9 @@ import type {
   UserPoolInput,
   UserPoolTier,
 } from "./input";
+import { sendsTextMessages } from "./factors";
 import type { Region } from "./regions";
+import { tierFeatures, tierOf } from "./tier";
 import type { TriggerName } from "./trigger-catalogue";
 import { physicalName } from "./naming";
 
@@ -20,9 +22,6 @@ const localRegion: Region = "us-east-1";
 
 /** Losing a pool loses its users, so keeping it is never something to remember. */
 const protection: Protection = { enabled: true };
-
-/** ESSENTIALS is AWS's own default; LITE has no password history. */
-export const defaultTier: UserPoolTier = "ESSENTIALS";
 
 const passwordPolicy = {
   // NIST SP 800-63B asks for 8 at least; 12 with all classes is what Security Hub's Cognito checks and cdk-nag want.
@@ -40,6 +39,11 @@ const passwordHistorySize = 5;
 
 /** Everybody may turn it on, nobody is locked out at the first sign-in. */
 const mfa = { mode: "OPTIONAL", factors: ["SOFTWARE_TOKEN"] } as const;
+
+/** Cognito has no pool without it. */
+const firstAuthFactors = [{ factor: "PASSWORD" }] as const;
+
+const accountRecovery = ["verified_email"] as const;
 
 const verificationEmail = {
   subject: "Your verification code",
@@ -91,8 +95,9 @@ export function withDefaults(
   input: EnvironmentInput,
 ): Environment {
   const { project } = configuration;
-  const userPool = userPoolWithDefaults(input.userPool ?? {});
   const place = placeWithDefaults(configuration, environment, input);
+  const tier = tierOf(input);
+  const userPool = userPoolWithDefaults(input.userPool ?? {}, tier, place.region);
   const protectionOrDefault = input.protection ?? protection;
   return {
     project,
@@ -116,7 +121,7 @@ export function withDefaults(
     },
     userTable: { attributes: input.userTable?.attributes ?? [] },
     triggers: input.triggers ?? defaultTriggers,
-    recipes: recipesWithDefaults(project, input),
+    recipes: recipesWithDefaults(project, input, tier),
     functions: {
       ...input.functions,
       logRetentionDays: input.functions?.logRetentionDays ?? logRetentionDays,
@@ -129,6 +134,7 @@ export function withDefaults(
       production: input.review?.production ?? protectionOrDefault.enabled,
       allow: input.review?.allow ?? [],
     },
+    tierFeatures: tierFeatures(input),
     github: githubWithDefaults(configuration, environment, input),
   };
 }
@@ -221,8 +227,7 @@ export function defaultKeyPrefix(project: string, environment: string): string {
   return `${project}/${environment}`;
 }
 
-function userPoolWithDefaults(input: UserPoolInput): UserPool {
-  const chosenTier = input.tier ?? defaultTier;
+function userPoolWithDefaults(input: UserPoolInput, tier: UserPoolTier, region: Region): UserPool {
   return {
     usernameAttributes: input.usernameAttributes ?? ["email"],
     aliasAttributes: input.aliasAttributes ?? [],
@@ -230,14 +235,19 @@ function userPoolWithDefaults(input: UserPoolInput): UserPool {
     selfSignUp: input.selfSignUp ?? true,
     requiredAttributes: input.requiredAttributes ?? requiredAttributes,
     customAttributes: input.customAttributes ?? {},
-    tier: chosenTier,
+    tier,
     passwordPolicy: {
       ...passwordPolicy,
-      historySize: chosenTier === "LITE" ? 0 : passwordHistorySize,
+      historySize: tier === "LITE" ? 0 : passwordHistorySize,
       ...input.passwordPolicy,
     },
+    accountRecovery: input.accountRecovery ?? accountRecovery,
+    allowedFirstAuthFactors: input.allowedFirstAuthFactors ?? firstAuthFactors,
     mfa: input.mfa ?? mfa,
+    sms: sendsTextMessages(input) ? { snsRegion: input.sms?.snsRegion ?? region } : undefined,
+    deviceTracking: input.deviceTracking,
     advancedSecurityMode: input.advancedSecurityMode ?? "OFF",
+    threatProtection: input.threatProtection,
     email: input.email ?? { sendingAccount: "COGNITO_DEFAULT" },
     verificationEmail: input.verificationEmail ?? verificationEmail,
   };
@@ -245,10 +255,10 @@ function userPoolWithDefaults(input: UserPoolInput): UserPool {
 
 function recipesWithDefaults(
   project: string,
-  { recipes = {}, userPool }: EnvironmentInput,
+  { recipes = {} }: EnvironmentInput,
+  tier: UserPoolTier,
 ): Recipes {
   const { preSignUp, preTokenGeneration, customMessage, oneTimeCode, reconcileUsers } = recipes;
-  const tier = userPool?.tier ?? defaultTier;
   return {
     preSignUp: {
       allowedEmailDomains: preSignUp?.allowedEmailDomains ?? [],

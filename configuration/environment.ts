@@ -1,10 +1,13 @@
 import type { Client } from "./clients/defaults";
 import type {
+  AccountRecovery,
   AttachmentsInput,
   CustomAttributeInput,
   CustomMessageInput,
   CustomSmsSenderInput,
+  DeviceTrackingInput,
   EmailInput,
+  FirstAuthFactor,
   FunctionsInput,
   GraphqlInput,
   GroupInput,
@@ -19,12 +22,15 @@ import type {
   ReviewInput,
   SesSenderInput,
   SignUpInput,
+  SmsInput,
+  ThreatProtectionInput,
   UserMigrationInput,
   UserPoolInput,
   UserPoolTier,
   UserTableInput,
 } from "./input";
 import type { Region } from "./regions";
+import type { TierFeature } from "./tier";
 import type { TriggerName } from "./trigger-catalogue";
 import type { StandardAttribute } from "./user-attributes";
 
@@ -51,6 +57,8 @@ export interface Environment {
   /** `undefined` where there is no API. */
   readonly graphql: Graphql | undefined;
   readonly review: Required<ReviewInput>;
+  /** What is asked for that not every tier of Cognito has. */
+  readonly tierFeatures: readonly TierFeature[];
   /** `undefined` where no workflow deploys it. */
   readonly github: GitHub | undefined;
 }
@@ -107,16 +115,22 @@ export type State =
 
 /** {@link UserPoolInput}, complete. */
 export interface UserPool {
-  readonly usernameAttributes: readonly "email"[];
-  readonly aliasAttributes: readonly ("email" | "preferred_username")[];
-  readonly autoVerifiedAttributes: readonly "email"[];
+  readonly usernameAttributes: Required<UserPoolInput>["usernameAttributes"];
+  readonly aliasAttributes: Required<UserPoolInput>["aliasAttributes"];
+  readonly autoVerifiedAttributes: Required<UserPoolInput>["autoVerifiedAttributes"];
+  readonly accountRecovery: AccountRecovery;
   readonly selfSignUp: boolean;
   readonly requiredAttributes: readonly StandardAttribute[];
   readonly customAttributes: Readonly<Record<string, CustomAttributeInput>>;
   readonly tier: UserPoolTier;
   readonly passwordPolicy: Required<PasswordPolicyInput>;
+  readonly allowedFirstAuthFactors: readonly FirstAuthFactor[];
   readonly mfa: Mfa;
+  /** `undefined` where Cognito has no text messages to send. */
+  readonly sms: Required<SmsInput> | undefined;
+  readonly deviceTracking: DeviceTrackingInput | undefined;
   readonly advancedSecurityMode: Required<UserPoolInput>["advancedSecurityMode"];
+  readonly threatProtection: ThreatProtectionInput | undefined;
   readonly email: EmailInput;
   readonly verificationEmail: Required<UserPoolInput>["verificationEmail"];
 }

@@ -1,7 +1,24 @@
 import type { ClientInput } from "./clients/input";
+import type {
+  AccountRecovery,
+  DeviceTrackingInput,
+  FirstAuthFactor,
+  Mfa,
+  SmsInput,
+} from "./factors";
 import type { Region } from "./regions";
+import type { ThreatProtectionInput } from "./threat-protection";
 import type { TriggerName } from "./trigger-catalogue";
 import type { StandardAttribute, UserAttribute } from "./user-attributes";
+
+export type {
+  AccountRecovery,
+  DeviceTrackingInput,
+  FirstAuthFactor,
+  Mfa,
+  SmsInput,
+} from "./factors";
+export type { ThreatProtectionInput } from "./threat-protection";
 
 /**
  * What a team writes in `environments.ts`.
@@ -156,14 +173,6 @@ export type Protection =
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html */
 export type UserPoolTier = "LITE" | "ESSENTIALS" | "PLUS";
 
-/** Second factors. With MFA required or optional there is at least one. */
-export type Mfa =
-  | { readonly mode: "OFF" }
-  | {
-      readonly mode: "OPTIONAL" | "ON";
-      readonly factors: readonly ["SOFTWARE_TOKEN", ...(readonly "SOFTWARE_TOKEN"[])];
-    };
-
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html */
 export interface PasswordPolicyInput {
   /** 6–99 characters. Default: 12. */
@@ -213,25 +222,41 @@ export type EmailInput =
 
 /** The user pool. What says "for good" cannot change without losing every user. */
 export interface UserPoolInput {
-  /** What a user signs in with: `["email"]`, or `[]` for a username of their choice. For good. */
-  readonly usernameAttributes?: readonly ["email"] | readonly [];
+  /**
+   * What a user signs in with: an e-mail address, a telephone number, one of both; or `[]` for a username
+   * of their choice. Default: `["email"]`. For good.
+   */
+  readonly usernameAttributes?: readonly ("email" | "phone_number")[];
   /** With a username of their choice: what else they may sign in with. For good. */
-  readonly aliasAttributes?: readonly ("email" | "preferred_username")[];
+  readonly aliasAttributes?: readonly ("email" | "phone_number" | "preferred_username")[];
   /** What Cognito verifies by itself at sign-up. Default: `["email"]`. */
-  readonly autoVerifiedAttributes?: readonly ["email"] | readonly [];
+  readonly autoVerifiedAttributes?: readonly ("email" | "phone_number")[];
+  /** Where the code for a new password goes. Default: `["verified_email"]`. */
+  readonly accountRecovery?: AccountRecovery;
   /** Whether people may sign themselves up. Default: true. */
   readonly selfSignUp?: boolean;
   /** What a sign-up must carry. Default: `["email"]`. For good. */
   readonly requiredAttributes?: readonly StandardAttribute[];
   /** By name, without `custom:`; 50 at most. Each for good. */
   readonly customAttributes?: Readonly<Record<string, CustomAttributeInput>>;
-  /** Default: ESSENTIALS. */
+  /**
+   * Default: ESSENTIALS, or PLUS where something here needs it; synth says what. A stated one that is too
+   * low is refused.
+   */
   readonly tier?: UserPoolTier;
   readonly passwordPolicy?: PasswordPolicyInput;
+  /** Default: a password. More need a client with `USER_AUTH`, which clients have by default then. */
+  readonly allowedFirstAuthFactors?: readonly [FirstAuthFactor, ...(readonly FirstAuthFactor[])];
   /** Default: optional, with an authenticator app. */
   readonly mfa?: Mfa;
+  /** Text messages. Default: there where something is sent by one. */
+  readonly sms?: SmsInput;
+  /** Default: no device is remembered. */
+  readonly deviceTracking?: DeviceTrackingInput;
   /** Threat protection. `AUDIT` and `ENFORCED` need PLUS. Default: OFF. */
   readonly advancedSecurityMode?: "OFF" | "AUDIT" | "ENFORCED";
+  /** What threat protection does. Default: Cognito's own settings. */
+  readonly threatProtection?: ThreatProtectionInput;
   /** Default: Cognito's own sender. */
   readonly email?: EmailInput;
   /** The e-mail that carries the code: `message` holds `{####}`. */

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { client } from "./clients/schema";
+import { factorSchemas } from "./factors";
 import { bundleLoaders, functionRuntimes, logRetentionDays } from "./input";
 import { regions } from "./regions";
 import { integer, kind, list, matches, must, words } from "./schema-blocks";
+import { threatProtectionSchema } from "./threat-protection";
 import { triggerNames } from "./trigger-catalogue";
 import { standardAttributes } from "./user-attributes";
 import { userAttribute } from "./values/user-attribute";
@@ -128,9 +130,9 @@ const email = z.strictObject({
 });
 
 const userPool = z.strictObject({
-  usernameAttributes: list(z.literal("email")).optional(),
-  aliasAttributes: list(z.enum(["email", "preferred_username"])).optional(),
-  autoVerifiedAttributes: list(z.literal("email")).optional(),
+  usernameAttributes: list(z.enum(["email", "phone_number"])).optional(),
+  aliasAttributes: list(z.enum(["email", "phone_number", "preferred_username"])).optional(),
+  autoVerifiedAttributes: list(z.enum(["email", "phone_number"])).optional(),
   selfSignUp: z.boolean().optional(),
   requiredAttributes: list(z.enum(standardAttributes)).optional(),
   customAttributes: must(
@@ -151,13 +153,9 @@ const userPool = z.strictObject({
       temporaryPasswordValidityDays: integer(1, 365, "temporaryPasswordValidityDays").optional(),
     })
     .optional(),
-  mfa: z
-    .strictObject({
-      mode: z.enum(["OFF", "OPTIONAL", "ON"]),
-      factors: list(z.literal("SOFTWARE_TOKEN")).optional(),
-    })
-    .optional(),
+  ...factorSchemas,
   advancedSecurityMode: z.enum(["OFF", "AUDIT", "ENFORCED"]).optional(),
+  threatProtection: threatProtectionSchema.optional(),
   email: email.optional(),
   verificationEmail: z
     .strictObject({

@@ -7,6 +7,8 @@ import { AppClients } from "./auth/app-clients";
 import { AttachmentsBucket } from "./auth/attachments-bucket";
 import { IdentityAccess } from "./auth/identity-access";
 import { ReconcileUsers, reconcileUsers } from "./auth/reconcile-users";
+import { RiskConfiguration } from "./auth/risk-configuration";
+import { TextMessages } from "./auth/text-messages";
 import { Triggers } from "./auth/triggers";
 import { UserDirectory } from "./auth/user-directory";
 import { UserGroups } from "./auth/user-groups";
@@ -64,14 +66,21 @@ export class AuthStack extends EnvironmentStack {
       protected: isProtected,
     });
 
+    const { sms, threatProtection } = environment.userPool;
+    const textMessages =
+      sms && new TextMessages(this, "text-messages", { environment, snsRegion: sms.snsRegion });
     const directory = new UserDirectory(this, "user-directory", {
       name: physicalName(environment),
       protected: isProtected,
       userPool: environment.userPool,
       lambdaConfig: triggers.lambdaConfig,
+      textMessages,
     });
     this.pool = directory.pool;
     const { pool } = directory;
+    if (threatProtection) {
+      new RiskConfiguration(this, "risk", { userPoolId: pool.id, threatProtection });
+    }
     const connected = triggers.connect(pool, accountId);
 
     // Without a schedule nothing would call it: `npm run reconcile` runs the same code elsewhere.

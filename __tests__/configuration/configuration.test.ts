@@ -311,7 +311,7 @@ describe("the user pool", () => {
     ],
     [
       "threat protection without PLUS",
-      userPool({ advancedSecurityMode: "ENFORCED" }),
+      userPool({ tier: "ESSENTIALS", advancedSecurityMode: "ENFORCED" }),
       "userPool.advancedSecurityMode",
     ],
     ["MFA without a factor", userPool({ mfa: { mode: "ON" } }), "userPool.mfa.factors"],

@@ -1,22 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { ConfigurationError, type Problem, resolveConfiguration } from "../../configuration";
-import { awsEnvironment } from "../support/environments";
+import { problemsOf } from "../support/configuration-problems";
 
 type Anything = Readonly<Record<string, unknown>>;
-
-function problemsOf(parts: Anything): readonly Problem[] {
-  try {
-    resolveConfiguration({
-      project: "acme",
-      environments: { dev: { ...awsEnvironment, ...parts } },
-    });
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 const oneTimeCode = {
   triggers: [

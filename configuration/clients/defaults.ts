@@ -17,6 +17,7 @@ export interface Client {
 /** What of the pool its clients go by. */
 interface Attributes {
   readonly requiredAttributes: readonly StandardAttribute[];
+  readonly allowedFirstAuthFactors: readonly unknown[];
   readonly customAttributes: Readonly<Record<string, unknown>>;
 }
 
@@ -47,7 +48,10 @@ export function clientWithDefaults(input: ClientInput, userPool: Attributes): Cl
   ]);
   return {
     generateSecret: input.generateSecret ?? false,
-    authFlows: input.authFlows ?? defaultAuthFlows,
+    authFlows: input.authFlows ?? [
+      ...defaultAuthFlows,
+      ...(userPool.allowedFirstAuthFactors.length > 1 ? (["USER_AUTH"] as const) : []),
+    ],
     accessTokenValidity: input.accessTokenValidity ?? accessAndIdTokenValidity,
     idTokenValidity: input.idTokenValidity ?? accessAndIdTokenValidity,
     refreshTokenValidity: input.refreshTokenValidity ?? refreshTokenValidity,

@@ -12,6 +12,7 @@ export const authFlows = [
   "USER_PASSWORD_AUTH",
   "ADMIN_USER_PASSWORD_AUTH",
   "CUSTOM_AUTH",
+  "USER_AUTH",
 ] as const;
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html */
@@ -21,7 +22,7 @@ export type AuthFlow = (typeof authFlows)[number];
 export interface ClientInput {
   /** For a server that can keep one. For good: changing it makes a new client. Default: false. */
   readonly generateSecret?: boolean;
-  /** Default: `["USER_SRP_AUTH"]`. */
+  /** Default: `["USER_SRP_AUTH"]`, and `USER_AUTH` where the pool has more first factors than a password. */
   readonly authFlows?: readonly AuthFlow[];
   /** Default: 1 hour. */
   readonly accessTokenValidity?: Validity;

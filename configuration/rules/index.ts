@@ -3,6 +3,16 @@ import type { CheckedConfiguration } from "../schema";
 import { clientAttributes, tokenValidities } from "./app-clients";
 import { differencesAreBetweenEnvironments } from "./expected-differences";
 import { expressions } from "./expressions";
+import {
+  choiceHasAClient,
+  emailMfaIsSentByYou,
+  firstFactorsAreWhole,
+  firstFactorsGoWithMfa,
+  mfaHasAFactor,
+  passkeysWithTextMessagesHaveMfa,
+  recoveryIsNotTheSecondFactor,
+  textMessagesAreAFactor,
+} from "./factors";
 import { functionFolders } from "./function-folders";
 import { cognitoSetsTheTime } from "./functions";
 import { accountsWithProviderAreUsed, deployRolesStayApart } from "./github";
@@ -19,21 +29,21 @@ import {
 import type { Rule, Sound } from "./rule";
 import { sendersAreOfTheAccount, sendersOwnTheirAddress } from "./senders";
 import { keyIsInTheRegion, keyOfTheBucket, sharedBuckets } from "./state-buckets";
+import { takeoverActionsCanBeTaken, threatProtectionIsOn } from "./threat-protection";
+import { tierHasTheFeatures } from "./tier";
 import {
   challengesComeTogether,
   customAuthHasItsTriggers,
   messageOrSender,
   messagesAreSentByYou,
   migrationSeesPasswords,
-  tokenVersionFitsTheTier,
+  scopesReachAnAccessToken,
 } from "./triggers";
 import {
   customAttributeConstraints,
   emailSender,
-  mfaHasAFactor,
   requiredAttributesCanBeGiven,
   signInNames,
-  tierHasTheFeature,
 } from "./user-pool";
 import { tableColumns } from "./user-table";
 import { waysIn } from "./ways-in";
@@ -47,8 +57,17 @@ const rules: readonly Rule[] = [
   signInNames,
   requiredAttributesCanBeGiven,
   customAttributeConstraints,
-  tierHasTheFeature,
+  tierHasTheFeatures,
   mfaHasAFactor,
+  firstFactorsAreWhole,
+  firstFactorsGoWithMfa,
+  choiceHasAClient,
+  emailMfaIsSentByYou,
+  recoveryIsNotTheSecondFactor,
+  textMessagesAreAFactor,
+  passkeysWithTextMessagesHaveMfa,
+  threatProtectionIsOn,
+  takeoverActionsCanBeTaken,
   emailSender,
   tokenValidities,
   clientAttributes,
@@ -64,7 +83,7 @@ const rules: readonly Rule[] = [
   migrationSeesPasswords,
   messageOrSender,
   messagesAreSentByYou,
-  tokenVersionFitsTheTier,
+  scopesReachAnAccessToken,
   recipesHaveReaders,
   migrationSource,
   claimsAreOurs,

@@ -6,6 +6,10 @@ import type { Rule, SoundEnvironment } from "./rule";
 function senders({ userPool, recipes }: SoundEnvironment) {
   return [
     { at: "userPool.email", sender: userPool?.email },
+    {
+      at: "userPool.threatProtection.accountTakeover.notifyConfiguration",
+      sender: userPool?.threatProtection?.accountTakeover?.notifyConfiguration,
+    },
     { at: "recipes.oneTimeCode", sender: recipes?.oneTimeCode },
     { at: "recipes.customEmailSender", sender: recipes?.customEmailSender },
   ];

@@ -1,7 +1,7 @@
 import type { TriggerName } from "../trigger-catalogue";
 import { defaultAuthFlows } from "../clients/defaults";
-import { defaultTier, defaultTriggers } from "../defaults";
-import type { Problem } from "../problem";
+import { defaultTriggers } from "../defaults";
+import { tierOf } from "../tier";
 import type { Rule, SoundEnvironment } from "./rule";
 
 /** The triggers that an environment names, or has by default. */
@@ -98,29 +98,19 @@ export const messagesAreSentByYou: Rule = ({ triggers = [], userPool }, { path }
 };
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
-export const tokenVersionFitsTheTier: Rule = ({ recipes, userPool }, { path }) => {
-  const { version, scopes } = recipes?.preTokenGeneration ?? {};
-  const tier = userPool?.tier ?? defaultTier;
-  const effective = version ?? (tier === "LITE" ? "V1_0" : "V2_0");
-  const at = `${path}.recipes.preTokenGeneration`;
-  const problems: Problem[] = [];
-  if (tier === "LITE" && effective !== "V1_0") {
-    problems.push({
-      path: `${at}.version`,
-      value: version,
-      rule: `version ${effective} of the event needs the tier ESSENTIALS or PLUS, and this pool is LITE`,
-      fix: 'set `tier: "ESSENTIALS"`, or `version: "V1_0"`',
-    });
-  }
-  if (scopes !== undefined && effective === "V1_0") {
-    problems.push({
-      path: `${at}.scopes`,
-      value: scopes,
-      rule: "scopes are in the access token, which version V1_0 of the event does not reach",
-      fix: 'set `version: "V2_0"`, which needs the tier ESSENTIALS or PLUS, or remove scopes',
-    });
-  }
-  return problems;
+export const scopesReachAnAccessToken: Rule = (environment, { path }) => {
+  const { version, scopes } = environment.recipes?.preTokenGeneration ?? {};
+  const effective = version ?? (tierOf(environment) === "LITE" ? "V1_0" : "V2_0");
+  return scopes !== undefined && effective === "V1_0"
+    ? [
+        {
+          path: `${path}.recipes.preTokenGeneration.scopes`,
+          value: scopes,
+          rule: "scopes are in the access token, which version V1_0 of the event does not reach",
+          fix: 'set `version: "V2_0"`, which needs the tier ESSENTIALS or PLUS, or remove scopes',
+        },
+      ]
+    : [];
 };
 
 function clientsWith(

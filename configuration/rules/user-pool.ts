@@ -1,4 +1,3 @@
-import { defaultTier } from "../defaults";
 import type { Problem } from "../problem";
 import type { Rule } from "./rule";
 import { setByCognito } from "./attributes";
@@ -69,57 +68,6 @@ export const customAttributeConstraints: Rule = ({ userPool }, { path }) =>
     }
     return problems;
   });
-
-/** What a plan must include. The default tier has all but threat protection. */
-export const tierHasTheFeature: Rule = ({ userPool }, { path }) => {
-  const tier = userPool?.tier ?? defaultTier;
-  const problems: Problem[] = [];
-  const historySize = userPool?.passwordPolicy?.historySize ?? 0;
-  if (tier === "LITE" && historySize > 0) {
-    problems.push({
-      path: `${path}.userPool.passwordPolicy.historySize`,
-      value: historySize,
-      rule: "password history needs the tier ESSENTIALS or PLUS, and this pool is LITE",
-      fix: 'set `tier: "ESSENTIALS"`, or `historySize: 0`',
-    });
-  }
-  const mode = userPool?.advancedSecurityMode ?? "OFF";
-  if (mode !== "OFF" && tier !== "PLUS") {
-    problems.push({
-      path: `${path}.userPool.advancedSecurityMode`,
-      value: mode,
-      rule: `threat protection needs the tier PLUS, and this pool is ${tier}`,
-      fix: 'set `tier: "PLUS"`, or `advancedSecurityMode: "OFF"`',
-    });
-  }
-  return problems;
-};
-
-export const mfaHasAFactor: Rule = ({ userPool }, { path }) => {
-  const { mode, factors } = userPool?.mfa ?? {};
-  if (mode === undefined) return [];
-  const at = `${path}.userPool.mfa.factors`;
-  if (mode === "OFF" && factors !== undefined) {
-    return [
-      {
-        path: at,
-        value: factors,
-        rule: "with MFA off there are no factors",
-        fix: 'remove factors, or set `mode: "OPTIONAL"`',
-      },
-    ];
-  }
-  return mode !== "OFF" && (factors?.length ?? 0) === 0
-    ? [
-        {
-          path: at,
-          value: factors,
-          rule: `MFA ${mode} needs at least one factor`,
-          fix: 'add `factors: ["SOFTWARE_TOKEN"]`',
-        },
-      ]
-    : [];
-};
 
 export const emailSender: Rule = ({ userPool }, { path }) => {
   const email = userPool?.email;

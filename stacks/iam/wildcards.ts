@@ -53,6 +53,7 @@ export const wildcardReasons: Readonly<Record<string, string>> = {
   BoundedOwnFiles: "Everything below the folder named by the caller's own identity id.",
   BoundedQueues: "The environment's own queues.",
   BoundedTextMessages: "A telephone is no resource of AWS; another statement denies every topic.",
+  BoundedTextsOfCognito: "A telephone is no resource of AWS; another statement denies every topic.",
   BoundedCodes: "A key has an id for a name; the condition is on the environment's tags.",
   BoundedCalls: "The environment's own functions.",
 };

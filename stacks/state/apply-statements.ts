@@ -99,6 +99,7 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
         "cognito-idp:CreateUserPoolClient",
         "cognito-idp:DeleteGroup",
         "cognito-idp:DeleteUserPoolClient",
+        "cognito-idp:SetRiskConfiguration",
         "cognito-idp:SetUserPoolMfaConfig",
         "cognito-idp:TagResource",
         "cognito-idp:UntagResource",

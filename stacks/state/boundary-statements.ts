@@ -119,6 +119,17 @@ export function boundaryStatements(environment: DeployedEnvironment): readonly S
       resources: ["*"],
       conditions: inFunctions,
     },
+    ...(of.textMessagesRole === undefined
+      ? []
+      : [
+          {
+            // Cognito itself becomes this one, and tells no more than its name.
+            sid: "BoundedTextsOfCognito",
+            actions: ["sns:Publish"],
+            resources: ["*"],
+            conditions: { ArnEquals: { "aws:PrincipalArn": of.textMessagesRole } },
+          },
+        ]),
     { sid: "NoTopics", effect: "Deny", actions: ["sns:Publish"], resources: ["arn:aws:sns:*:*:*"] },
     {
       sid: "BoundedCodes",

@@ -49,6 +49,7 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_cloudwatch_log_group: named("logs", "name", (name) => `log-group:${name}`),
   aws_cognito_identity_pool: tagged("cognito-identity"),
   aws_cognito_identity_pool_roles_attachment: part("identity_pool_id"),
+  aws_cognito_risk_configuration: part("user_pool_id"),
   aws_cognito_user_group: part("user_pool_id"),
   aws_cognito_user_pool: tagged("cognito-idp"),
   aws_cognito_user_pool_client: part("user_pool_id"),

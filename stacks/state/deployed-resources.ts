@@ -39,6 +39,9 @@ export function deployedResources(environment: DeployedEnvironment) {
     attachments: bucket("attachments"),
     code: bucket("code"),
     roles: iam(`role/${name}-*`),
+    /** With which Cognito sends text messages, where the pool has any to send. */
+    textMessagesRole:
+      environment.userPool.sms === undefined ? undefined : iam(`role/${name}-text-messages`),
     deployRoles: [iam(`role/${name}-plan`), iam(`role/${name}-apply`)],
     policies: iam(`policy/${name}-*`),
     stateBucket: `arn:aws:s3:::${state.bucket}`,

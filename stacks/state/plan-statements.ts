@@ -75,6 +75,7 @@ export function planStatements(environment: DeployedEnvironment): readonly State
       actions: [
         "cognito-identity:DescribeIdentityPool",
         "cognito-identity:GetIdentityPoolRoles",
+        "cognito-idp:DescribeRiskConfiguration",
         "cognito-idp:DescribeUserPool",
         "cognito-idp:DescribeUserPoolClient",
         "cognito-idp:GetGroup",

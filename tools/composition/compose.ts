@@ -6,6 +6,7 @@ import {
   type Environment,
   resolveConfiguration,
 } from "../../configuration";
+import { tierReason } from "../../configuration/tier";
 import { configuration as own } from "../../environments";
 import { extend as ownExtension } from "../../extend";
 import {
@@ -55,8 +56,22 @@ export function compose(outdir?: string, sources: Sources = {}): Composition {
   const environments = resolved.map((environment) => environmentStacks(app, environment, extend));
   holdInvariants(environments);
   expectHandlers(nodeFunctions(environments));
-  const notices = [...holdLimits(environments), ...unusedFunctions(functions, environments)];
+  const notices = [
+    ...holdLimits(environments),
+    ...unusedFunctions(functions, environments),
+    ...tiers(resolved),
+  ];
   return { app, environments, notices };
+}
+
+/** Why environments on AWS have the tier that they have: the bill depends on it. */
+function tiers(environments: readonly Environment[]): readonly string[] {
+  return environments.flatMap(({ environment, platform, userPool: { tier }, tierFeatures }) => {
+    const reason = tierReason(tier, tierFeatures);
+    return reason === undefined || platform === "local"
+      ? []
+      : [`${environment} has Cognito's tier ${reason}.`];
+  });
 }
 
 /**

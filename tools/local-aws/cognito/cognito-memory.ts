@@ -41,6 +41,9 @@ export class CognitoMemory {
   /** APIs that pools give scopes for. */
   readonly resourceServers = new ResourceServers();
 
+  /** What threat protection is told to do, by pool and client. */
+  readonly riskConfigurations = new Map<string, object>();
+
   /** Makes the second of two sign-ups, or confirmations, of one user wait for the first. */
   readonly locks = new KeyedLock();
 

@@ -43,6 +43,7 @@ import {
 } from "./sign-in/software-tokens";
 import { deleteUserPool } from "./pools/delete-user-pool";
 import { createUserPoolClient, updateUserPoolClient } from "./pools/app-client-settings";
+import { describeRiskConfiguration, setRiskConfiguration } from "./pools/risk-configuration";
 import {
   createResourceServer,
   deleteResourceServer,
@@ -140,6 +141,8 @@ export function ownOperations(cognito: Cognito): readonly Operation[] {
     createUserPoolClient(cognito),
     updateUserPoolClient(cognito),
     updateUserPool(cognito),
+    setRiskConfiguration(cognito),
+    describeRiskConfiguration(cognito),
     createResourceServer(cognito),
     updateResourceServer(cognito),
     describeResourceServer(cognito),

@@ -71,10 +71,16 @@ function kept({ members, sets, shows, deletes, id, wrapper }: Forgotten): Interc
   };
 }
 
+/** moto wants each call to say how far MFA goes, and one of two factors where there is any. */
 function understood(request: AwsRequest, input: JsonObject): AwsRequest {
+  if (request.operation !== "SetUserPoolMfaConfig") return request;
+  const { MfaConfiguration = "OFF" } = input;
   const factors = ["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration"];
-  const knowsNone = factors.every((name) => input[name] === undefined);
-  return knowsNone && input["EmailMfaConfiguration"] !== undefined
-    ? requestWithJson(request, { ...input, SoftwareTokenMfaConfiguration: { Enabled: false } })
-    : request;
+  const knowsNone =
+    MfaConfiguration !== "OFF" && factors.every((name) => input[name] === undefined);
+  return requestWithJson(request, {
+    ...input,
+    MfaConfiguration,
+    ...(knowsNone && { SoftwareTokenMfaConfiguration: { Enabled: false } }),
+  });
 }

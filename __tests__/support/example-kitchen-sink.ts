@@ -1,0 +1,101 @@
+/**
+ * @functions post-confirmation
+ */
+import type { ConfigurationInput, EnvironmentParts } from "../../configuration";
+
+/** What every one of these environments has. */
+const local = {
+  platform: "local",
+  protection: { enabled: false, reason: "It lives as long as the test." },
+  attachments: { keepReplacedFiles: "for good" },
+} as const satisfies EnvironmentParts & { readonly platform: "local" };
+
+const sender = {
+  from: "Acme <no-reply@example.com>",
+  sourceArn: "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+} as const;
+
+/** One e-mail about a risky sign-in. */
+const riskEmail = (what: string) => ({
+  subject: `A sign-in was ${what}`,
+  htmlBody: `<p>Somebody signed in to your account, and was ${what}.</p>`,
+  textBody: `Somebody signed in to your account, and was ${what}.`,
+});
+
+/** Environments that turn every option on between them: several, where options exclude each other. */
+export const kitchenSink = {
+  project: "acme",
+  environments: {
+    /** Every first factor, every second one, remembered devices, threat protection. */
+    choice: {
+      ...local,
+      userPool: {
+        autoVerifiedAttributes: ["email", "phone_number"],
+        accountRecovery: ["verified_phone_number", "verified_email"],
+        requiredAttributes: ["email", "phone_number"],
+        allowedFirstAuthFactors: [
+          { factor: "PASSWORD" },
+          { factor: "EMAIL_OTP" },
+          { factor: "SMS_OTP" },
+          { factor: "WEB_AUTHN", relyingPartyId: "example.com", userVerification: "required" },
+        ],
+        mfa: { mode: "OPTIONAL", factors: ["SOFTWARE_TOKEN", "SMS", "EMAIL"] },
+        sms: { snsRegion: "eu-west-1" },
+        deviceTracking: {
+          challengeRequiredOnNewDevice: true,
+          deviceOnlyRememberedOnUserPrompt: true,
+        },
+        advancedSecurityMode: "ENFORCED",
+        threatProtection: {
+          customAuthMode: "AUDIT",
+          compromisedCredentials: { eventAction: "BLOCK", eventFilter: ["SIGN_UP", "SIGN_IN"] },
+          accountTakeover: {
+            actions: {
+              low: { eventAction: "NO_ACTION", notify: true },
+              medium: { eventAction: "MFA_IF_CONFIGURED", notify: true },
+              high: { eventAction: "BLOCK", notify: true },
+            },
+            notifyConfiguration: {
+              ...sender,
+              replyTo: "support@example.com",
+              blockEmail: riskEmail("blocked"),
+              mfaEmail: riskEmail("asked for a second factor"),
+              noActionEmail: riskEmail("let in"),
+            },
+          },
+          riskExceptions: {
+            blockedIpRangeList: ["192.0.2.0/24"],
+            skippedIpRangeList: ["198.51.100.0/24", "2001:db8::/32"],
+          },
+        },
+        email: { sendingAccount: "DEVELOPER", ...sender },
+      },
+    },
+    /** A telephone number in place of an address, with MFA for everybody. */
+    phone: {
+      ...local,
+      userPool: {
+        usernameAttributes: ["phone_number"],
+        autoVerifiedAttributes: ["phone_number", "email"],
+        accountRecovery: ["verified_email", "verified_phone_number"],
+        requiredAttributes: ["phone_number", "email"],
+        mfa: { mode: "ON", factors: ["SMS", "SOFTWARE_TOKEN"] },
+        tier: "LITE",
+      },
+    },
+    /** Passkeys, and nothing by telephone. */
+    passkeys: {
+      ...local,
+      userPool: {
+        usernameAttributes: [],
+        aliasAttributes: ["email", "phone_number", "preferred_username"],
+        requiredAttributes: ["email"],
+        allowedFirstAuthFactors: [
+          { factor: "PASSWORD" },
+          { factor: "WEB_AUTHN", relyingPartyId: "localhost" },
+        ],
+        mfa: { mode: "OFF" },
+      },
+    },
+  },
+} as const satisfies ConfigurationInput;
