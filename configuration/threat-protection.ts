@@ -7,7 +7,6 @@ import { sentText } from "./values/sent-text";
 
 const eventFilters = ["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"] as const;
 const takeoverActions = ["BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"] as const;
-const risks = ["low", "medium", "high"] as const;
 
 /** What Cognito does about a sign-in at a level of risk, and whether it tells the user. */
 export interface TakeoverAction {
@@ -39,7 +38,7 @@ export interface ThreatProtectionInput {
   /** Sign-ins that look like somebody else's. Default: Cognito's own setting. */
   readonly accountTakeover?: {
     /** By the level of risk; at least one. MFA needs `mfa.mode: "OPTIONAL"`. */
-    readonly actions: Readonly<Partial<Record<(typeof risks)[number], TakeoverAction>>>;
+    readonly actions: Readonly<Partial<Record<"low" | "medium" | "high", TakeoverAction>>>;
     /** The e-mails for actions with `notify`. The AWS provider cannot make the rest without a sender. */
     readonly notifyConfiguration: {
       /** ARN of your SES identity, in this account. */
