@@ -1,3 +1,4 @@
+import { httpApiWithDefaults } from "./http-api/defaults";
 import { clientWithDefaults } from "./clients/defaults";
 import type { Environment, GitHub, Graphql, Recipes, State, UserPool } from "./environment";
 import type {
@@ -129,6 +130,7 @@ export function withDefaults(
       architecture: input.functions?.architecture ?? "arm64",
       runtime: input.functions?.runtime ?? "nodejs22.x",
     },
+    httpApi: httpApiWithDefaults(input.httpApi, input.attachments?.allowedOrigins),
     graphql: input.graphql && graphqlWithDefaults(input.graphql, protectionOrDefault.enabled),
     review: {
       production: input.review?.production ?? protectionOrDefault.enabled,

@@ -1,3 +1,4 @@
+import type { HttpApi } from "./http-api/defaults";
 import type { Client } from "./clients/defaults";
 import type {
   AccountRecovery,
@@ -54,6 +55,7 @@ export interface Environment {
   readonly triggers: readonly TriggerName[];
   readonly recipes: Recipes;
   readonly functions: Functions;
+  readonly httpApi: HttpApi;
   /** `undefined` where there is no API. */
   readonly graphql: Graphql | undefined;
   readonly review: Required<ReviewInput>;

@@ -1,3 +1,4 @@
+import type { HttpApiInput } from "./http-api/input";
 import type { ClientInput } from "./clients/input";
 import type {
   AccountRecovery,
@@ -137,6 +138,7 @@ export interface EnvironmentParts {
   /** Settings of the recipes that ship under `functions/`. */
   readonly recipes?: RecipesInput;
   readonly functions?: FunctionsInput;
+  readonly httpApi?: HttpApiInput;
   /** GraphQL over the users: the stack `api-<environment>`. Default: none. */
   readonly graphql?: GraphqlInput;
   /** How plans of this environment are reviewed. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { httpApi } from "./http-api/schema";
 import { client } from "./clients/schema";
 import { factorSchemas } from "./factors";
 import { bundleLoaders, functionRuntimes, logRetentionDays } from "./input";
@@ -448,6 +449,7 @@ const environment = z.strictObject({
       logRetentionDays: z.literal([...logRetentionDays]).optional(),
     })
     .optional(),
+  httpApi: httpApi.optional(),
   graphql: graphql.optional(),
   review: review.optional(),
 });

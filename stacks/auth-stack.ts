@@ -16,6 +16,7 @@ import { UserTable } from "./auth/user-table";
 import type { Environment } from "../configuration";
 import { EnvironmentStack } from "./environment-stack";
 import { ConnectedFunctions } from "./connected/connected-functions";
+import type { HttpApi } from "./connected/http/http-api";
 import { functionsFolder } from "./functions-folder";
 import { CodeBucket } from "./lambda/code-bucket";
 import type { NodeFunction } from "./lambda/node-function";
@@ -35,6 +36,8 @@ export class AuthStack extends EnvironmentStack {
   readonly attachments: AttachmentsBucket;
   /** The functions that the environment uses, by the names of their folders. */
   readonly functions: Readonly<Record<string, NodeFunction>>;
+  /** The HTTP API, when a function asks for a route. */
+  readonly httpApi: HttpApi | undefined;
   /** From where Lambda takes the zips of functions. */
   readonly codeBucket: CodeBucket;
 
@@ -141,6 +144,8 @@ export class AuthStack extends EnvironmentStack {
       ...declared.functions,
     };
 
+    this.httpApi = declared.httpApi;
+
     this.addOutputs({
       user_pool_id: pool.id,
       user_pool_arn: pool.arn,
@@ -152,6 +157,10 @@ export class AuthStack extends EnvironmentStack {
       user_table_name: userTable.name,
       user_table_arn: userTable.arn,
       region: environment.region,
+      ...(this.httpApi && { api_url: this.httpApi.url }),
+      ...(this.httpApi?.domainTarget !== undefined && {
+        api_domain_target: this.httpApi.domainTarget,
+      }),
     });
   }
 }

@@ -1,3 +1,4 @@
+import { apiDomainIsInTheRegion } from "./http-api";
 import type { Problem } from "../problem";
 import type { CheckedConfiguration } from "../schema";
 import { clientAttributes, tokenValidities } from "./app-clients";
@@ -78,6 +79,7 @@ const rules: readonly Rule[] = [
   tableColumns,
   cognitoSetsTheTime,
   graphqlNamesWhatIsThere,
+  apiDomainIsInTheRegion,
   challengesComeTogether,
   customAuthHasItsTriggers,
   migrationSeesPasswords,

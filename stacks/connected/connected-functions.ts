@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import path from "node:path";
+import type { Environment } from "../../configuration";
 import { settingsOf } from "../../configuration/function-settings";
 import { physicalName } from "../../configuration/naming";
 import { triggerNames } from "../../configuration/trigger-catalogue";
@@ -11,6 +12,8 @@ import { connections, type Connections, type ConnectionsProps } from "./connecti
 import type { FunctionDefinition } from "./define-function";
 import { definitionError } from "./definition-error";
 import { definitionsIn, messageOf, type FoundDefinition } from "./definitions";
+import { HttpApi, type Routed } from "./http/http-api";
+import { routeProblems, sharedRoutes } from "./http/routes";
 import { mergedAccess } from "./merged-access";
 
 /** Props of {@link ConnectedFunctions}. */
@@ -24,7 +27,13 @@ export interface ConnectedFunctionsProps extends ConnectionsProps {
 const timeout = 30;
 
 /** What a definition says that cannot be right, whatever it is connected to. */
-type Check = (definition: FunctionDefinition) => readonly string[];
+type Check = (definition: FunctionDefinition, of: Checked) => readonly string[];
+
+/** What a definition is held against. */
+interface Checked {
+  readonly name: string;
+  readonly environment: Environment;
+}
 
 /**
  * The functions that declare themselves in a `function.ts`. They come last: all that they may be connected
@@ -33,6 +42,8 @@ type Check = (definition: FunctionDefinition) => readonly string[];
 export class ConnectedFunctions extends Construct {
   /** By the names of their folders. */
   readonly functions: Readonly<Record<string, NodeFunction>>;
+  /** There when a function asks for a route. */
+  readonly httpApi: HttpApi | undefined;
 
   constructor(
     scope: Construct,
@@ -44,25 +55,41 @@ export class ConnectedFunctions extends Construct {
     const { found, problems: unread } = definitionsIn(folder, environment.functions);
     const problems = [...unread];
     const context = connections(props);
-    const functions: [string, NodeFunction][] = [];
+    const definitions: [string, FunctionDefinition][] = [];
+    const at = (name: string) => `functions/${name}/function.ts, for ${environment.environment}: `;
     for (const one of found) {
       const { definition, problems: own } = read(one, context);
-      problems.push(
-        ...own.map(
-          (what) => `functions/${one.name}/function.ts, for ${environment.environment}: ${what}`,
-        ),
-      );
-      if (definition !== undefined && own.length === 0) {
-        functions.push([one.name, this.add(one.name, definition)]);
-      }
+      problems.push(...own.map((what) => at(one.name) + what));
+      if (definition !== undefined && own.length === 0) definitions.push([one.name, definition]);
     }
+    const routes = definitions.flatMap(([name, { http }]) =>
+      http ? [{ name, routes: http }] : [],
+    );
+    problems.push(...sharedRoutes(routes).map(({ name, problem }) => at(name) + problem));
     if (problems.length > 0) throw definitionError(problems);
+
+    const functions = definitions.map(
+      ([name, definition]) => [name, this.add(name, definition)] as const,
+    );
     this.functions = Object.fromEntries(functions);
+    const routed = routes.flatMap(({ name, routes: own }): readonly Routed[] => {
+      const target = this.functions[name];
+      return target === undefined ? [] : [{ name, target, routes: own }];
+    });
+    this.httpApi =
+      routed.length === 0
+        ? undefined
+        : new HttpApi(this, "http-api", {
+            environment,
+            poolEndpoint: props.pool.endpoint,
+            clientIds: Object.values(props.clients).map(({ id: clientId }) => clientId),
+            routed,
+          });
   }
 
   private add(name: string, definition: FunctionDefinition): NodeFunction {
     const { environment, codeBucket, folder } = this.props;
-    const { description, access = [], schedule, settings } = definition;
+    const { description, access = [], schedule, settings, http } = definition;
     const target = new NodeFunction(this, name, {
       name: physicalName(environment, name),
       description,
@@ -70,7 +97,11 @@ export class ConnectedFunctions extends Construct {
       codeBucket,
       timeout,
       bindings: [mergedAccess(access).binding],
-      environment: definition.environment ?? {},
+      environment: {
+        ...definition.environment,
+        // What API Gateway does not ask for, the function does.
+        ...(http && { HTTP_ROUTES: JSON.stringify(http) }),
+      },
       settings: settingsOf(environment.functions, name, settings),
     });
     if (schedule !== undefined) {
@@ -100,7 +131,8 @@ function read({ name, defined }: FoundDefinition, context: Connections): Read {
   }
   try {
     const definition = defined.define(context);
-    return { definition, problems: checks.flatMap((check) => check(definition)) };
+    const of = { name, environment: context.environment };
+    return { definition, problems: checks.flatMap((check) => check(definition, of)) };
   } catch (cause) {
     return { problems: [messageOf(cause)] };
   }
@@ -123,8 +155,22 @@ const checks: readonly Check[] = [
     const fault = scheduleCheck(schedule);
     return fault === undefined ? [] : [`\`schedule\`: ${fault.rule}; ${fault.fix}`];
   },
-  ({ access = [], environment = {}, settings }) => {
+  ({ http = {} }, { environment }) =>
+    routeProblems(
+      http,
+      environment.groups.map(({ name }) => name),
+    ),
+  ({ http, settings }, { name, environment: { functions } }) => {
+    const { timeoutSeconds } = settingsOf(functions, name, settings);
+    return http === undefined || timeoutSeconds === undefined || timeoutSeconds <= timeout
+      ? []
+      : [
+          `its time-out is ${timeoutSeconds} seconds, and API Gateway waits ${timeout} for a route: set \`timeoutSeconds\` to ${timeout} at most`,
+        ];
+  },
+  ({ access = [], http, environment = {}, settings }) => {
     const set = access.flatMap((one) => Object.keys(one.environment));
+    if (http !== undefined) set.push("HTTP_ROUTES");
     const own = [...Object.keys(environment), ...Object.keys(settings?.environment ?? {})];
     return own
       .filter((name) => set.includes(name))

@@ -24,6 +24,21 @@ export interface FunctionDefinition {
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
    */
   readonly schedule?: string;
+  /**
+   * The routes of the environment's HTTP API that it answers: `{ "GET /users/{id}": { groups: ["Admins"] } }`.
+   * `index.ts` answers them by `httpHandler` of `functions/shared/http`. Default: none.
+   */
+  readonly http?: Readonly<Record<string, HttpRoute>>;
+}
+
+/** Who may call a route. Without a word: everybody who is signed in, by a client of the environment's. */
+export interface HttpRoute {
+  /** The caller is in one of these groups. Default: no matter in which. */
+  readonly groups?: readonly string[];
+  /** The access token has one of these scopes: `orders/read`. Default: no matter which. */
+  readonly scopes?: readonly string[];
+  /** Anybody may call it, without a token. Default: false. */
+  readonly public?: boolean;
 }
 
 /** Where a function is deployed. */

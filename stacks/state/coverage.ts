@@ -100,6 +100,8 @@ function covering(environment: DeployedEnvironment, one: Held, held: readonly He
       );
     case "free":
       return nothing;
+    case "stated":
+      return { ...nothing, ...covered.statements(environment, one.values) };
     case "tagged":
       if (covered.service === "kms") return keyCoverage(environment);
       return stack.region === environment.region

@@ -1,4 +1,6 @@
 import type { Block } from "../block";
+import type { DeployedEnvironment } from "./deployed-resources";
+import { apiDomainStatements, httpApiStatements, type StatedActions } from "./http-api-statements";
 
 type Values = Block["values"];
 
@@ -25,6 +27,11 @@ export type CoveredType =
   | { readonly kind: "tagged"; readonly service: string }
   /** It is a setting of another resource, to which the actions refer. */
   | { readonly kind: "part"; readonly of: string }
+  /** Neither name nor tags tell enough: the statements are written out. */
+  | {
+      readonly kind: "stated";
+      readonly statements: (environment: DeployedEnvironment, values: Values) => StatedActions;
+    }
   /** No call to AWS is made for it. */
   | { readonly kind: "free" };
 
@@ -40,8 +47,20 @@ const named = (
 const listed = (value: unknown): readonly string[] =>
   [value].flat().filter((each) => typeof each === "string");
 
+const ofHttpApi: CoveredType = { kind: "stated", statements: httpApiStatements };
+
 /** By Terraform's names of types. What is not here has to be allowed by hand. */
 export const coveredTypes: Readonly<Record<string, CoveredType>> = {
+  aws_apigatewayv2_api: ofHttpApi,
+  aws_apigatewayv2_api_mapping: part("api_id"),
+  aws_apigatewayv2_authorizer: part("api_id"),
+  aws_apigatewayv2_domain_name: {
+    kind: "stated",
+    statements: (environment, { domain_name: name }) => apiDomainStatements(environment, name),
+  },
+  aws_apigatewayv2_integration: part("api_id"),
+  aws_apigatewayv2_route: part("api_id"),
+  aws_apigatewayv2_stage: part("api_id"),
   aws_cloudwatch_event_rule: named("events", "name", (name, { event_bus_name: bus }) =>
     typeof bus === "string" && bus !== "default" ? `rule/${bus}/${name}` : `rule/${name}`,
   ),

@@ -183,6 +183,23 @@ export const limits: readonly Limit[] = [
     fix: "shorten the text, or send it by a custom-email-sender",
     counts: each("aws_cognito_user_pool", (values) => longest(values[argument], "email_message")),
   })),
+  {
+    what: "routes of an HTTP API",
+    most: 300,
+    highest: 1000,
+    page: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html",
+    fix: "answer several methods of a path by one route (`ANY`), or all paths below one by `{rest+}`",
+    counts: groupedBy("aws_apigatewayv2_route", "api_id", () => 1),
+  },
+  {
+    what: "audiences of an API's authorizer, one for each app client",
+    most: 50,
+    page: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html",
+    fix: "share a client between sites that trust each other",
+    counts: each("aws_apigatewayv2_authorizer", (values) =>
+      longestList(values["jwt_configuration"]),
+    ),
+  },
   ...names.map(([type, argument, most, page]) => ({
     what: `characters of ${argument} of ${type}`,
     most,
@@ -213,6 +230,11 @@ export const tagsOfAResource = {
 function variablesOf(environment: unknown): unknown {
   const [block] = Array.isArray(environment) ? (environment as unknown[]) : [environment];
   return (block as { readonly variables?: unknown } | undefined)?.variables;
+}
+
+function longestList(block: unknown): number {
+  const [one] = [block].flat() as readonly ({ readonly audience?: unknown } | undefined)[];
+  return lengthOf(one?.audience);
 }
 
 function lengthOf(list: unknown): number {

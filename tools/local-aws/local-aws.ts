@@ -11,6 +11,7 @@ import { door, mayConnect, objectionToSignature } from "./door/door";
 import { NamedOrigins, namedOrigins } from "./door/named-origins";
 import { startGateway, throughInterceptors } from "./gateway";
 import { appSync } from "./appsync";
+import { httpApis } from "./http-api";
 import { iamCallers } from "./appsync/iam-callers";
 import { Authorization } from "./iam/authorization";
 import { identityCredentials } from "./iam/identity-credentials";
@@ -132,6 +133,14 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     mayConnect: mayConnect(origins),
     log,
   });
+  const apis = httpApis({
+    functions,
+    call,
+    accountId: MOTO_ACCOUNT_ID,
+    now: clock.now,
+    endpoint: () => gateway.endpoint,
+    log,
+  });
   interceptors.push(
     ...(options.interceptors ?? []),
     issuedKeys(keys),
@@ -154,6 +163,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     identityCredentials(sessions),
     capturedMail(outbox),
     graphql.interceptor,
+    apis,
     // After the checks of what is asked: only what is deployed counts.
     namedOrigins(origins),
     ...motoGaps(),

@@ -26,7 +26,7 @@ const wellKnownOfUserPool = /^\/([a-z0-9-]+)_[A-Za-z0-9]+\/\.well-known\//;
  * A signed request names the first two in its credential scope
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
  * Unsigned are only the calls that need no credentials: Cognito's sign-up and sign-in, which carry
- * `X-Amz-Target`; a pool's published keys; GraphQL with a token or a key; `AssumeRoleWithWebIdentity` and `...WithSAML`; and
+ * `X-Amz-Target`; a pool's published keys; GraphQL with a token or a key; HTTP APIs; `AssumeRoleWithWebIdentity` and `...WithSAML`; and
  * anonymous reads of S3, which is what is left.
  */
 export function identifyTarget(
@@ -43,6 +43,9 @@ export function identifyTarget(
   }
   const unsigned = prefix === undefined ? undefined : unsignedServices[prefix];
   if (unsigned !== undefined) return { service: unsigned, region: defaultRegion, operation };
+  if (url.startsWith("/http-api/")) {
+    return { service: "execute-api", region: defaultRegion, operation };
+  }
   if (url.startsWith("/graphql/")) return { service: "appsync", region: defaultRegion, operation };
   const poolRegion = wellKnownOfUserPool.exec(url)?.[1];
   if (poolRegion !== undefined) return { service: "cognito-idp", region: poolRegion, operation };

@@ -7,7 +7,7 @@ import { poolVerbs } from "../../../stacks/connected/pool-verbs";
 import { environmentStacks } from "../../../stacks/environment-stacks";
 import { writeFunctions } from "../../support/connected/functions";
 import { circles, dependencyGraph } from "../../support/dependency-graph";
-import { allows, boundaryOf } from "../../support/deploy-roles";
+import { allows, boundaryOf, policiesOf } from "../../support/deploy-roles";
 import { awsEnvironment, environmentWith } from "../../support/environments";
 import { Template, type Block } from "../../support/template";
 import { temporaryFolders } from "../../support/temporary-folder";
@@ -191,4 +191,115 @@ test("what it is handed is within the boundary of roles, for functions alone", (
   expect(may("cognito-idp:AdminDeleteUser", ofUs)).toBe(false);
   expect(may("cognito-idp:AdminDeleteUser", inFunction)).toBe(false);
   expect(may("cognito-idp:DeleteUserPool", { ...ofUs, ...inFunction })).toBe(false);
+});
+
+describe("functions with routes", () => {
+  const sources = {
+    users: `() => ({ description: "x", http: {
+      "GET /users/{id}": { groups: ["Admins"] }, "POST /users": { scopes: ["users/write"] }, "GET /health": { public: true },
+    } })`,
+    orders: `() => ({ description: "x", http: { "ANY /orders/{rest+}": {} } })`,
+  };
+  const template = stackWith(sources, {
+    clients: { web: {}, ios: {} },
+    attachments: { allowedOrigins: ["https://app.example.com"] },
+  });
+  const route = (id: string) =>
+    template.json.resource?.["aws_apigatewayv2_route"]?.[`functions_http-api_${id}`];
+
+  test("share one HTTP API, which asks for a token of the pool by one of its clients", () => {
+    expect(template.all("aws_apigatewayv2_api")).toHaveLength(1);
+    const [authorizer] = template.all("aws_apigatewayv2_authorizer");
+    expect(authorizer?.["jwt_configuration"]).toEqual({
+      issuer: "https://${aws_cognito_user_pool.user-directory_pool.endpoint}",
+      audience: ["web", "ios"].map(
+        (name) => `\${aws_cognito_user_pool_client.app-clients_${name}.id}`,
+      ),
+    });
+    expect(route("users-get-users-by-id")).toMatchObject({ authorization_type: "JWT" });
+    expect(route("users-post-users")).toMatchObject({ authorization_scopes: ["users/write"] });
+    expect(route("users-get-health")).toMatchObject({ authorization_type: "NONE" });
+    expect(route("orders-any-orders-all-rest")).toMatchObject({ authorization_type: "JWT" });
+    expect(template.output("api_url")).toBe(
+      "${aws_apigatewayv2_api.functions_http-api_api.api_endpoint}",
+    );
+    expect(circles(dependencyGraph(template))).toEqual([]);
+  });
+
+  test("name the origins of the environment, a rate and a log", () => {
+    const [api] = template.all("aws_apigatewayv2_api");
+    expect(api?.["cors_configuration"]).toMatchObject({
+      allow_origins: ["https://app.example.com"],
+    });
+    const [stage] = template.all("aws_apigatewayv2_stage");
+    expect(stage).toMatchObject({
+      default_route_settings: { throttling_rate_limit: 50, throttling_burst_limit: 100 },
+      access_log_settings: { format: expect.not.stringContaining("sourceIp") },
+    });
+  });
+
+  test("may have a domain, which is then the one way in", () => {
+    const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
+    const own = stackWith(sources, {
+      httpApi: { domain: { name: "api.example.com", certificateArn } },
+    });
+    expect(own.all("aws_apigatewayv2_api")[0]).toMatchObject({
+      disable_execute_api_endpoint: true,
+    });
+    expect(own.output("api_url")).toBe("https://api.example.com");
+    expect(own.output("api_domain_target")).toContain("target_domain_name");
+  });
+
+  test("are told everything that is wrong with them", () => {
+    const wrong = () =>
+      stackWith({
+        path: `() => ({ description: "x", http: { "GET users": {}, "OPTIONS /a": {} } })`,
+        group: `() => ({ description: "x", http: { "GET /a": { groups: ["Bosses"] } } })`,
+        open: `() => ({ description: "x", http: { "GET /b": { public: true, groups: ["Admins"] } } })`,
+        slow: `() => ({ description: "x", settings: { timeoutSeconds: 60 }, http: { "GET /c": {} } })`,
+        one: `() => ({ description: "x", http: { "GET /d": {} } })`,
+        two: `() => ({ description: "x", http: { "GET /d": {}, "GET /e.f": {}, "GET /e/f": {} } })`,
+      });
+    for (const message of [
+      /path\/function\.ts, for dev: `http\["GET users"\]` is no route/,
+      /`http\["OPTIONS \/a"\]` is no route/,
+      /names the group Bosses, which the environment has not: write one of Admins, Managers, Users/,
+      /is public, and asks for groups/,
+      /time-out is 60 seconds, and API Gateway waits 30/,
+      /two\/function\.ts, for dev: functions\/one answers the route "GET \/d", too/,
+      /"GET \/e\/f" and "GET \/e\.f" differ in signs only/,
+    ]) {
+      expect(wrong).toThrow(message);
+    }
+  });
+
+  test("are covered by the deploy roles, which touch no other environment's API", () => {
+    const folder = temporaryFolder();
+    writeFunctions(folder, sources);
+    const [environment] = resolveConfiguration({
+      project: "acme",
+      github: { repository: "acme/users", repositoryId: "123456789" },
+      environments: { dev: awsEnvironment },
+    });
+    if (environment === undefined) throw new Error("There is no environment.");
+    const { stacks } = environmentStacks(Testing.app(), environment, undefined, folder);
+    const state = stacks.find(({ node }) => node.id === "state-dev");
+    if (state === undefined) throw new Error("There is no state stack.");
+    const policies = policiesOf(new Template(Testing.synth(state)), "apply");
+    const may = (action: string, path: string, context: Readonly<Record<string, string>> = {}) =>
+      allows(
+        policies,
+        {
+          action: `apigateway:${action}`,
+          resource: `arn:aws:apigateway:eu-west-1::${path}`,
+          context,
+        },
+        awsEnvironment.accountId,
+      );
+    const made = { "aws:RequestTag/project": "acme", "aws:RequestTag/environment": "dev" };
+    const ours = { "aws:ResourceTag/project": "acme", "aws:ResourceTag/environment": "dev" };
+    expect([may("POST", "/apis", made), may("POST", "/apis")]).toEqual([true, false]);
+    expect([may("PATCH", "/apis/x", ours), may("PATCH", "/apis/x")]).toEqual([true, false]);
+    expect([may("POST", "/apis/x/routes"), may("GET", "/apis/x/routes/y")]).toEqual([true, true]);
+  });
 });

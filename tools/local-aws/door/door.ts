@@ -10,7 +10,7 @@ import {
   pageBehind,
   refusePage,
 } from "./pages";
-import { isPublicCall } from "./public-calls";
+import { isHttpApiCall, isPublicCall } from "./public-calls";
 import { refuse } from "./refusals";
 import { readSignature } from "./signature";
 import { checkSignature } from "./signature-check";
@@ -46,7 +46,9 @@ export function door(keys: AccessKeys, origins: NamedOrigins): Door {
         page && refusePage("No web page may use /_gatehouse. Ask with curl or a program.");
       return { answer, headers: {} };
     }
-    if (page !== undefined && isPreflight(request)) {
+    // An HTTP API answers for itself what a page may send to it, and which answers it may read.
+    const isOfApi = isHttpApiCall(request);
+    if (page !== undefined && isPreflight(request) && !isOfApi) {
       return { answer: answerPreflight(request, page, origins), headers: {} };
     }
     const verified = await verify(request, keys);
@@ -54,7 +56,7 @@ export function door(keys: AccessKeys, origins: NamedOrigins): Door {
     // First what a page must not do at all: it learns nothing of signatures.
     const objection = objectionToPage(request, page, verified.key, origins);
     const isNamed = page.origin !== undefined && origins.names(page.origin);
-    const headers = isNamed ? headersFor(page) : {};
+    const headers = isNamed && !isOfApi ? headersFor(page) : {};
     if (isNamed && verified.refusal !== undefined) return { answer: verified.refusal, headers };
     if (objection === undefined) return { answer: verified.refusal, headers };
     return { answer: isNamed ? accessDenied(request, objection) : refusePage(objection), headers };

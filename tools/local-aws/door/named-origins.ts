@@ -13,11 +13,12 @@ export interface CorsRule {
 }
 
 /**
- * The origins that what is deployed names: in the CORS rules of its buckets, and in the callback and
+ * The origins that what is deployed names: in the CORS rules of its buckets and APIs, and in the callback and
  * sign-out URLs of its app clients. Nothing else tells a team's own page from any other page.
  */
 export class NamedOrigins {
   private readonly buckets = new Map<string, readonly CorsRule[]>();
+  private readonly apis = new Map<string, readonly string[]>();
   private readonly clients = new Map<string, readonly string[]>();
 
   /** Whether something that is deployed names the origin. `*` names nobody. */
@@ -25,7 +26,9 @@ export class NamedOrigins {
     if (!/^https?:\/\//.test(origin)) return false;
     const rules = [...this.buckets.values()].flat();
     return (
-      [...this.clients.values()].some((origins) => origins.includes(origin)) ||
+      [...this.clients.values(), ...this.apis.values()].some((origins) =>
+        origins.includes(origin),
+      ) ||
       rules.some(({ origins }) =>
         origins.some((pattern) => !isOpen(pattern) && matches(pattern, origin)),
       )
@@ -44,6 +47,11 @@ export class NamedOrigins {
 
   setBucket(bucket: string, rules: readonly CorsRule[]): void {
     this.buckets.set(bucket, rules);
+  }
+
+  /** Of an HTTP API; none when it is gone. */
+  setApi(apiId: string, origins: readonly string[]): void {
+    this.apis.set(apiId, origins);
   }
 
   setClient(userPoolId: string, clientId: string, urls: readonly string[]): void {
@@ -98,6 +106,7 @@ type Note = (origins: NamedOrigins, response: AwsResponse) => void;
 
 function noteOf(request: AwsRequest): Note | undefined {
   if (request.service === "cognito-idp") return noteOfPool(request);
+  if (request.service === "apigateway") return noteOfApi(request);
   const cors = bucketOf(request, "cors");
   if (cors !== undefined && request.method === "PUT") {
     return (origins) => {
@@ -138,6 +147,25 @@ function noteOfPool(request: AwsRequest): Note | undefined {
     default:
       return undefined;
   }
+}
+
+function noteOfApi({ method, url }: AwsRequest): Note | undefined {
+  const [, apiId] = /^\/v2\/apis(?:\/([^/?]+))?$/.exec(url.split("?", 1)[0] ?? "") ?? [];
+  if (apiId !== undefined && method === "DELETE") {
+    return (origins) => {
+      origins.setApi(apiId, []);
+    };
+  }
+  if (!/^\/v2\/apis(?:\/[^/?]+)?$/.test(url) || !["POST", "PATCH"].includes(method))
+    return undefined;
+  return (origins, response) => {
+    const { apiId: made, corsConfiguration: cors } = readJson(response);
+    const allowed = isJsonObject(cors) ? cors["allowOrigins"] : [];
+    origins.setApi(
+      String(made),
+      [allowed].flat().filter((one) => typeof one === "string"),
+    );
+  };
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html */

@@ -41,7 +41,7 @@ export function objectionToPage(
   const isUsers = key === undefined ? isPublicCall(request) : isCallOfUser(request, key);
   if (!isUsers) {
     return (
-      "A web page may call Cognito and GraphQL as a user, and S3 with the credentials of a user. Everything else " +
+      "A web page may call Cognito, GraphQL and HTTP APIs as a user, and S3 with the credentials of a user. Everything else " +
       "of the local AWS is for programs outside of a browser."
     );
   }

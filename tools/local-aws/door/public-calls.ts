@@ -54,6 +54,11 @@ const wellKnown = /^\/[a-z0-9-]+_[A-Za-z0-9]+\/\.well-known\/[a-z.-]+$/;
 /** A GraphQL API asks for tokens and keys itself. */
 const graphql = /^\/graphql\/[a-z0-9]+$/;
 
+/** Whether a call is for an HTTP API, which asks for tokens itself. */
+export function isHttpApiCall({ url }: Pick<AwsRequest, "url">): boolean {
+  return /^\/http-api\/[a-z0-9]+(?:[/?]|$)/.test(url);
+}
+
 /** Whether a call is for a GraphQL API. */
 export function isGraphqlCall({ method, url }: AwsRequest): boolean {
   return method === "POST" && graphql.test(url);
@@ -68,6 +73,7 @@ export function isPublicCall(request: AwsRequest): boolean {
     isUserOperation(request) ||
     isPublishedDocument(request) ||
     isTokenCall(request) ||
+    isHttpApiCall(request) ||
     isGraphqlCall(request)
   );
 }

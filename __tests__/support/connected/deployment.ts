@@ -1,0 +1,142 @@
+import {
+  AdminAddUserToGroupCommand,
+  AdminInitiateAuthCommand,
+  CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
+  SignUpCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { resolveConfiguration } from "../../../configuration";
+import { LocalRun } from "../../../tools/local-run/local-run";
+import { administrator } from "../administrator";
+import * as example from "../example-connected";
+import { copyProject } from "../project-copy";
+import { sources } from "./sources";
+
+const password = "Correct-Horse-9";
+
+const outputsSchema = z.looseObject({
+  user_pool_id: z.string(),
+  client_ids: z.object({ web: z.string() }),
+  user_table_name: z.string(),
+  api_url: z.string(),
+});
+
+/** A pool with one of its clients. */
+export interface PoolClient {
+  readonly userPoolId: string;
+  readonly clientId: string;
+}
+
+/** The auth stack with functions of a team's own, applied by real Terraform to a local AWS. */
+export class ConnectedDeployment {
+  private constructor(
+    readonly run: LocalRun,
+    readonly folder: string,
+    readonly outputs: z.output<typeof outputsSchema>,
+  ) {}
+
+  static async start(minutes: number): Promise<ConnectedDeployment> {
+    const [environment] = resolveConfiguration(example.configuration);
+    if (environment === undefined) throw new Error("The example has no environment.");
+    const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-test-"));
+    copyProject(folder, { name: "example-connected", ...example });
+    for (const [name, files] of Object.entries(sources)) {
+      mkdirSync(path.join(folder, "functions", name));
+      for (const [file, text] of Object.entries(files)) {
+        writeFileSync(path.join(folder, "functions", name, file), text);
+      }
+    }
+    const run = new LocalRun({
+      environment,
+      folder,
+      project: folder,
+      signal: AbortSignal.timeout(2 * minutes * 60_000),
+      aws: { anyCode: true, credentials: administrator },
+    });
+    await run.synthesize();
+    await run.startAws(() => undefined);
+    await run.initialize();
+    await run.apply(() => undefined);
+    await run.expectNoChanges();
+    return new ConnectedDeployment(run, folder, outputsSchema.parse(await run.outputs()));
+  }
+
+  get cognito(): CognitoIdentityProviderClient {
+    const { endpoint, region } = this.run.aws;
+    return new CognitoIdentityProviderClient({ endpoint, region, credentials: administrator });
+  }
+
+  get web(): PoolClient {
+    const { user_pool_id: userPoolId, client_ids } = this.outputs;
+    return { userPoolId, clientId: client_ids.web };
+  }
+
+  /** Signs a user up, and puts them in a group. @returns their `sub`. */
+  async signUp(
+    email: string,
+    { group, of = this.web }: { readonly group?: string; readonly of?: PoolClient } = {},
+  ): Promise<string> {
+    const { cognito } = this;
+    const { userPoolId: UserPoolId, clientId: ClientId } = of;
+    const { UserSub = "" } = await cognito.send(
+      new SignUpCommand({
+        ClientId,
+        Username: email,
+        Password: password,
+        UserAttributes: [{ Name: "email", Value: email }],
+      }),
+    );
+    await cognito.send(
+      new ConfirmSignUpCommand({ ClientId, Username: email, ConfirmationCode: "000000" }),
+    );
+    if (group !== undefined) {
+      await cognito.send(
+        new AdminAddUserToGroupCommand({ UserPoolId, Username: email, GroupName: group }),
+      );
+    }
+    return UserSub;
+  }
+
+  /** Signs a user in. */
+  async tokens(email: string, of: PoolClient = this.web) {
+    const { AuthenticationResult } = await this.cognito.send(
+      new AdminInitiateAuthCommand({
+        UserPoolId: of.userPoolId,
+        ClientId: of.clientId,
+        AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters: { USERNAME: email, PASSWORD: password },
+      }),
+    );
+    const { AccessToken = "", IdToken = "" } = AuthenticationResult ?? {};
+    return { access: AccessToken, id: IdToken };
+  }
+
+  /** Calls a route of the HTTP API. */
+  async call(
+    route: string,
+    token?: string,
+    init: { readonly body?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    const [method = "", target = ""] = route.split(" ", 2);
+    const response = await fetch(`${this.outputs.api_url}${target}`, {
+      ...init,
+      method,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...init.headers,
+      },
+    });
+    const text = await response.text();
+    const body: unknown = text === "" ? undefined : JSON.parse(text);
+    return { status: response.status, body, headers: response.headers };
+  }
+
+  async stop(): Promise<void> {
+    await this.run.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

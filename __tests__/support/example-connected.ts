@@ -1,0 +1,16 @@
+import type { ConfigurationInput } from "../../configuration";
+
+/** One local environment for functions of a team's own. */
+export const configuration: ConfigurationInput = {
+  project: "acme",
+  environments: {
+    local: {
+      platform: "local",
+      protection: { enabled: false, reason: "It lives as long as the test." },
+      clients: { web: { authFlows: ["USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"] } },
+      attachments: { allowedOrigins: ["http://localhost:3000"], keepReplacedFiles: "for good" },
+      recipes: { reconcileUsers: { schedule: "off" } },
+      httpApi: { requestsPerSecond: 20, burst: 200 },
+    },
+  },
+};

@@ -1,0 +1,205 @@
+import {
+  CreateUserPoolClientCommand,
+  CreateUserPoolCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { ConnectedDeployment } from "../../support/connected/deployment";
+import { callAws, documentOf, TestRoles } from "../../support/iam";
+
+/**
+ * Functions of a team's own as they would be deployed: one deployment by real Terraform, called by real
+ * clients, with whatever they may and may not.
+ */
+
+const minutes = 60_000;
+
+let deployment: ConnectedDeployment;
+const tokens: Record<string, { access: string; id: string }> = {};
+const subs: Record<string, string> = {};
+
+beforeAll(async () => {
+  deployment = await ConnectedDeployment.start(5);
+  subs["ada"] = await deployment.signUp("ada@example.com", { group: "Admins" });
+  subs["bob"] = await deployment.signUp("bob@example.com");
+  for (const name of ["ada", "bob"]) tokens[name] = await deployment.tokens(`${name}@example.com`);
+}, 8 * minutes);
+
+afterAll(() => deployment.stop());
+
+const access = (name: string) => tokens[name]?.access;
+
+describe("a route that asks for a group", () => {
+  test("answers who is in it, with the ids and the rights that it was given", async () => {
+    const { status, body } = await deployment.call("GET /people", access("ada"));
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: { asked: subs["ada"], count: 2, client: deployment.web.clientId },
+    });
+  });
+
+  test("refuses who is not, who has no token, and who has another's", async () => {
+    const bob = await deployment.call("GET /people", access("bob"));
+    expect([bob.status, bob.body]).toEqual([403, { message: "Forbidden" }]);
+    const nobody = await deployment.call("GET /people");
+    expect([nobody.status, nobody.body]).toEqual([401, { message: "Unauthorized" }]);
+    // For the app that it was given to, and no key to an API.
+    const withIdToken = await deployment.call("GET /people", tokens["ada"]?.id);
+    expect(withIdToken.status).toBe(401);
+    const forged = `${access("ada")?.slice(0, -6) ?? ""}AAAAAA`;
+    const ofForger = await deployment.call("GET /people", forged);
+    expect(ofForger.status).toBe(401);
+    expect(ofForger.headers.get("www-authenticate")).toContain("signature verification failed");
+  });
+
+  test("refuses the tokens of another client, and of another pool", async () => {
+    const { cognito, web } = deployment;
+    const client = async (UserPoolId: string) => {
+      const { UserPoolClient } = await cognito.send(
+        new CreateUserPoolClientCommand({
+          UserPoolId,
+          ClientName: "other",
+          ExplicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        }),
+      );
+      return { userPoolId: UserPoolId, clientId: UserPoolClient?.ClientId ?? "" };
+    };
+    const other = await client(web.userPoolId);
+    const ofClient = await deployment.tokens("ada@example.com", other);
+    const byClient = await deployment.call("GET /people", ofClient.access);
+    expect(byClient.status).toBe(401);
+    expect(byClient.headers.get("www-authenticate")).toBe(
+      'Bearer scope="" error="invalid_token" error_description="the token does not have a valid audience"',
+    );
+    const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: "theirs" }));
+    const theirs = await client(UserPool?.Id ?? "");
+    await deployment.signUp("eve@example.com", { of: theirs });
+    const ofPool = await deployment.tokens("eve@example.com", theirs);
+    expect((await deployment.call("GET /people", ofPool.access)).status).toBe(401);
+  });
+});
+
+describe("an HTTP API", () => {
+  test("asks for scopes before the function runs", async () => {
+    const { status, headers } = await deployment.call("GET /orders/7", access("ada"));
+    expect(status).toBe(403);
+    expect(headers.get("www-authenticate")).toContain('error="insufficient_scope"');
+  });
+
+  test("hands over path, query, body and claims", async () => {
+    const me = await deployment.call("GET /me", access("ada"));
+    expect(me.body).toMatchObject({ sub: subs["ada"] });
+    const groups = (me.body as { readonly groups: readonly string[] }).groups;
+    expect([...groups].sort()).toEqual(["Admins", "Users"]);
+    const files = await deployment.call("PUT /files/a%20b/c?x=1&x=2");
+    expect(files.body).toEqual({ rest: "a b/c", query: { x: "1,2" } });
+    const echo = await deployment.call("POST /echo", undefined, { body: '{"héllo":[1]}' });
+    expect(echo.body).toEqual({ body: { héllo: [1] } });
+    expect(echo.headers.get("cache-control")).toBe("no-store");
+  });
+
+  test("answers what goes wrong in words for the caller, and keeps the rest", async () => {
+    const answers = [
+      await deployment.call("POST /echo"),
+      await deployment.call("POST /echo", undefined, { body: "{" }),
+      await deployment.call("GET /broken"),
+      await deployment.call("GET /nowhere"),
+    ];
+    expect(answers.map(({ status, body }) => [status, body])).toEqual([
+      [422, { message: "Say something." }],
+      [400, { message: "The body is no JSON." }],
+      [500, { message: "Internal Server Error" }],
+      [404, { message: "Not Found" }],
+    ]);
+  });
+
+  test("lets the pages of the environment's origins read, and no others", async () => {
+    const preflight = (origin: string) =>
+      deployment.call("OPTIONS /me", undefined, {
+        headers: {
+          origin,
+          "access-control-request-method": "GET",
+          "access-control-request-headers": "authorization",
+        },
+      });
+    const ours = await preflight("http://localhost:3000");
+    expect(ours.status).toBe(204);
+    expect(ours.headers.get("access-control-allow-origin")).toBe("http://localhost:3000");
+    expect(ours.headers.get("access-control-allow-headers")).toContain("authorization");
+    const theirs = await preflight("http://evil.example");
+    expect(theirs.headers.get("access-control-allow-origin")).toBeNull();
+    const read = await deployment.call("GET /me", access("bob"), {
+      headers: { origin: "http://localhost:3000" },
+    });
+    expect([read.status, read.headers.get("access-control-allow-origin")]).toEqual([
+      200,
+      "http://localhost:3000",
+    ]);
+  });
+
+  test("keeps a log of calls without a word of who called", async () => {
+    const text = await eventually(accessLog, (lines) => lines.includes("valid audience"));
+    expect(text).toContain("the token does not have a valid audience");
+    expect(text).not.toContain(subs["ada"]);
+    expect(text).not.toContain("ada@example.com");
+  });
+
+  test("holds callers to its rate", async () => {
+    const all = await Promise.all(
+      Array.from({ length: 260 }, () => deployment.call("GET /nowhere-else/1")),
+    );
+    // Nobody answers these, so they cost nothing.
+    expect(new Set(all.map(({ status }) => status))).toEqual(new Set([404]));
+    const known = await Promise.all(
+      Array.from({ length: 260 }, () => deployment.call("GET /orders/1")),
+    );
+    const statuses = new Set(known.map(({ status }) => status));
+    expect(statuses).toEqual(new Set([401, 429]));
+  });
+});
+
+describe("last, what cannot be undone", () => {
+  test("a grant that is taken away is missed: the function fails, and says no more than that", async () => {
+    await new TestRoles(deployment.run.aws).iam("PutRolePolicy", {
+      RoleName: "acme-local-people",
+      PolicyName: "own",
+      PolicyDocument: documentOf([{ Action: "xray:PutTraceSegments", Resource: "*" }]),
+    });
+    // The rate was used up a moment ago.
+    const { status, body } = await eventually(
+      () => deployment.call("GET /people", access("ada")),
+      (answer) => answer.status !== 429,
+    );
+    expect([status, body]).toEqual([500, { message: "Internal Server Error" }]);
+  });
+
+  test("an expired token is refused as one", async () => {
+    await fetch(`${deployment.run.aws.endpoint}/_gatehouse/clock`, {
+      method: "POST",
+      body: JSON.stringify({ aheadBySeconds: 3700 }),
+    });
+    const { status, headers } = await deployment.call("GET /me", access("ada"));
+    expect(status).toBe(401);
+    expect(headers.get("www-authenticate")).toContain("the token has expired");
+  });
+});
+
+async function accessLog(): Promise<string> {
+  const { text } = await callAws(deployment.run.aws, {
+    service: "logs",
+    target: "Logs_20140328.FilterLogEvents",
+    body: JSON.stringify({ logGroupName: "/aws/vendedlogs/acme-local-http" }),
+  });
+  const { events } = JSON.parse(text) as { events: { readonly message: string }[] };
+  return events.map(({ message }) => message).join("\n");
+}
+
+/** What is asked for again until it is so. */
+async function eventually<T>(ask: () => Promise<T>, isSo: (answer: T) => boolean): Promise<T> {
+  for (let tries = 0; tries < 100; tries++) {
+    const answer = await ask();
+    if (isSo(answer)) return answer;
+    await sleep(100);
+  }
+  throw new Error(`In vain: ${String(isSo)}`);
+}
