@@ -4,6 +4,7 @@ import path from "node:path";
 import { grantsOf } from "../../stacks/auth/function-grants";
 import { resolveConfiguration } from "../../configuration";
 import { compose } from "../../tools/composition/compose";
+import { code, definition } from "../support/connected/sources";
 import { extend } from "../support/example-secret/extend";
 import { awsEnvironment, environmentWith } from "../support/environments";
 import { temporaryFolders } from "../support/temporary-folder";
@@ -26,7 +27,9 @@ test("every example of the document is one that is tested", () => {
       .replaceAll(from, to)
       .trim();
   const spaceless = (text: string) => text.replace(/[\s"]/g, "").replace(/,(?=[}\]])|,$/g, "");
-  const [first = "", ...others] = snippets;
+  // The first two are deployed and called by __tests__/tools/local-run/connected.test.ts.
+  expect(snippets.slice(0, 2)).toEqual([definition.trim(), code.trim()]);
+  const [first = "", ...others] = snippets.slice(2);
   expect(spaceless(first)).toBe(spaceless(`functions: ${JSON.stringify(settings)}`));
   expect(others).toEqual([
     file("grants.ts", '"../../../', '"../../'),

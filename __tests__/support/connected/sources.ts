@@ -1,29 +1,16 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+const document = readFileSync(path.join(__dirname, "../../../docs/functions.md"), "utf8");
+
+/** The first two examples of `docs/functions.md`: a function from an empty file to a route. */
+export const [definition = "", code = ""] = [...document.matchAll(/```ts\n(.*?)```/gs)].map(
+  ([, text = ""]) => text,
+);
+
 /** Functions of a team's own, as they would stand under `functions/`. */
 export const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // Ten lines from an empty file to a route.
-  people: {
-    "function.ts": `
-import { defineFunction } from "../../stacks/connected/define-function";
-export default defineFunction(({ pool, client }) => ({
-  description: "Lists users.",
-  access: [pool.may("readUsers"), client("web")],
-  http: { "GET /people": { groups: ["Admins"] } },
-}));
-`,
-    "index.ts": `
-import { CognitoIdentityProviderClient, ListUsersCommand } from "@aws-sdk/client-cognito-identity-provider";
-import { httpHandler } from "../shared/http/http-handler";
-const cognito = new CognitoIdentityProviderClient({ maxAttempts: 1 });
-export const handler = httpHandler({
-  signedIn: {
-    "GET /people": async ({ claims }) => {
-      const { Users = [] } = await cognito.send(new ListUsersCommand({ UserPoolId: process.env["USER_POOL_ID"] }));
-      return { asked: claims.sub, count: Users.length, client: process.env["USER_POOL_CLIENT_ID"] };
-    },
-  },
-});
-`,
-  },
+  people: { "function.ts": definition, "index.ts": code },
   // What the API hands over, and what it makes of answers.
   probe: {
     "function.ts": `
