@@ -25,7 +25,7 @@ const common = {
   testEnvironment: "node",
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.local"],
   // Published as ES modules only, which Jest cannot load as they are.
-  transformIgnorePatterns: ["/node_modules/(?!(jose|p-throttle)/)"],
+  transformIgnorePatterns: ["/node_modules/(?!(jose|openid-client|oauth4webapi|p-throttle)/)"],
   transform: {
     "^.+\\.[jt]s$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
   },

@@ -14,7 +14,10 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { cognitoInterceptors, type TriggerRecord } from "../../tools/local-aws/cognito";
 import { Clock } from "../../tools/local-aws/clock";
-import { startGateway } from "../../tools/local-aws/gateway";
+import { loginDoor } from "../../tools/local-aws/door/login-door";
+import { NamedOrigins } from "../../tools/local-aws/door/named-origins";
+import { startGateway, throughInterceptors } from "../../tools/local-aws/gateway";
+import { startManagedLoginGateway } from "../../tools/local-aws/managed-login-gateway";
 import { MOTO_ACCOUNT_ID, startMoto } from "../../tools/local-aws/moto";
 import { Outbox } from "../../tools/local-aws/outbox";
 import { Upstream } from "../../tools/local-aws/upstream";
@@ -33,6 +36,7 @@ export interface TestPool {
 /** A real moto behind the gateway with the Cognito interceptors, and functions without code. */
 export interface LocalCognito {
   readonly endpoint: string;
+  readonly managedLoginEndpoint: string;
   readonly client: CognitoIdentityProviderClient;
   readonly functions: FakeFunctions;
   /** What the log of triggers was told. */
@@ -52,17 +56,22 @@ export async function startLocalCognito({ anyCode = false } = {}): Promise<Local
   const records: TriggerRecord[] = [];
   const outbox = new Outbox();
   const clock = new Clock();
-  const gateway = await startGateway({
-    forward: (request) => upstream.forward(request),
-    interceptors: cognitoInterceptors({
-      functions,
-      accountId: MOTO_ACCOUNT_ID,
-      onTrigger: (record) => records.push(record),
-      outbox,
-      clock,
-      anyCode,
-    }),
-    // Not the pools' Region: calls of users are unsigned, and so name none.
+  const interceptors = cognitoInterceptors({
+    functions,
+    accountId: MOTO_ACCOUNT_ID,
+    onTrigger: (record) => records.push(record),
+    outbox,
+    clock,
+    anyCode,
+    endpoint: () => gateway.endpoint,
+    managedLoginEndpoint: () => loginGateway.endpoint,
+  });
+  const call = throughInterceptors(interceptors, (request) => upstream.forward(request));
+  // Not the pools' Region: calls of users are unsigned, and so name none.
+  const gateway = await startGateway({ forward: call, region: "us-east-1" });
+  const loginGateway = await startManagedLoginGateway({
+    call,
+    door: loginDoor(new NamedOrigins()),
     region: "us-east-1",
   });
   const client = new CognitoIdentityProviderClient({
@@ -73,6 +82,7 @@ export async function startLocalCognito({ anyCode = false } = {}): Promise<Local
   });
   return {
     endpoint: gateway.endpoint,
+    managedLoginEndpoint: loginGateway.endpoint,
     client,
     functions,
     records,
@@ -80,7 +90,7 @@ export async function startLocalCognito({ anyCode = false } = {}): Promise<Local
     clock,
     async stop() {
       client.destroy();
-      await gateway.close();
+      await Promise.all([gateway.close(), loginGateway.close()]);
       upstream.close();
       await moto.stop();
     },

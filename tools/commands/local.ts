@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import path from "node:path";
 import { stackTargets } from "../deploy/stack-target";
+import type { LocalAws } from "../local-aws/local-aws";
 import type { SentMessage } from "../local-aws/outbox";
 import { localEnvironment } from "../local-run/local-environment";
 import { LocalRun } from "../local-run/local-run";
@@ -65,10 +66,13 @@ void runCommand(async (interrupted) => {
   });
   try {
     await runSteps(localSteps(run));
-    const { endpoint, region, credentials } = run.aws;
+    const { endpoint, managedLoginEndpoint, region, credentials } = run.aws;
     const outputs = await run.outputs();
-    await running.announce({ endpoint, region, credentials, outputs }, run.shellEnvironment);
-    show(instructions(endpoint, run.stacks));
+    await running.announce(
+      { endpoint, managedLoginEndpoint, region, credentials, outputs },
+      run.shellEnvironment,
+    );
+    show(instructions(run.aws, run.stacks));
     await interruption(signal);
   } finally {
     await running.retract();
@@ -89,7 +93,10 @@ function portNumber(text: string): number {
   return number;
 }
 
-function instructions(endpoint: string, stacks: readonly string[]): string {
+function instructions(
+  { endpoint, managedLoginEndpoint }: LocalAws,
+  stacks: readonly string[],
+): string {
   return `
 The local AWS is up at ${endpoint}; its outputs are in ${path.join(".local", "outputs.json")}.
 
@@ -99,6 +106,9 @@ The local AWS is up at ${endpoint}; its outputs are in ${path.join(".local", "ou
 
   After an edit:
     npm run deploy -- ${stacks.join(" ")}
+
+  The sign-in pages of a user pool that has a domain:
+    ${managedLoginEndpoint}/<domain>/login?client_id=...
 
   What users would have been sent, newest first:
     curl '${endpoint}/_gatehouse/messages?limit=10'

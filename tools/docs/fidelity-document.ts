@@ -6,6 +6,7 @@ import {
   passedOn,
   storedOnly,
 } from "../local-aws/cognito/operations";
+import { domainEndpoints } from "../local-aws/cognito/managed-login/managed-login";
 import { settings } from "../local-aws/cognito/settings";
 import { fidelityCases } from "../local-aws/fidelity/cases";
 import { testOf } from "./fidelity-tests";
@@ -44,6 +45,10 @@ AWS ([cases](../__tests__/tools/local-aws/fidelity/cases.test.ts)); \`npm run fi
 which it makes and deletes.
 
 ${table(["What is promised", "Known from", "What another source says"], cases)}
+
+## Endpoints of domains
+
+All are done ([managed-login](../__tests__/tools/local-aws/cognito/managed-login/managed-login.test.ts)): ${domainEndpoints.map((path) => `\`${path}\``).join(", ")}, and \`/.well-known/\`. The pages are of our own making, \`/challenge\` is none of AWS's paths. Branding and languages are not applied, and there are no passkeys in them.
 
 ## Settings that are stored only
 

@@ -8,6 +8,7 @@ import { invocationFaults, type ChooseInvocationFault } from "./faults/invocatio
 import { motoGaps } from "./gaps/moto-gaps";
 import { AccessKeys, issuedKeys, type Credentials } from "./door/access-keys";
 import { door, mayConnect, objectionToSignature } from "./door/door";
+import { loginDoor } from "./door/login-door";
 import { NamedOrigins, namedOrigins } from "./door/named-origins";
 import { startGateway, throughInterceptors } from "./gateway";
 import { appSync } from "./appsync";
@@ -22,6 +23,7 @@ import type { Functions } from "./lambda/functions";
 import { functionInvocations } from "./lambda/invoke";
 import { LocalFunctions } from "./lambda/local-functions";
 import { legacyDirectory } from "./legacy-directory";
+import { startManagedLoginGateway } from "./managed-login-gateway";
 import { MOTO_ACCOUNT_ID, startMoto } from "./moto";
 import type { MotoOptions } from "./moto";
 import { keptMessages, Outbox } from "./outbox";
@@ -32,7 +34,7 @@ const DEFAULT_REGION = "us-east-1";
 
 /** How to start a {@link LocalAws}. All is optional. */
 export interface LocalAwsOptions {
-  /** The gateway's port; default 0: any that is free. */
+  /** The gateway's port, and the next one is that of the sign-in pages; default 0: any that are free. */
   readonly port?: number;
   /** The Region of calls that are not signed, as users' calls of Cognito are; default us-east-1. */
   readonly region?: string;
@@ -70,6 +72,11 @@ export interface LocalAwsOptions {
 export interface LocalAws {
   /** For `AWS_ENDPOINT_URL`: one endpoint for every service. */
   readonly endpoint: string;
+  /**
+   * `http://127.0.0.1:<port>`: a user pool's domain is the path `/<domain>` of it, for example
+   * `/<domain>/oauth2/authorize`.
+   */
+  readonly managedLoginEndpoint: string;
   readonly region: string;
   readonly accountId: string;
   /** The administrator's. They open this local AWS, and nothing else anywhere. */
@@ -158,6 +165,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       outbox,
       clock,
       anyCode: options.anyCode,
+      endpoint: () => gateway.endpoint,
+      managedLoginEndpoint: () => loginGateway.endpoint,
     }),
     // After the check of users' tokens: which role an identity gets is written in them.
     identityCredentials(sessions),
@@ -168,6 +177,11 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     namedOrigins(origins),
     ...motoGaps(),
   );
+  const giveUp = async (error: unknown): Promise<never> => {
+    upstream.close();
+    await moto.stop();
+    throw error;
+  };
   const gateway = await startGateway({
     forward: call,
     door: door(keys, origins),
@@ -175,10 +189,16 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     region,
     port: options.port ?? 0,
     ...(log && { log }),
+  }).catch(giveUp);
+  const loginGateway = await startManagedLoginGateway({
+    call,
+    door: loginDoor(origins),
+    region,
+    port: options.port ? options.port + 1 : 0,
+    log,
   }).catch(async (error: unknown) => {
-    upstream.close();
-    await moto.stop();
-    throw error;
+    await gateway.close();
+    return giveUp(error);
   });
   void moto.ended.then((output) => {
     if (stopping.signal.aborted) return;
@@ -190,7 +210,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     stopping.abort();
     graphql.realTime.close();
     // At once: the gateway waits for answers under way, those of busy functions among them.
-    await Promise.all([functions.stop(), gateway.close()]);
+    await Promise.all([functions.stop(), gateway.close(), loginGateway.close()]);
     upstream.close();
     await moto.stop();
   };
@@ -202,6 +222,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   }
   return {
     endpoint: gateway.endpoint,
+    managedLoginEndpoint: loginGateway.endpoint,
     region,
     accountId: MOTO_ACCOUNT_ID,
     // A new one for each: the SDK writes notes of its own into what it is given.

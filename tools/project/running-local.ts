@@ -14,6 +14,8 @@ const lockFile = path.join(localFolder, "local.lock");
 
 const announcement = z.object({
   endpoint: z.string(),
+  /** Where the domains of user pools are: `<this>/<domain>/login`. */
+  managedLoginEndpoint: z.string(),
   region: z.string(),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   outputs: z.record(z.string(), z.unknown()),

@@ -114,8 +114,8 @@ const outputs = () => ({
 /** As `npm run local` says where it is. */
 function announce(): void {
   mkdirSync(inLocal(""), { recursive: true });
-  const { endpoint, region } = aws;
-  const what = { endpoint, region, credentials, outputs: outputs() };
+  const { endpoint, managedLoginEndpoint, region } = aws;
+  const what = { endpoint, managedLoginEndpoint, region, credentials, outputs: outputs() };
   writeFileSync(inLocal("outputs.json"), JSON.stringify(what));
 }
 

@@ -3,6 +3,8 @@ import type { Clock } from "../clock";
 import { KeyedLock } from "../keyed-lock";
 import { AttemptLimits } from "./attempt-limits";
 import { ConfirmationCodes } from "./messages/confirmation-codes";
+import { ManagedLoginState } from "./managed-login/managed-login-state";
+import { Domains } from "./pools/domains";
 import { Lockouts } from "./passwords/lockouts";
 import { ResourceServers } from "./pools/resource-servers";
 import { LoginNames } from "./users/login-names";
@@ -38,6 +40,9 @@ export class CognitoMemory {
   /** New e-mail addresses and phone numbers that take effect once they are verified. */
   readonly unverifiedChanges = new Map<string, string>();
 
+  /** Where people sign in to pools. */
+  readonly domains = new Domains();
+
   /** APIs that pools give scopes for. */
   readonly resourceServers = new ResourceServers();
 
@@ -47,10 +52,17 @@ export class CognitoMemory {
   /** Makes the second of two sign-ups, or confirmations, of one user wait for the first. */
   readonly locks = new KeyedLock();
 
-  constructor(clock: Clock, anyCode: boolean) {
+  /** What the sign-in pages remember. */
+  readonly managedLogin: ManagedLoginState;
+
+  constructor(
+    readonly clock: Clock,
+    anyCode: boolean,
+  ) {
     this.limits = new AttemptLimits(clock);
     this.codes = new ConfirmationCodes({ clock, limits: this.limits, anyCode });
     this.lockouts = new Lockouts(clock);
+    this.managedLogin = new ManagedLoginState(clock);
     this.challenges = new ChallengeSessions(clock);
   }
 

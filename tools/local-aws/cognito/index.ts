@@ -11,7 +11,8 @@ import { identityPoolOperations, ownOperations, passedOn, storedOnly } from "./o
 import { Passwords } from "./passwords/passwords";
 import { identityPoolLogins } from "./tokens/identity-pool-logins";
 import { publishedKeys } from "./tokens/published-keys";
-import { tokenEndpoint } from "./tokens/token-endpoint";
+import { managedLogin } from "./managed-login/managed-login";
+import { tokenCall } from "./managed-login/token-call";
 import { Tokens } from "./tokens/tokens";
 import { Triggers, type TriggersProps } from "./triggers";
 import { knowingUsers } from "./moto/users-at-moto";
@@ -25,6 +26,10 @@ export interface CognitoProps extends TriggersProps {
   readonly clock: Clock;
   /** Whether every code counts as the right one; default: only the one that was sent. */
   readonly anyCode?: boolean | undefined;
+  /** Where the API is. */
+  readonly endpoint: () => string;
+  /** Where the domains of pools are. */
+  readonly managedLoginEndpoint: () => string;
 }
 
 /**
@@ -74,8 +79,9 @@ export function cognitoInterceptors(props: CognitoProps): readonly Interceptor[]
     interceptor,
     identityPools,
     federatedSignIn(cognito),
-    publishedKeys(cognito),
-    tokenEndpoint(cognito),
+    publishedKeys(cognito, props),
+    tokenCall(cognito),
+    managedLogin(cognito, { endpoint: props.endpoint, operate: interceptor }),
     identityPoolLogins(cognito),
   ];
 }

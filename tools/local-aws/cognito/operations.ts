@@ -52,20 +52,13 @@ import {
   updateResourceServer,
 } from "./pools/resource-server-operations";
 import { createUserPool, describeUserPool, updateUserPool } from "./pools/user-pool-settings";
+import { createUserPoolDomain, deleteUserPoolDomain } from "./pools/user-pool-domains";
 import type { Cognito, Operation } from "./operation";
 
 /** Operations that keep what they are given, for others to show: nothing here acts on it. */
 export const storedOnly: readonly string[] = [
-  "CreateIdentityProvider",
-  "CreateUserPoolDomain",
-  "DeleteIdentityProvider",
-  "DeleteUserPoolDomain",
-  "DescribeIdentityProvider",
   "DescribeRiskConfiguration",
-  "DescribeUserPoolDomain",
-  "ListIdentityProviders",
   "SetRiskConfiguration",
-  "UpdateIdentityProvider",
   "UpdateUserPoolDomain",
 ];
 
@@ -92,12 +85,18 @@ export const identityPoolOperations: readonly string[] = [
 export const passedOn: readonly string[] = [
   "AddCustomAttributes",
   "CreateGroup",
+  "CreateIdentityProvider",
+  "DeleteIdentityProvider",
+  "DescribeIdentityProvider",
+  "DescribeUserPoolDomain",
   "GetUserPoolMfaConfig",
   "ListGroups",
+  "ListIdentityProviders",
   "ListTagsForResource",
   "SetUserPoolMfaConfig",
   "TagResource",
   "UntagResource",
+  "UpdateIdentityProvider",
 ];
 
 /** Operations of user pools that the gateway answers itself, or corrects. */
@@ -145,6 +144,8 @@ export function ownOperations(cognito: Cognito): readonly Operation[] {
     updateUserPool(cognito),
     setRiskConfiguration(cognito),
     describeRiskConfiguration(cognito),
+    createUserPoolDomain(cognito),
+    deleteUserPoolDomain(cognito),
     createResourceServer(cognito),
     updateResourceServer(cognito),
     describeResourceServer(cognito),

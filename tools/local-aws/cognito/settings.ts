@@ -77,14 +77,11 @@ export const settings: readonly Settings[] = [
       "ReadAttributes",
       "RefreshTokenRotation",
       "RefreshTokenValidity",
+      "SupportedIdentityProviders",
       "TokenValidityUnits",
       "WriteAttributes",
     ],
-    storedOnly: [
-      "AnalyticsConfiguration",
-      "EnablePropagateAdditionalUserContextData",
-      "SupportedIdentityProviders",
-    ],
+    storedOnly: ["AnalyticsConfiguration", "EnablePropagateAdditionalUserContextData"],
   },
   {
     of: "domain",
@@ -95,8 +92,8 @@ export const settings: readonly Settings[] = [
   {
     of: "identity provider",
     operations: ["CreateIdentityProvider", "UpdateIdentityProvider"],
-    done: ["ProviderName", "ProviderType"],
-    storedOnly: ["AttributeMapping", "IdpIdentifiers", "ProviderDetails"],
+    done: ["AttributeMapping", "IdpIdentifiers", "ProviderDetails", "ProviderName", "ProviderType"],
+    storedOnly: [],
   },
   {
     of: "resource server",

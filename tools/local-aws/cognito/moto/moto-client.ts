@@ -21,6 +21,8 @@ import type {
   AdminUpdateUserAttributesCommandOutput,
   CreateIdentityProviderCommandInput,
   CreateIdentityProviderCommandOutput,
+  DescribeIdentityProviderCommandInput,
+  DescribeIdentityProviderCommandOutput,
   DescribeUserPoolClientCommandInput,
   DescribeUserPoolClientCommandOutput,
   DescribeUserPoolCommandInput,
@@ -55,6 +57,10 @@ interface Calls {
     AdminUpdateUserAttributesCommandOutput,
   ];
   CreateIdentityProvider: [CreateIdentityProviderCommandInput, CreateIdentityProviderCommandOutput];
+  DescribeIdentityProvider: [
+    DescribeIdentityProviderCommandInput,
+    DescribeIdentityProviderCommandOutput,
+  ];
   DescribeUserPool: [DescribeUserPoolCommandInput, DescribeUserPoolCommandOutput];
   DescribeUserPoolClient: [DescribeUserPoolClientCommandInput, DescribeUserPoolClientCommandOutput];
   ListIdentityProviders: [ListIdentityProvidersCommandInput, ListIdentityProvidersCommandOutput];

@@ -22,6 +22,11 @@ export function deleteUserPool(cognito: Cognito): Operation {
           "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
         );
       }
+      if (cognito.memory.domains.ofPool(UserPoolId).length > 0) {
+        throw invalidParameter(
+          "User pool cannot be deleted. It has a domain configured that should be deleted first.",
+        );
+      }
       const output = await resend();
       cognito.memory.resourceServers.forgetPool(UserPoolId);
       return output;

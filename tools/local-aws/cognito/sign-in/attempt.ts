@@ -15,6 +15,8 @@ export interface Attempt {
    * it is for the triggers before the sign-in alone.
    */
   readonly clientMetadata?: Metadata;
+  /** What a user who has met every challenge is given; default: tokens. */
+  readonly give?: ((user: PoolUser) => Promise<object>) | undefined;
 }
 
 /** Puts a challenge to the client. */
@@ -34,7 +36,8 @@ export function challenged(
 }
 
 /**
- * Ends a sign-in whose user has met every challenge: tells the pool's trigger, then gives tokens.
+ * Ends a sign-in whose user has met every challenge: tells the pool's trigger, then gives tokens, or
+ * what stands in their place.
  *
  * @throws {@link CognitoError} as a trigger has it: the user gets no tokens then.
  */
@@ -46,6 +49,7 @@ export async function signedIn(attempt: Attempt, source: SignInSource): Promise<
     user,
     clientMetadata,
   });
+  if (attempt.give !== undefined) return attempt.give(user);
   const issued = { at, user, source, clientMetadata };
   return {
     ChallengeParameters: {},

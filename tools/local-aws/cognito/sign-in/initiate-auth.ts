@@ -5,6 +5,7 @@ import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { refresh } from "../tokens/refresh-tokens";
 import { afterPassword } from "./after-password";
+import type { Attempt } from "./attempt";
 import { askPreAuthentication } from "./authentication-events";
 import { checkAttempts } from "./password-attempts";
 import { nextRound } from "./custom-auth";
@@ -86,10 +87,17 @@ export function adminInitiateAuth(cognito: Cognito): Operation {
 }
 
 async function begin(cognito: Cognito, call: SignInCall, at: ClientOfPool): Promise<object> {
-  checkFlow(at.client, call.input.AuthFlow);
-  return refreshFlows.includes(call.input.AuthFlow)
-    ? signInAgain(cognito, call, at)
-    : signIn(cognito, call, at);
+  const { AuthFlow, AuthParameters, ClientMetadata } = call.input;
+  checkFlow(at.client, AuthFlow);
+  if (refreshFlows.includes(AuthFlow)) return signInAgain(cognito, call, at);
+  const login = required(AuthParameters, "USERNAME");
+  checkParameters(call.input);
+  checkSecretHash(at.client, login, AuthParameters["SECRET_HASH"]);
+  return signIn(cognito, call, at, {
+    flow: AuthFlow,
+    parameters: AuthParameters,
+    clientMetadata: ClientMetadata,
+  });
 }
 
 function checkFlow(client: UserPoolClientType, flow: Flow): void {
@@ -112,35 +120,52 @@ function checkFlow(client: UserPoolClientType, flow: Flow): void {
   }
 }
 
-async function signIn(cognito: Cognito, call: SignInCall, at: ClientOfPool): Promise<object> {
-  const { AuthFlow, AuthParameters, ClientMetadata } = call.input;
-  const login = required(AuthParameters, "USERNAME");
-  checkParameters(call.input);
-  checkSecretHash(at.client, login, AuthParameters["SECRET_HASH"]);
+/** How a sign-in begins. */
+export interface SignInStart {
+  readonly flow: Flow;
+  /** `AuthParameters`, complete for the flow. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  readonly give?: Attempt["give"];
+}
+
+/**
+ * Begins a sign-in of which the client is known: by the API, or at the pool's own pages.
+ *
+ * @throws {@link CognitoError} as InitiateAuth does.
+ */
+export async function signIn(
+  cognito: Cognito,
+  call: Attempt["call"],
+  at: ClientOfPool,
+  start: SignInStart,
+): Promise<object> {
+  const { flow, parameters, clientMetadata, give } = start;
+  const login = required(parameters, "USERNAME");
   const user =
-    (await call.pools.find(at.pool, login)) ?? (await migrated(cognito, call, at, login));
+    (await call.pools.find(at.pool, login)) ?? (await migrated(cognito, call, at, start));
   if (user === undefined && !hidesUsers(at.client)) throw unknownUser();
   await askPreAuthentication(cognito.triggers, {
     pool: at.pool,
-    clientId: call.input.ClientId,
+    clientId: at.client.ClientId ?? "",
     user,
     login,
-    validationData: ClientMetadata,
+    validationData: clientMetadata,
   });
-  if (user !== undefined) refuseUnable(at, user, AuthFlow);
-  const attempt = { cognito, call, at };
-  const clientValue = AuthParameters["SRP_A"];
-  if (AuthFlow === "CUSTOM_AUTH") {
-    const withPassword = AuthParameters["CHALLENGE_NAME"] === "SRP_A";
+  if (user !== undefined) refuseUnable(at, user, flow);
+  const attempt = { cognito, call, at, give };
+  const clientValue = parameters["SRP_A"];
+  if (flow === "CUSTOM_AUTH") {
+    const withPassword = parameters["CHALLENGE_NAME"] === "SRP_A";
     return nextRound(
       { ...attempt, user, login, ...(withPassword && { clientValue }) },
       withPassword ? [{ challengeName: "SRP_A", challengeResult: true }] : [],
     );
   }
-  if (AuthFlow === "USER_SRP_AUTH") {
+  if (flow === "USER_SRP_AUTH") {
     return passwordVerifier(cognito, at, { user, login, clientValue: clientValue ?? "" });
   }
-  const password = required(AuthParameters, "PASSWORD");
+  const password = required(parameters, "PASSWORD");
   if (user === undefined) throw wrongPassword();
   const isRight = cognito.passwords.check(at.pool, user.username, password);
   checkAttempts(cognito, at, user, isRight);
@@ -173,15 +198,15 @@ function refuseUnable({ client }: ClientOfPool, { enabled, status }: PoolUser, f
 
 async function migrated(
   cognito: Cognito,
-  call: SignInCall,
+  call: Attempt["call"],
   at: ClientOfPool,
-  login: string,
+  { flow, parameters, clientMetadata }: SignInStart,
 ): Promise<PoolUser | undefined> {
-  if (!passwordFlows.includes(call.input.AuthFlow)) return undefined;
-  return migrateUser(cognito, call, at, login, {
+  if (!passwordFlows.includes(flow)) return undefined;
+  return migrateUser(cognito, call, at, required(parameters, "USERNAME"), {
     source: "UserMigration_Authentication",
-    password: required(call.input.AuthParameters, "PASSWORD"),
-    validationData: call.input.ClientMetadata,
+    password: required(parameters, "PASSWORD"),
+    validationData: clientMetadata,
   });
 }
 

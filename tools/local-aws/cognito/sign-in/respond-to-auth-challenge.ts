@@ -67,25 +67,55 @@ export function adminRespondToAuthChallenge(cognito: Cognito): Operation {
   });
 }
 
-async function respond(cognito: Cognito, call: ChallengeCall, at: ClientOfPool): Promise<object> {
-  const { ClientId, ChallengeName, Session, ChallengeResponses } = call.input;
+function respond(cognito: Cognito, call: ChallengeCall, at: ClientOfPool): Promise<object> {
+  const { ChallengeName, Session, ChallengeResponses, ClientMetadata } = call.input;
   const login = required(ChallengeResponses, "USERNAME");
   checkSecretHash(at.client, login, ChallengeResponses["SECRET_HASH"]);
-  const asked = { clientId: ClientId, name: ChallengeName };
+  return answerChallenge(cognito, call, at, {
+    name: ChallengeName,
+    session: Session,
+    responses: ChallengeResponses,
+    clientMetadata: ClientMetadata,
+  });
+}
+
+/** An answer to a challenge. */
+export interface ChallengeAnswer {
+  readonly name: Challenge["name"];
+  readonly session: string | undefined;
+  /** `ChallengeResponses`, `USERNAME` among them. */
+  readonly responses: Readonly<Record<string, string>>;
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  readonly give?: Attempt["give"];
+}
+
+/**
+ * Judges the answer to a challenge: of a client of the API, or at the pool's own pages.
+ *
+ * @throws {@link CognitoError} as RespondToAuthChallenge does.
+ */
+export function answerChallenge(
+  cognito: Cognito,
+  call: Attempt["call"],
+  at: ClientOfPool,
+  answer: ChallengeAnswer,
+): Promise<object> {
+  const { name, responses } = answer;
+  const asked = { clientId: at.client.ClientId ?? "", name };
   const { challenges } = cognito.memory;
   const session =
-    Session === undefined && ChallengeName === "PASSWORD_VERIFIER"
-      ? challenges.ofSecretBlock(ChallengeResponses["PASSWORD_CLAIM_SECRET_BLOCK"])
-      : Session;
+    answer.session === undefined && name === "PASSWORD_VERIFIER"
+      ? challenges.ofSecretBlock(responses["PASSWORD_CLAIM_SECRET_BLOCK"])
+      : answer.session;
   return challenges.answer(session, asked, async ({ owner, challenge }) => {
-    const user = await ownerOf(call, at, owner, login);
-    return judge({ cognito, call, at, user }, owner, challenge);
+    const user = await ownerOf(call, at, owner, required(responses, "USERNAME"));
+    return judge({ cognito, call, at, user, answer }, owner, challenge);
   });
 }
 
 /** @throws {@link CognitoError} `NotAuthorizedException` for a session of another user. */
 async function ownerOf(
-  call: ChallengeCall,
+  call: Attempt["call"],
   { pool }: ClientOfPool,
   owner: SessionOwner,
   login: string,
@@ -100,9 +130,9 @@ async function ownerOf(
 }
 
 /** A sign-in that may be acted out. */
-interface Answering extends Omit<Attempt, "call" | "user"> {
-  readonly call: ChallengeCall;
+interface Answering extends Omit<Attempt, "user" | "clientMetadata" | "give"> {
   readonly user: PoolUser | undefined;
+  readonly answer: ChallengeAnswer;
 }
 
 async function judge(
@@ -110,8 +140,8 @@ async function judge(
   owner: SessionOwner,
   challenge: Challenge,
 ): Promise<object> {
-  const { call, at, user } = answering;
-  const { ChallengeResponses: responses, ClientMetadata: clientMetadata } = call.input;
+  const { at, user } = answering;
+  const { responses, clientMetadata, give } = answering.answer;
   if (challenge.name === "CUSTOM_CHALLENGE") {
     const attempt = { ...answering, login: owner.login, clientMetadata };
     return checkCustomAnswer(attempt, challenge, responses);
@@ -126,7 +156,7 @@ async function judge(
   if (user === undefined) throw invalidSession();
   // A user may have been disabled since the sign-in began.
   if (!user.enabled) throw userDisabled();
-  const attempt = { ...answering, user, clientMetadata };
+  const attempt = { ...answering, user, clientMetadata, give };
   switch (challenge.name) {
     case "PASSWORD_VERIFIER": {
       const proven = { challengeName: challenge.name, challengeResult: true };

@@ -1,11 +1,12 @@
+import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Interceptor } from "../../interceptor";
 import { httpJson } from "../../json-protocol";
 import { serviceError } from "../../service-error";
 import { CognitoError } from "../cognito-error";
+import { openIdConfiguration } from "../managed-login/discovery";
 import { MotoClient } from "../moto/moto-client";
 import type { Cognito } from "../operation";
 import { UserPools } from "../pools/user-pools";
-import { issuerOf } from "./signing-keys";
 
 const wellKnown = /^\/([\w-]+_[0-9a-zA-Z]+)\/\.well-known\/(jwks\.json|openid-configuration)$/;
 
@@ -15,13 +16,17 @@ const wellKnown = /^\/([\w-]+_[0-9a-zA-Z]+)\/\.well-known\/(jwks\.json|openid-co
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
  */
-export function publishedKeys(cognito: Cognito): Interceptor {
+export function publishedKeys(
+  cognito: Cognito,
+  { managedLoginEndpoint }: { readonly managedLoginEndpoint: () => string },
+): Interceptor {
   return async (request, forward) => {
     const [, userPoolId, document] = wellKnown.exec(request.url.split("?")[0] ?? "") ?? [];
     if (request.service !== "cognito-idp" || userPoolId === undefined) return undefined;
+    let pool: UserPoolType;
     try {
       const moto = new MotoClient(forward, request.region);
-      await new UserPools(moto, cognito).pool(userPoolId);
+      pool = await new UserPools(moto, cognito).pool(userPoolId);
     } catch (error) {
       if (!(error instanceof CognitoError)) throw error;
       return serviceError(request, { status: 400, code: error.code, message: error.message });
@@ -29,16 +34,9 @@ export function publishedKeys(cognito: Cognito): Interceptor {
     if (document === "jwks.json") {
       return httpJson({ keys: await cognito.tokens.publicKeys(userPoolId) });
     }
-    const issuer = issuerOf(userPoolId);
-    return httpJson({
-      id_token_signing_alg_values_supported: ["RS256"],
-      issuer,
-      jwks_uri: `http://${request.headers["host"] ?? ""}/${userPoolId}/.well-known/jwks.json`,
-      response_types_supported: ["code", "token"],
-      scopes_supported: ["openid", "email", "phone", "profile"],
-      subject_types_supported: ["public"],
-      token_endpoint: `http://${request.headers["host"] ?? ""}/oauth2/token`,
-      token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
-    });
+    const [domain] = cognito.memory.domains.ofPool(userPoolId);
+    const endpoint = `http://${request.headers["host"] ?? ""}`;
+    const base = domain === undefined ? undefined : `${managedLoginEndpoint()}/${domain}`;
+    return httpJson(openIdConfiguration(pool, endpoint, base));
   };
 }

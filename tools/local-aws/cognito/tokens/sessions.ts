@@ -17,6 +17,8 @@ export interface Session {
   readonly scopes: readonly string[];
   /** Whether it came about through a hosted page. */
   readonly hosted: boolean;
+  /** Whether an ID token is among its tokens. */
+  readonly withIdToken: boolean;
 }
 
 /** What a new sign-in is made of. */

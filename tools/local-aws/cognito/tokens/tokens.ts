@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { AuthenticationResultType } from "@aws-sdk/client-cognito-identity-provider";
 import { decodeJwt, errors, type JWTPayload } from "jose";
 import type { Clock } from "../../clock";
@@ -28,6 +28,13 @@ export interface SignIn {
   readonly user: PoolUser;
   readonly source: SignInSource;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** What the client asked for at the pool's own pages; default: all scopes that it may have. */
+  readonly asked?: {
+    readonly scopes: readonly string[];
+    readonly nonce: string | undefined;
+    /** When the user signed in, in seconds since 1970. */
+    readonly authTime: number;
+  };
 }
 
 /** A client that signs in for itself, with the scopes that it is given. */
@@ -47,6 +54,7 @@ interface Generation {
   readonly user: PoolUser;
   readonly source: SignInSource | "TokenGeneration_RefreshTokens";
   readonly session: Session;
+  readonly nonce?: string | undefined;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -72,19 +80,21 @@ export class Tokens {
   async issue(call: Asking, signIn: SignIn): Promise<AuthenticationResultType> {
     const { at, user, source } = signIn;
     const hosted = source === "TokenGeneration_HostedAuth";
-    const hostedScopes = at.client.AllowedOAuthScopes ?? [];
-    const authTime = this.now();
+    const hostedScopes = signIn.asked?.scopes ?? at.client.AllowedOAuthScopes ?? [];
+    const authTime = signIn.asked?.authTime ?? this.now();
     const session = newSession({
       userPoolId: at.pool.Id ?? "",
       clientId: at.client.ClientId ?? "",
       username: user.username,
       sub: user.attributes["sub"] ?? "",
       authTime,
-      expiresAt: authTime + validityOf(at.client).refresh,
+      expiresAt: this.now() + validityOf(at.client).refresh,
       scopes: hosted && hostedScopes.length > 0 ? hostedScopes : [apiScope],
       hosted,
+      withIdToken: signIn.asked === undefined || hostedScopes.includes("openid"),
     });
-    const result = await this.generate(call, { ...signIn, session });
+    const nonce = signIn.asked?.nonce;
+    const result = await this.generate(call, { ...signIn, session, nonce });
     return { ...result, RefreshToken: this.sessions.add(session) };
   }
 
@@ -128,16 +138,16 @@ export class Tokens {
    * The sign-in that a user's access token belongs to.
    *
    * @throws {@link CognitoError} `NotAuthorizedException` for a token that is forged, expired or
-   *   revoked, that is no access token, or that may not call the API.
+   *   revoked, that is no access token, or that has not the scope: by default that of the API.
    */
-  async sessionOf(accessToken: string): Promise<Session> {
+  async sessionOf(accessToken: string, scope = apiScope): Promise<Session> {
     const claims = await this.read("Access", accessToken);
     const session = this.sessions.ofEvent(claims["event_id"]);
     if (claims["token_use"] !== "access" || session === undefined) {
       throw notAuthorized("Invalid Access Token");
     }
     if (this.sessions.isRevoked(session)) throw notAuthorized("Access Token has been revoked");
-    if (!String(claims["scope"]).split(" ").includes(apiScope)) {
+    if (!String(claims["scope"]).split(" ").includes(scope)) {
       throw notAuthorized("Access Token does not have required scopes");
     }
     return session;
@@ -218,7 +228,7 @@ export class Tokens {
 
   private async generate(
     call: Asking,
-    { at, user, source, session, clientMetadata }: Generation,
+    { at, user, source, session, nonce, clientMetadata }: Generation,
   ): Promise<AuthenticationResultType> {
     const { pool, client } = at;
     const target = { UserPoolId: pool.Id, Username: user.username };
@@ -242,36 +252,42 @@ export class Tokens {
       auth_time: session.authTime,
       iat: issuedAt,
     };
-    const own = { ...attributeClaims(client, user), ...groupAndRoleClaims(overrides.groups) };
-    const [idToken, accessToken] = await Promise.all([
-      this.keys.sign("id", session.userPoolId, {
-        ...changed(own, overrides.idToken),
-        ...common,
-        aud: session.clientId,
-        "cognito:username": user.username,
-        token_use: "id",
-        exp: issuedAt + validity.id,
-        jti: randomUUID(),
-      }),
-      this.keys.sign("access", session.userPoolId, {
-        ...changed(groupClaims(overrides.groups), overrides.accessToken),
-        ...common,
-        client_id: session.clientId,
-        username: user.username,
-        token_use: "access",
-        scope: overrides.scopes.join(" "),
-        exp: issuedAt + validity.access,
-        jti: randomUUID(),
-        ...(session.hosted && { version: 2 }),
-      }),
-    ]);
-    return {
-      AccessToken: accessToken,
-      ExpiresIn: validity.access,
-      IdToken: idToken,
-      TokenType: "Bearer",
+    const own = {
+      ...attributeClaims(client, user, session.scopes),
+      ...groupAndRoleClaims(overrides.groups),
     };
+    const accessToken = await this.keys.sign("access", session.userPoolId, {
+      ...changed(groupClaims(overrides.groups), overrides.accessToken),
+      ...common,
+      client_id: session.clientId,
+      username: user.username,
+      token_use: "access",
+      scope: overrides.scopes.join(" "),
+      exp: issuedAt + validity.access,
+      jti: randomUUID(),
+      ...(session.hosted && { version: 2 }),
+    });
+    const tokens = { AccessToken: accessToken, ExpiresIn: validity.access, TokenType: "Bearer" };
+    // Pages give an ID token to who asks for one (OpenID Connect Core, section 3.1.2.1).
+    if (!session.withIdToken) return tokens;
+    const idToken = await this.keys.sign("id", session.userPoolId, {
+      ...changed(own, overrides.idToken),
+      ...common,
+      aud: session.clientId,
+      "cognito:username": user.username,
+      token_use: "id",
+      exp: issuedAt + validity.id,
+      jti: randomUUID(),
+      ...(session.hosted && { at_hash: halfHash(accessToken) }),
+      ...(nonce !== undefined && { nonce }),
+    });
+    return { ...tokens, IdToken: idToken };
   }
+}
+
+/** Binds an ID token to the access token beside it (OpenID Connect Core, section 3.1.3.6). */
+function halfHash(token: string): string {
+  return createHash("sha256").update(token).digest().subarray(0, 16).toString("base64url");
 }
 
 function changed(claims: object, overrides: ClaimOverrides): Record<string, unknown> {
