@@ -94,6 +94,8 @@ export interface Finding {
   readonly instead: string;
   /** A line each: what a policy allows in addition, for one. */
   readonly details: readonly string[];
+  /** Lines for the configuration, such as `moved` blocks, to be pasted as they are. */
+  readonly paste?: readonly string[];
   /** There when somebody has allowed it on purpose; it does not block any more. */
   readonly allowed: Allowance | undefined;
 }

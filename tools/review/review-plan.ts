@@ -191,10 +191,13 @@ class CollectedReview implements PlanVisitor {
   review({ terraformVersion }: PlanHeader): Review {
     const { mode, stack, environment, now, allowances } = this.options;
     const known = new Allowances(allowances, now);
+    const ofWholePlan = this.ofWholePlan();
+    const folded = foldedBy(ofWholePlan);
     const findings = onlyOnce(
-      [...this.found, ...this.unprotected(), ...this.ofWholePlan()].flatMap((one) =>
-        this.finding(one, known),
-      ),
+      [...this.found, ...this.unprotected()]
+        .filter((one) => !folded(one))
+        .concat(ofWholePlan)
+        .flatMap((one) => this.finding(one, known)),
     );
     const isBlocked = findings.some(({ level, allowed }) => level === "block" && !allowed);
     const hasChanges = this.changes.length > 0 || this.outputs.length > 0;
@@ -289,6 +292,7 @@ class CollectedReview implements PlanVisitor {
         effect: visible(effect),
         instead: visible(instead),
         details: [...(found.details ?? []), ...(partly?.lines ?? [])].map(visible),
+        ...(found.paste && { paste: found.paste.map(visible) }),
         allowed: level === "block" ? known.of(address, rule) : undefined,
       },
     ];
@@ -333,6 +337,17 @@ class CollectedReview implements PlanVisitor {
       this.parts.resource(block) === undefined || this.parts.argument(block, path) !== undefined
     );
   }
+}
+
+/** Whether what a rule has found is told by a finding of the whole plan. */
+function foldedBy(ofWholePlan: readonly FoundAt[]): (one: FoundByRule) => boolean {
+  const folds = new Map(
+    ofWholePlan.flatMap(({ folds: its = [] }) => its.map(({ address, rules }) => [address, rules])),
+  );
+  return ({ address, rule }) => {
+    const rules = folds.get(address);
+    return rules === "all" || rules?.includes(rule) === true;
+  };
 }
 
 /** Two rules of one kind may say the same of one change. */

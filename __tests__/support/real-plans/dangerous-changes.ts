@@ -145,7 +145,7 @@ export const dangerousChanges: readonly DangerousChange[] = [
       const text = JSON.stringify(stack).replaceAll(`\${${bucket}.`, `\${${bucket}[\\"files\\"].`);
       Object.assign(stack, JSON.parse(text));
     },
-    blocked: { [addresses.bucket]: "stateful-resource-deleted" },
+    blocked: { [addresses.bucket]: "keys-shifted" },
   },
   {
     name: "an identity provider is forgotten by a `removed` block",
@@ -231,6 +231,18 @@ export const dangerousChanges: readonly DangerousChange[] = [
       blocked: { [address]: "stateful-resource-deleted" },
     }),
   ),
+
+  {
+    name: "the provider looks at another Region",
+    plan: "region",
+    edit: (stack) => {
+      for (const provider of stack.provider?.["aws"] ?? []) provider["region"] = "eu-west-1";
+    },
+    blocked: {
+      [pool]: "stateful-resource-vanished",
+      [table]: "stateful-resource-vanished",
+    },
+  },
 
   // What protects is taken off.
   {

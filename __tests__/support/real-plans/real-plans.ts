@@ -1,21 +1,17 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { App } from "cdktf";
 import { type LocalAws, startLocalAws } from "../../../tools/local-aws/local-aws";
-import { localFolder } from "../../../tools/project/project";
-import { prepareProviders } from "../../../tools/terraform/providers";
-import { requiredProvider } from "../../../tools/terraform/required-provider";
-import { Terraform } from "../../../tools/terraform/terraform";
-import { findTerraform } from "../../../tools/terraform/terraform-binary";
+import type { Terraform } from "../../../tools/terraform/terraform";
 import { AuthStack } from "../../../stacks/auth-stack";
 import { type EnvironmentInput, resolveConfiguration } from "../../../configuration";
 import { addTeamResources, baseEnvironment } from "./base";
 import type { StackJson } from "./stack-json";
 import { administrator } from "../administrator";
+import { terraformWithProviders, type TerraformIn } from "./terraform-with-providers";
 
 /** What somebody does to the deployed base. */
 export interface Change {
@@ -71,8 +67,6 @@ const folderCount = 2;
 
 const stateFile = "terraform.tfstate";
 
-const providers = { aws: "5.100.0", archive: "2.7.1" };
-
 /**
  * Makes real plans: real Terraform plans against a local AWS, to which it has deployed first what is
  * to be changed. Nothing of a change is applied.
@@ -86,35 +80,14 @@ export class RealPlans {
   private constructor(
     private readonly folder: string,
     private readonly aws: LocalAws,
-    private readonly inFolder: (stackFolder: string) => Terraform,
+    private readonly terraformIn: TerraformIn,
   ) {}
 
   static async start(): Promise<RealPlans> {
     const folder = await mkdtemp(path.join(tmpdir(), "gatehouse-real-plans-"));
     const aws = await startLocalAws({ credentials: administrator, region: baseEnvironment.region });
     try {
-      const binary = await findTerraform(process.env);
-      const { environment } = await prepareProviders({
-        terraform: binary,
-        required: Object.entries(providers).map(([name, version]) =>
-          requiredProvider(`hashicorp/${name}`, version, binary.registryHost),
-        ),
-        projectMirror: path.join(localFolder, "providers"),
-        runFolder: path.join(folder, "run"),
-        userEnvironment: process.env,
-      });
-      const variables = {
-        ...environment,
-        AWS_ENDPOINT_URL: aws.endpoint,
-        AWS_ACCESS_KEY_ID: "test",
-        AWS_SECRET_ACCESS_KEY: "test",
-        AWS_REGION: baseEnvironment.region,
-      };
-      return new RealPlans(
-        folder,
-        aws,
-        (stackFolder) => new Terraform({ binary, folder: stackFolder, environment: variables }),
-      );
+      return new RealPlans(folder, aws, await terraformWithProviders(path.join(folder, "run")));
     } catch (error) {
       await aws.stop();
       throw error;
@@ -145,24 +118,6 @@ export class RealPlans {
     }
   }
 
-  /** Deploys the folder's `before`, if there is one, and plans its `after`. */
-  async planHandWritten(source: string): Promise<string> {
-    const project = path.join(this.folder, `hand-written-${this.count++}`);
-    const [before, after] = [path.join(source, "before"), path.join(source, "after")];
-    const terraform = this.inFolder(project);
-    if (existsSync(before)) {
-      await cp(before, project, { recursive: true });
-      await terraform.init();
-      await terraform.apply();
-      // A file that `after` does not have is gone.
-      const written = await readdir(before);
-      for (const name of written) await rm(path.join(project, name), { recursive: true });
-    }
-    await cp(after, project, { recursive: true });
-    await terraform.init();
-    return this.plan(terraform, false);
-  }
-
   async stop(): Promise<void> {
     await this.aws.stop();
     await rm(this.folder, { recursive: true, force: true });
@@ -173,6 +128,15 @@ export class RealPlans {
     // Two plans may look at the same AWS; nothing is written.
     await terraform.planTo(file, { destroy, lock: false });
     return text(terraform.showJson(file));
+  }
+
+  private inFolder(stackFolder: string): Terraform {
+    return this.terraformIn(stackFolder, {
+      AWS_ENDPOINT_URL: this.aws.endpoint,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_REGION: baseEnvironment.region,
+    });
   }
 
   private async takeFolder(): Promise<StackFolder> {
@@ -235,17 +199,4 @@ export async function inputsOfChange(change: Change): Promise<string> {
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/** A hash of all that the plan of a hand-written project is made of. */
-export async function inputsOfHandWritten(source: string): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify(providers));
-  const entries = await readdir(source, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => path.join(parentPath, name));
-  for (const file of files.sort()) {
-    hash.update(path.relative(source, file)).update(await readFile(file));
-  }
-  return hash.digest("hex");
 }

@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { Command } from "commander";
 import { runCommand } from "../../../tools/console/command";
 import { corpus, type RecordedPlan } from "./corpus";
-import { inputsOfChange, inputsOfHandWritten, RealPlans } from "./real-plans";
+import { inputsOfChange, RealPlans } from "./real-plans";
 import { forgetOthers, isRecorded, keep } from "./recorded";
+import { terraformWithProviders } from "./terraform-with-providers";
+import { inputsOfWritten, planWithoutAws } from "./without-aws";
 
 const command = new Command("npm run record --")
   .description(
@@ -17,8 +22,8 @@ const command = new Command("npm run record --")
 const { all = false, check = false } = command.opts<{ all?: boolean; check?: boolean }>();
 const names = command.args;
 
-interface Wanted {
-  readonly plan: RecordedPlan;
+interface Wanted<Kind extends RecordedPlan["kind"] = RecordedPlan["kind"]> {
+  readonly plan: Extract<RecordedPlan, { readonly kind: Kind }>;
   readonly inputs: string;
 }
 
@@ -28,8 +33,7 @@ void runCommand(async () => {
   const wanted: Wanted[] = [];
   for (const plan of corpus) {
     if (names.length > 0 && !names.includes(plan.name)) continue;
-    const inputs =
-      plan.kind === "change" ? inputsOfChange(plan.change) : inputsOfHandWritten(plan.folder);
+    const inputs = plan.kind === "change" ? inputsOfChange(plan.change) : inputsOfWritten(plan);
     const known = { plan, inputs: await inputs };
     if (all || names.length > 0 || !isRecorded(plan.name, known.inputs)) wanted.push(known);
   }
@@ -45,26 +49,42 @@ void runCommand(async () => {
 });
 
 async function record(wanted: readonly Wanted[]): Promise<void> {
+  await recordChanges(
+    wanted.flatMap(({ plan, inputs }) => (plan.kind === "change" ? [{ plan, inputs }] : [])),
+  );
+  await recordWritten(
+    wanted.flatMap(({ plan, inputs }) => (plan.kind === "written" ? [{ plan, inputs }] : [])),
+  );
+}
+
+async function recordChanges(wanted: readonly Wanted<"change">[]): Promise<void> {
+  if (wanted.length === 0) return;
   const realPlans = await RealPlans.start();
   try {
-    await Promise.all(
-      wanted.filter(({ plan }) => plan.kind === "change").map((one) => recordOne(realPlans, one)),
-    );
-    // Each is a project of its own, with an apply of its own.
-    for (const one of wanted.filter(({ plan }) => plan.kind === "hand-written")) {
-      await recordOne(realPlans, one);
-    }
+    await Promise.all(wanted.map((one) => recordOne(one, realPlans.planChange(one.plan.change))));
   } finally {
     await realPlans.stop();
   }
 }
 
-async function recordOne(realPlans: RealPlans, { plan, inputs }: Wanted): Promise<void> {
-  const json = await (
-    plan.kind === "change"
-      ? realPlans.planChange(plan.change)
-      : realPlans.planHandWritten(plan.folder)
-  ).catch((error: unknown) => {
+async function recordWritten(wanted: readonly Wanted<"written">[]): Promise<void> {
+  if (wanted.length === 0) return;
+  const folder = await mkdtemp(path.join(tmpdir(), "gatehouse-real-plans-"));
+  try {
+    const terraformIn = await terraformWithProviders(path.join(folder, "run"));
+    for (const [index, one] of wanted.entries()) {
+      await recordOne(one, planWithoutAws(terraformIn, path.join(folder, String(index)), one.plan));
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function recordOne<Kind extends RecordedPlan["kind"]>(
+  { plan, inputs }: Wanted<Kind>,
+  planned: Promise<string>,
+): Promise<void> {
+  const json = await planned.catch((error: unknown) => {
     throw new Error(`${plan.name}: ${error instanceof Error ? error.message : String(error)}`);
   });
   keep(plan.name, inputs, json);

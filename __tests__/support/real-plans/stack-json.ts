@@ -1,6 +1,7 @@
 /** A synthesized stack that a test may change: where a configuration cannot say what somebody might do. */
 export interface StackJson {
   readonly resource: Record<string, Record<string, Arguments>>;
+  readonly provider?: Record<string, Arguments[]>;
   readonly output: Record<string, { value: unknown }>;
   moved?: readonly { readonly from: string; readonly to: string }[];
   removed?: readonly object[];

@@ -25,6 +25,12 @@ export function code(text: string, length = 300): string {
   return codeSpan(clipped(visible(text), length));
 }
 
+/** Lines from a plan to be copied as they are: nothing in them is markup, and nothing is put in. */
+export function preformatted(lines: readonly string[]): string {
+  const text = lines.map((line) => visible(line).replace(/[&<>]/g, entity)).join("\n");
+  return `<pre>${text}</pre>`;
+}
+
 /**
  * Between backticks nothing is markup, but a backtick ends it, a bar ends a table's cell and blanks at
  * the ends are taken off.

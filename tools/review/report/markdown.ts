@@ -1,5 +1,5 @@
 import type { Finding, Review, ReviewedChange, ShownValue } from "../model";
-import { code, commentMarker, prose } from "./markdown-escapes";
+import { code, commentMarker, prose, preformatted } from "./markdown-escapes";
 import { asMermaid } from "./mermaid";
 import {
   type AllowedFinding,
@@ -180,7 +180,7 @@ function noticeSection(findings: readonly Finding[]): Section {
 
 /** A list item, of which each line ends in a break. */
 function findingItem(finding: Finding, form: "long" | "short"): string {
-  const { address, rule, cause, effect, instead, details } = finding;
+  const { address, rule, cause, effect, instead, details, paste = [] } = finding;
   const title = `\n- ${code(address, form === "long" ? 500 : 150)} ${code(rule, 100)}<br>`;
   if (form === "short") return `${title}\n  ${prose(cause, 200)}<br>`;
   const listed = details.slice(0, mostDetails);
@@ -192,6 +192,7 @@ function findingItem(finding: Finding, form: "long" | "short"): string {
     ...(left > 0 ? [`  • … and ${left} more<br>`] : []),
     `  **Effect:** ${prose(effect)}<br>`,
     `  **Instead:** ${prose(instead)}<br>`,
+    ...(paste.length > 0 ? [`  ${preformatted(paste).replaceAll("\n", "\n  ")}`] : []),
   ].join("\n");
 }
 

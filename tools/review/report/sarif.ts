@@ -157,13 +157,15 @@ class RuleIndex {
   }
 }
 
-function messageText({ address, cause, effect, instead, details }: Reported): string {
+function messageText({ address, cause, effect, instead, details, paste = [] }: Reported): string {
   const sentences = [`${address}: ${cause.replace(/\.$/, "")}.`, effect, instead].map((sentence) =>
     clipped(visible(sentence), 2000),
   );
   const listed = details.slice(0, 50).map((detail) => `- ${clipped(visible(detail), 500)}`);
   // `[text](address)` would be a link.
-  return [sentences.join(" "), ...listed].join("\n").replaceAll("](", "] (");
+  return [sentences.join(" "), ...listed, ...paste.slice(0, 200).map(visible)]
+    .join("\n")
+    .replaceAll("](", "] (");
 }
 
 /** The same for the same finding of the next run, whatever its words. */

@@ -123,6 +123,8 @@ function writeFinding(
   for (const detail of finding.details) paper.wrapped(`- ${visible(detail)}`, 13, 15);
   paper.labelled("Effect", visible(finding.effect));
   paper.labelled("Instead", visible(finding.instead));
+  // As it is: it is pasted.
+  for (const line of finding.paste ?? []) paper.line(`      ${visible(line)}`);
   for (const [label, text] of more) paper.labelled(label, text);
 }
 

@@ -39,7 +39,10 @@ export function namedBy(
 }
 
 /** What a rule finds; the review adds the rule's id, the address and the allowance. */
-export interface RuleFinding extends Pick<Finding, "level" | "cause" | "effect" | "instead"> {
+export interface RuleFinding extends Pick<
+  Finding,
+  "level" | "cause" | "effect" | "instead" | "paste"
+> {
   readonly details?: readonly string[];
   /** A notice only, when the plan creates this resource: then nobody has used it yet. */
   readonly unlessCreated?: NamedResource | undefined;
@@ -95,4 +98,12 @@ export interface Rule extends RuleText {
 export interface FoundAt {
   readonly address: string;
   readonly found: RuleFinding;
+  /** Findings of others that this one tells already. */
+  readonly folds?: readonly Fold[];
+}
+
+/** Findings at an address, of some rules or of all. */
+export interface Fold {
+  readonly address: string;
+  readonly rules: readonly string[] | "all";
 }

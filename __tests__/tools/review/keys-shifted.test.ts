@@ -1,0 +1,105 @@
+import { expect, test } from "@jest/globals";
+import type { JsonObject } from "../../../tools/review/model";
+import { type PlannedResource, planJson, review } from "../../support/plan-json";
+
+const type = "aws_cognito_user_pool_client";
+
+const client = (name: string, more: JsonObject = {}): JsonObject => ({
+  user_pool_id: "p",
+  name,
+  callback_urls: [`https://${name}.example.com`],
+  ...more,
+});
+
+const at = (
+  key: string | number,
+  before: JsonObject | null,
+  after: JsonObject | null,
+  more: Partial<PlannedResource> = {},
+): PlannedResource => ({
+  address: `${type}.it[${JSON.stringify(key)}]`,
+  type,
+  before,
+  after,
+  ...more,
+});
+
+async function findingsOf(resources: readonly PlannedResource[]) {
+  const { findings } = await review(planJson(resources));
+  return findings.map(({ level, rule, address, details, paste }) => ({
+    level,
+    rule,
+    address,
+    details,
+    paste: paste?.join("\n"),
+  }));
+}
+
+test("clients under other keys are one finding, with `moved` blocks to paste", async () => {
+  const found = await findingsOf([
+    at(0, client("web"), null),
+    at(1, client("mobile"), null),
+    at("web", null, client("web")),
+    at("mobile", null, client("mobile")),
+  ]);
+  expect(found).toEqual([
+    {
+      level: "block",
+      rule: "keys-shifted",
+      address: `${type}.it`,
+      details: [],
+      paste: `moved {
+  from = ${type}.it[0]
+  to   = ${type}.it["web"]
+}
+moved {
+  from = ${type}.it[1]
+  to   = ${type}.it["mobile"]
+}`,
+    },
+  ]);
+});
+
+test("where `count` has lost one in the middle, what is gone is told, and the keys that hold", async () => {
+  const id = (one: string, of: JsonObject) => ({ ...of, id: one });
+  const found = await findingsOf([
+    at(0, id("1", client("web")), id("1", client("mobile"))),
+    at(1, id("2", client("mobile")), id("2", client("server"))),
+    at(2, id("3", client("server")), null),
+  ]);
+  expect(found).toEqual([
+    {
+      level: "block",
+      rule: "keys-shifted",
+      address: `${type}.it`,
+      details: [`${type}.it[0] (web) has no other key: it is deleted`],
+      // Terraform refuses to move away from an address that is still declared.
+      paste: `moved {
+  from = ${type}.it[1]
+  to   = ${type}.it["mobile"]
+}
+moved {
+  from = ${type}.it[2]
+  to   = ${type}.it["server"]
+}`,
+    },
+  ]);
+});
+
+test("what a client gains on its way is told beside the move", async () => {
+  const found = await findingsOf([
+    at(0, client("web"), null),
+    at("web", null, client("web", { callback_urls: ["https://elsewhere.example.net"] })),
+  ]);
+  expect(found.map(({ rule }) => rule)).toEqual(["callback-url-added", "keys-shifted"]);
+});
+
+test("tables of one name in two Regions have not moved", async () => {
+  const table = (region: string, tags: JsonObject): PlannedResource => ({
+    address: `module.rows["${region}"].aws_dynamodb_table.it`,
+    type: "aws_dynamodb_table",
+    before: { name: "rows", tags: {} },
+    after: { name: "rows", tags },
+  });
+  expect(await findingsOf([table("eu", { a: "1" }), table("us", { a: "1" })])).toEqual([]);
+});
