@@ -12,6 +12,7 @@ import {
 import type { Construct, Node } from "constructs";
 import type { Environment, Region } from "../configuration";
 import { BoundedRoles } from "./iam/bounded-roles";
+import { ReplacedWithParent } from "./replaced-with-parent";
 import { boundaryArn } from "./state/deploy-role-names";
 
 /** Where the state of a stack is, in the terms of its backend. */
@@ -65,6 +66,7 @@ export class EnvironmentStack extends TerraformStack {
     this.addBackend(part, environment);
     const boundary = boundaryArn(environment);
     if (boundRoles && boundary !== undefined) Aspects.of(this).add(new BoundedRoles(boundary));
+    Aspects.of(this).add(new ReplacedWithParent());
     this.addOutputs({
       // What is in the stack is known when it is synthesized.
       protected_resources: Lazy.listValue({ produce: () => this.protectedAddresses() }),
