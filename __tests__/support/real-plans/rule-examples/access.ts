@@ -20,7 +20,7 @@ const called = {
   source_arn: "arn:aws:s3:::acme-uploads",
   source_account: "123456789012",
 };
-const { source_account: _, ...anyBucket } = { ...called, source_arn: "arn:aws:s3:::*" };
+const anyBucket = { ...called, source_arn: "arn:aws:s3:::*", source_account: undefined };
 const key = (account: string) => ({
   key_id: "1234abcd-12ab-34cd-56ef-1234567890ab",
   grantee_principal: `arn:aws:iam::${account}:role/reads`,
