@@ -1,6 +1,6 @@
 import { Refusal } from "./refusal";
 import { GRACE, settledBy } from "./settled-by";
-import type { BestEffortStep, RequiredStep, Step } from "./step";
+import type { BestEffortStep, RequiredStep, Step, StepContext, StepFunction } from "./step";
 import { TimeLimit } from "./time-limit";
 
 /** What a pipeline has beside the event. */
@@ -62,10 +62,7 @@ async function runRequired<Event>(
   const { signal, remaining } = time;
   try {
     signal.throwIfAborted();
-    return (
-      (await settledBy(signal, run(event, { signal, remaining }) as Promise<Event | undefined>)) ??
-      event
-    );
+    return (await settledBy(signal, answer(run, event, { signal, remaining }))) ?? event;
   } catch (error) {
     onFailure({ step: name, kind, error });
     throw error instanceof Refusal ? error : new PipelineError(name, message);
@@ -86,17 +83,19 @@ async function runBestEffort<Event extends { response: object }>(
   try {
     const { signal, remaining } = limit;
     signal.throwIfAborted();
-    return (
-      (await settledBy(
-        signal,
-        run(draft, { signal, remaining }) as Promise<Event | undefined>,
-        grace,
-      )) ?? draft
-    );
+    return (await settledBy(signal, answer(run, draft, { signal, remaining }), grace)) ?? draft;
   } catch (error) {
     onFailure({ step: name, kind, error });
     return event;
   } finally {
     limit.clear();
   }
+}
+
+async function answer<Event>(
+  run: StepFunction<Event>,
+  event: Event,
+  context: StepContext,
+): Promise<Event | undefined> {
+  return (await run(event, context)) as Event | undefined;
 }

@@ -13,7 +13,9 @@ export interface StepContext {
 export type StepFunction<Event> = (
   event: Event,
   context: StepContext,
-) => Promise<Event | undefined> | Promise<void>;
+  // Most steps return nothing, and need not be `async` for it.
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type
+) => Promise<Event | undefined> | Promise<void> | Event | undefined | void;
 
 /** A step of a pipeline. Made by {@link required} and {@link bestEffort}. */
 export type Step<Event> = RequiredStep<Event> | BestEffortStep<Event>;
