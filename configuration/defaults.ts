@@ -44,7 +44,8 @@ const mfa = { mode: "OPTIONAL", factors: ["SOFTWARE_TOKEN"] } as const;
 /** Cognito has no pool without it. */
 const firstAuthFactors = [{ factor: "PASSWORD" }] as const;
 
-const accountRecovery = ["verified_email"] as const;
+/** An administrator need not be asked for a new password. */
+export const accountRecovery = ["verified_email"] as const;
 
 const verificationEmail = {
   subject: "Your verification code",
@@ -236,6 +237,7 @@ function userPoolWithDefaults(input: UserPoolInput, tier: UserPoolTier, region: 
     autoVerifiedAttributes: input.autoVerifiedAttributes ?? ["email"],
     selfSignUp: input.selfSignUp ?? true,
     requiredAttributes: input.requiredAttributes ?? requiredAttributes,
+    immutableAttributes: input.immutableAttributes ?? [],
     customAttributes: input.customAttributes ?? {},
     tier,
     passwordPolicy: {

@@ -123,6 +123,7 @@ export interface UserPool {
   readonly accountRecovery: AccountRecovery;
   readonly selfSignUp: boolean;
   readonly requiredAttributes: readonly StandardAttribute[];
+  readonly immutableAttributes: readonly StandardAttribute[];
   readonly customAttributes: Readonly<Record<string, CustomAttributeInput>>;
   readonly tier: UserPoolTier;
   readonly passwordPolicy: Required<PasswordPolicyInput>;

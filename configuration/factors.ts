@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { regions, type Region } from "./regions";
-import { list, matches } from "./schema-blocks";
+import { list, matches, must } from "./schema-blocks";
 
 /**
  * How somebody proves who they are at first, with `USER_AUTH` by their own choice. A password is always
@@ -102,7 +102,12 @@ export const factorSchemas = {
       deviceOnlyRememberedOnUserPrompt: z.boolean(),
     })
     .optional(),
-  accountRecovery: list(z.enum(recoveries)).optional(),
+  accountRecovery: must(
+    list(z.enum(recoveries)),
+    (names) => names.length > 0 && (names.length === 1 || !names.includes("admin_only")),
+    "accountRecovery names where a code goes, or `admin_only` alone",
+    'write `["verified_email"]`, `["verified_phone_number"]`, both in order, or `["admin_only"]`',
+  ).optional(),
 };
 
 /** What of a pool's settings tells whether it sends text messages; any may be missing. */

@@ -239,6 +239,8 @@ export interface UserPoolInput {
   readonly selfSignUp?: boolean;
   /** What a sign-up must carry. Default: `["email"]`. For good. */
   readonly requiredAttributes?: readonly StandardAttribute[];
+  /** Which of those a user can never change. Default: none. For good. */
+  readonly immutableAttributes?: readonly StandardAttribute[];
   /** By name, without `custom:`; 50 at most. Each for good. */
   readonly customAttributes?: Readonly<Record<string, CustomAttributeInput>>;
   /**

@@ -136,6 +136,7 @@ const userPool = z.strictObject({
   autoVerifiedAttributes: list(z.enum(["email", "phone_number"])).optional(),
   selfSignUp: z.boolean().optional(),
   requiredAttributes: list(z.enum(standardAttributes)).optional(),
+  immutableAttributes: list(z.enum(standardAttributes)).optional(),
   customAttributes: must(
     z.record(kind(customAttributeName), customAttribute),
     (attributes) => Object.keys(attributes).length <= 50,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { waysIn } from "../../configuration/rules/ways-in";
 import { problemsOf } from "../support/configuration-problems";
 
 type Anything = Readonly<Record<string, unknown>>;
@@ -66,6 +67,64 @@ describe("settings that leave nobody able to get in name the step that fails", (
       "nobody could sign up",
     ],
     [
+      "telephone numbers to sign in with, and no code by text message",
+      { userPool: { usernameAttributes: ["email", "phone_number"], requiredAttributes: [] } },
+      "userPool.requiredAttributes",
+      "whoever signs up gives an e-mail address",
+    ],
+    [
+      "a code that goes to the telephone, and new passwords that go to an unproven address",
+      {
+        userPool: {
+          autoVerifiedAttributes: ["email", "phone_number"],
+          requiredAttributes: ["email", "phone_number"],
+          mfa: { mode: "OFF" },
+        },
+      },
+      "userPool.accountRecovery",
+      "what people prove here when they sign up is a telephone number",
+    ],
+    [
+      "telephone numbers alone, and the default recovery",
+      {
+        userPool: {
+          usernameAttributes: ["phone_number"],
+          autoVerifiedAttributes: ["phone_number"],
+          requiredAttributes: [],
+          mfa: { mode: "OFF" },
+        },
+      },
+      "userPool.accountRecovery",
+      "a new password goes to a verified e-mail address",
+    ],
+    [
+      "text messages as everybody's second factor, for people without a number",
+      {
+        userPool: { mfa: { mode: "ON", factors: ["SMS"] } },
+      },
+      "userPool.requiredAttributes",
+      "whoever signs up gives a telephone number",
+    ],
+    [
+      "text messages as everybody's second factor, and their only way to a new password",
+      {
+        userPool: {
+          usernameAttributes: ["phone_number"],
+          autoVerifiedAttributes: ["phone_number"],
+          accountRecovery: ["verified_phone_number", "verified_email"],
+          mfa: { mode: "ON", factors: ["SMS"] },
+        },
+      },
+      "userPool.accountRecovery",
+      "is everybody's second factor",
+    ],
+    [
+      "an attribute that nobody can change, and nobody gives",
+      { userPool: { immutableAttributes: ["birthdate"] } },
+      "userPool.immutableAttributes[0]",
+      "given at sign-up, or never",
+    ],
+    [
       "MFA that a one-time code goes round",
       {
         ...oneTimeCode,
@@ -116,6 +175,19 @@ test.each<[string, Anything]>([
     },
   ],
   ["user names with an address", { userPool: { usernameAttributes: [] } }],
+  [
+    "telephone numbers, with an administrator for lost passwords",
+    {
+      userPool: {
+        usernameAttributes: ["phone_number"],
+        autoVerifiedAttributes: ["phone_number"],
+        requiredAttributes: [],
+        accountRecovery: ["admin_only"],
+        mfa: { mode: "OPTIONAL", factors: ["SMS"] },
+      },
+    },
+  ],
+  ["an address that is given for good", { userPool: { immutableAttributes: ["email"] } }],
 ])("%s lets people in", (_what, parts) => {
   expect(problemsOf(parts)).toEqual([]);
 });
@@ -132,5 +204,93 @@ test("with more that a client may write, nobody is locked out", () => {
       expect(isOpen).toBe(["email", ...required].every((name) => writable.includes(name)));
       expect(problemsOf(parts(attributes))).toEqual([]);
     }),
+  );
+});
+
+/**
+ * One user, as Cognito would treat them, told without any of the rule's steps: what they give, where the
+ * code goes, what it proves, and where a new password could go.
+ */
+function getsInAndBack(settings: {
+  readonly name: "email" | "phone_number" | "username";
+  readonly required: readonly string[];
+  readonly verified: readonly string[];
+  readonly recovery: readonly string[];
+  readonly mfa: { readonly mode: string; readonly factors?: readonly string[] };
+  readonly isOpen: boolean;
+  readonly confirms: boolean;
+}): boolean {
+  const { name, required, verified, recovery, mfa, isOpen, confirms } = settings;
+  const given = new Set([...required, name]);
+  const needed = mfa.mode === "ON" ? (mfa.factors ?? []) : [];
+  if (!isOpen) return true;
+  const codeTo = ["phone_number", "email"].find(
+    (address) => given.has(address) && verified.includes(address),
+  );
+  if (codeTo === undefined && !confirms) return false;
+  const proven = confirms ? ["email", "phone_number"].filter((each) => given.has(each)) : [codeTo];
+  if (needed.length > 0 && needed.every((factor) => factor === "SMS")) {
+    if (!given.has("phone_number")) return false;
+  }
+  return (
+    recovery.includes("admin_only") ||
+    recovery.some((mechanism) => {
+      const [address, factor] =
+        mechanism === "verified_email" ? ["email", "EMAIL"] : ["phone_number", "SMS"];
+      const isTheFactor = needed.length > 0 && needed.every((each) => each === factor);
+      return proven.includes(address) && !isTheFactor;
+    })
+  );
+}
+
+test("whatever is combined, what is let through lets a user in and back, and nothing else is refused", () => {
+  const addresses = ["email", "phone_number"] as const;
+  const anyMfa = fc.oneof(
+    fc.constant({ mode: "OFF" as const }),
+    fc.record({
+      mode: fc.constantFrom("OPTIONAL" as const, "ON" as const),
+      factors: fc.subarray(["SOFTWARE_TOKEN", "SMS", "EMAIL"] as const, { minLength: 1 }),
+    }),
+  );
+  fc.assert(
+    fc.property(
+      fc.record({
+        names: fc.subarray([...addresses]),
+        required: fc.subarray([...addresses, "name" as const]),
+        verified: fc.subarray([...addresses]),
+        recovery: fc.constantFrom(
+          ["verified_email"] as const,
+          ["verified_phone_number"] as const,
+          ["verified_phone_number", "verified_email"] as const,
+          ["admin_only"] as const,
+        ),
+        mfa: anyMfa,
+        isOpen: fc.boolean(),
+        confirms: fc.boolean(),
+        flow: fc.constantFrom("USER_SRP_AUTH" as const, "USER_AUTH" as const),
+      }),
+      ({ names, required, verified, recovery, mfa, isOpen, confirms, flow }) => {
+        const told = waysIn(
+          {
+            userPool: {
+              usernameAttributes: names,
+              requiredAttributes: required,
+              autoVerifiedAttributes: verified,
+              accountRecovery: recovery,
+              mfa,
+              selfSignUp: isOpen,
+            },
+            clients: { web: { authFlows: [flow] } },
+            triggers: confirms ? ["pre-sign-up", "post-confirmation"] : ["post-confirmation"],
+          },
+          { project: "acme", environment: "dev", path: "environments.dev" },
+        );
+        const everybody = (names.length > 0 ? names : (["username"] as const)).every((name) =>
+          getsInAndBack({ name, required, verified, recovery, mfa, isOpen, confirms }),
+        );
+        expect(told.length === 0).toBe(everybody);
+      },
+    ),
+    { numRuns: 2000 },
   );
 });

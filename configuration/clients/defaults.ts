@@ -16,6 +16,7 @@ export interface Client {
 
 /** What of the pool its clients go by. */
 interface Attributes {
+  readonly usernameAttributes: readonly StandardAttribute[];
   readonly requiredAttributes: readonly StandardAttribute[];
   readonly allowedFirstAuthFactors: readonly unknown[];
   readonly customAttributes: Readonly<Record<string, unknown>>;
@@ -37,7 +38,11 @@ export function clientWithDefaults(input: ClientInput, userPool: Attributes): Cl
     (name): UserAttribute => `custom:${name}`,
   );
   const writable = input.writeAttributes ?? [
-    ...new Set<UserAttribute>([...userPool.requiredAttributes, "email"]),
+    ...new Set<UserAttribute>([
+      ...userPool.requiredAttributes,
+      "email",
+      ...userPool.usernameAttributes,
+    ]),
   ];
   const readable = new Set<UserAttribute>([
     ...writable,

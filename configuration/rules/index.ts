@@ -43,6 +43,7 @@ import {
 import {
   customAttributeConstraints,
   emailSender,
+  immutableAttributesAreGiven,
   requiredAttributesCanBeGiven,
   signInNames,
 } from "./user-pool";
@@ -57,6 +58,7 @@ const rules: readonly Rule[] = [
   protectionHasAReason,
   signInNames,
   requiredAttributesCanBeGiven,
+  immutableAttributesAreGiven,
   customAttributeConstraints,
   tierHasTheFeatures,
   mfaHasAFactor,

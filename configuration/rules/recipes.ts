@@ -176,15 +176,18 @@ export const messageLanguage: Rule = ({ recipes, userPool }, { path }) =>
  */
 export const linkedUsersCanBeWritten: Rule = ({ recipes, userPool }, { path }) => {
   const policy = recipes?.preSignUp?.federatedExistingUser;
-  const immutable = Object.entries(userPool?.customAttributes ?? {})
-    .filter(([, attribute]) => attribute?.mutable === false)
-    .map(([name]) => `custom:${name}`);
+  const immutable = [
+    ...(userPool?.immutableAttributes ?? []).filter((name) => name !== undefined),
+    ...Object.entries(userPool?.customAttributes ?? {})
+      .filter(([, attribute]) => attribute?.mutable === false)
+      .map(([name]) => `custom:${name}`),
+  ];
   return policy === "link" && immutable.length > 0
     ? [
         {
           path: `${path}.recipes.preSignUp.federatedExistingUser`,
           value: policy,
-          rule: `Cognito links nobody who has an immutable custom attribute, which here is ${immutable.join(", ")}: they would be kept out`,
+          rule: `Cognito links nobody who has an immutable attribute, which here is ${immutable.join(", ")}: they would be kept out`,
           fix: 'set `federatedExistingUser: "block"`; or, as long as there is no pool yet, `mutable: true` for the attribute',
         },
       ]

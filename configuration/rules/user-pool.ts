@@ -28,6 +28,21 @@ export const requiredAttributesCanBeGiven: Rule = ({ userPool }, { path }) =>
       : [],
   );
 
+/** What cannot be changed is given at sign-up, or never: nobody could add it later. */
+export const immutableAttributesAreGiven: Rule = ({ userPool }, { path }) =>
+  (userPool?.immutableAttributes ?? []).flatMap((attribute, index) =>
+    attribute === undefined || (userPool?.requiredAttributes ?? ["email"]).includes(attribute)
+      ? []
+      : [
+          {
+            path: `${path}.userPool.immutableAttributes[${index}]`,
+            value: attribute,
+            rule: "an attribute that nobody can change is given at sign-up, or never",
+            fix: `add "${attribute}" to requiredAttributes, or remove it here`,
+          },
+        ],
+  );
+
 export const customAttributeConstraints: Rule = ({ userPool }, { path }) =>
   Object.entries(userPool?.customAttributes ?? {}).flatMap(([name, attribute]) => {
     if (!attribute?.type) return [];

@@ -22,6 +22,7 @@ const settings: { readonly [Setting in keyof UserPool]: (userPool: UserPool) => 
   aliasAttributes: ({ aliasAttributes }) =>
     aliasAttributes.length > 0 ? { aliasAttributes: [...aliasAttributes] } : {},
   requiredAttributes: schema,
+  immutableAttributes: schema,
   customAttributes: schema,
   selfSignUp: ({ selfSignUp }) => ({
     adminCreateUserConfig: {
@@ -110,10 +111,17 @@ function addOns({ advancedSecurityMode, threatProtection }: UserPool): Arguments
   };
 }
 
-function schema({ requiredAttributes, customAttributes }: UserPool): Arguments {
+function schema({
+  requiredAttributes,
+  immutableAttributes,
+  customAttributes,
+}: UserPool): Arguments {
   return {
     schema: [
-      ...requiredAttributes.map(requiredAttribute),
+      ...requiredAttributes.map((name) => ({
+        ...requiredAttribute(name),
+        mutable: !immutableAttributes.includes(name),
+      })),
       ...Object.entries(customAttributes).map(customAttribute),
     ],
   };
@@ -146,7 +154,6 @@ function requiredAttribute(name: StandardAttribute): Schema {
     name,
     attributeDataType: "String",
     developerOnlyAttribute: false,
-    mutable: true,
     required: true,
     ...constraints,
   };
