@@ -1,5 +1,6 @@
 import { httpApiWithDefaults } from "./http-api/defaults";
 import { clientWithDefaults } from "./clients/defaults";
+import { domainWithDefaults } from "./domain/defaults";
 import type { Environment, GitHub, Graphql, Recipes, State, UserPool } from "./environment";
 import type {
   AwsPlace,
@@ -101,6 +102,13 @@ export function withDefaults(
   const tier = tierOf(input);
   const userPool = userPoolWithDefaults(input.userPool ?? {}, tier, place.region);
   const protectionOrDefault = input.protection ?? protection;
+  const clients = Object.fromEntries(
+    Object.entries(input.clients ?? { web: {} }).map(([name, client]) => [
+      name,
+      clientWithDefaults(client, userPool),
+    ]),
+  );
+  const isSignedInTo = Object.values(clients).some(({ oauth }) => oauth !== undefined);
   return {
     project,
     environment,
@@ -108,12 +116,10 @@ export function withDefaults(
     tags: { ...input.tags, project, environment, "managed-by": "gatehouse" },
     protection: protectionOrDefault,
     userPool,
-    clients: Object.fromEntries(
-      Object.entries(input.clients ?? { web: {} }).map(([name, client]) => [
-        name,
-        clientWithDefaults(client, userPool),
-      ]),
-    ),
+    clients,
+    domain: isSignedInTo
+      ? domainWithDefaults(input.domain ?? {}, { project, environment, ...place })
+      : undefined,
     groups: input.groups ?? defaultGroups,
     signUp: { ...input.signUp, defaultGroup: input.signUp?.defaultGroup ?? defaultGroup },
     identityPool: { guests: input.identityPool?.guests ?? false },

@@ -1,5 +1,6 @@
 import type { HttpApi } from "./http-api/defaults";
 import type { Client } from "./clients/defaults";
+import type { Domain } from "./domain/defaults";
 import type {
   AccountRecovery,
   AttachmentsInput,
@@ -47,6 +48,8 @@ export interface Environment {
   readonly protection: Protection;
   readonly userPool: UserPool;
   readonly clients: Readonly<Record<string, Client>>;
+  /** `undefined` where no client has `oauth`. */
+  readonly domain: Domain | undefined;
   readonly groups: readonly GroupInput[];
   readonly signUp: Required<Pick<SignUpInput, "defaultGroup">> & SignUpInput;
   readonly identityPool: Required<IdentityPoolInput>;

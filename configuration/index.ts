@@ -5,11 +5,13 @@ import type { Environment } from "./environment";
 import type { ConfigurationInput } from "./input";
 import { plainCopy } from "./plain-copy";
 import { ConfigurationError, type Problem } from "./problem";
-import { brokenRules, type Sound } from "./rules";
+import { brokenRules, type ReadFile, type Sound } from "./rules";
 import { type CheckedConfiguration, configurationSchema } from "./schema";
 
 export type { Client } from "./clients/defaults";
 export type * from "./clients/input";
+export type { Domain } from "./domain/defaults";
+export type * from "./domain/input";
 export type {
   Environment,
   Functions,
@@ -31,12 +33,14 @@ export { type TriggerName, triggerNames } from "./trigger-catalogue";
  *
  * @param functions the names of the folders under `functions/` that hold a function, to hold them
  *   against the triggers that the configuration names. Default: no look at functions.
+ * @param readFile reads a file of the project that the configuration names. Default: no look at files.
  * @throws {@link ConfigurationError} with every problem there is, each with its path, its value, the
  *   rule it breaks and the fix.
  */
 export function resolveConfiguration(
   input: ConfigurationInput,
   functions?: readonly string[],
+  readFile?: ReadFile,
 ): readonly Environment[] {
   const plain = plainCopy(input);
   const parsed = configurationSchema.safeParse(plain.value);
@@ -47,7 +51,7 @@ export function resolveConfiguration(
   const problems = [
     ...[
       ...issues.flatMap((issue) => problemsOf(issue, plain.value)),
-      ...brokenRules(sound, functions),
+      ...brokenRules(sound, functions, readFile),
     ].filter(({ path }) => !told.has(path)),
     ...plain.problems,
   ];

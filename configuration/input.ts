@@ -7,6 +7,7 @@ import type {
   Mfa,
   SmsInput,
 } from "./factors";
+import type { DomainInput } from "./domain/input";
 import type { Region } from "./regions";
 import type { ThreatProtectionInput } from "./threat-protection";
 import type { TriggerName } from "./trigger-catalogue";
@@ -127,6 +128,8 @@ export interface EnvironmentParts {
   readonly userPool?: UserPoolInput;
   /** App clients by name. Default: one public client, `web`. */
   readonly clients?: Readonly<Record<string, ClientInput>>;
+  /** Where managed login is. Default: a prefix, where a client has `oauth`; else none. */
+  readonly domain?: DomainInput;
   /** Default: `Admins`, `Managers`, `Users`. */
   readonly groups?: readonly GroupInput[];
   readonly signUp?: SignUpInput;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { httpApi } from "./http-api/schema";
 import { client } from "./clients/schema";
 import { factorSchemas } from "./factors";
+import { domain } from "./domain/schema";
 import { bundleLoaders, functionRuntimes, logRetentionDays } from "./input";
 import { regions } from "./regions";
 import { integer, kind, list, matches, must, words } from "./schema-blocks";
@@ -392,6 +393,7 @@ const environment = z.strictObject({
     "a user pool has at least one app client: nobody could sign in",
     "leave `clients` out for the default client `web`, or name one",
   ).optional(),
+  domain: domain.optional(),
   groups: z
     .array(
       z.strictObject({

@@ -9,6 +9,8 @@ import { IdentityAccess } from "./auth/identity-access";
 import { ReconcileUsers, reconcileUsers } from "./auth/reconcile-users";
 import { RiskConfiguration } from "./auth/risk-configuration";
 import { TextMessages } from "./auth/text-messages";
+import { ManagedLogin } from "./auth/managed-login";
+import { signInUrls } from "./auth/sign-in-urls";
 import { Triggers } from "./auth/triggers";
 import { UserDirectory } from "./auth/user-directory";
 import { UserGroups } from "./auth/user-groups";
@@ -27,6 +29,8 @@ export class AuthStack extends EnvironmentStack {
   readonly pool: CognitoUserPool;
   /** App clients by name. */
   readonly clients: Readonly<Record<string, CognitoUserPoolClient>>;
+  /** Where people sign in with a browser. There where a client has `oauth`. */
+  readonly managedLogin: ManagedLogin | undefined;
   /** Groups by name. */
   readonly groups: Readonly<Record<string, CognitoUserGroup>>;
   /** The identity pool, and the roles that it hands out. */
@@ -103,6 +107,9 @@ export class AuthStack extends EnvironmentStack {
     });
     this.clients = clients.resources;
 
+    const { domain } = environment;
+    this.managedLogin = domain && this.addManagedLogin(domain, clients.ids);
+
     this.attachments = new AttachmentsBucket(this, "attachments", {
       name: physicalName(environment, "attachments", accountId),
       protected: isProtected,
@@ -162,5 +169,35 @@ export class AuthStack extends EnvironmentStack {
         api_domain_target: this.httpApi.domainTarget,
       }),
     });
+  }
+
+  private addManagedLogin(
+    domain: NonNullable<Environment["domain"]>,
+    clientIds: Readonly<Record<string, string>>,
+  ): ManagedLogin {
+    const { environment, pool } = this;
+    const { clients } = environment;
+    const managedLogin = new ManagedLogin(this, "managed-login", {
+      userPoolId: pool.id,
+      domain,
+      region: environment.region,
+      protected: environment.protection.enabled,
+      clients,
+      clientIds,
+      certificateProvider: () => this.providerOf("us-east-1"),
+    });
+    const { host } = managedLogin;
+    const urls = signInUrls(host, pool.endpoint, clients, clientIds);
+    this.addOutputs({
+      user_pool_domain: host,
+      sign_in_urls: urls.signIn,
+      sign_out_urls: urls.signOut,
+      discovery_urls: urls.discovery,
+      // Where the name has to lead, if its record is made elsewhere.
+      ...(domain.name !== undefined && {
+        user_pool_domain_target: managedLogin.domain.cloudfrontDistribution,
+      }),
+    });
+    return managedLogin;
   }
 }

@@ -99,8 +99,22 @@ export class EnvironmentStack extends TerraformStack {
     return /^[A-Za-z_][\w-]*$/.test(name) ? name : super.allocateLogicalId(element);
   }
 
-  private addProvider({ platform, region, accountId, tags }: Environment): void {
-    new AwsProvider(this, "aws", {
+  /** The AWS provider of another Region, made once; `undefined` for the stack's own, which is the default. */
+  providerOf(region: Region): AwsProvider | undefined {
+    if (region === this.region) return undefined;
+    const id = `aws-${region}`;
+    const made = this.node.tryFindChild(id);
+    if (made instanceof AwsProvider) return made;
+    return this.addProvider({ ...this.environment, region }, id, region);
+  }
+
+  private addProvider(
+    { platform, region, accountId, tags }: Environment,
+    id = "aws",
+    alias?: string,
+  ): AwsProvider {
+    return new AwsProvider(this, id, {
+      ...(alias !== undefined && { alias }),
       region,
       allowedAccountIds: [accountId],
       defaultTags: [{ tags }],

@@ -11,8 +11,12 @@ export interface Client {
   readonly authSessionValidityMinutes: number;
   readonly readAttributes: readonly UserAttribute[];
   readonly writeAttributes: readonly UserAttribute[];
-  readonly oauth: Required<OAuthInput> | undefined;
+  readonly oauth: OAuth | undefined;
 }
+
+/** {@link OAuthInput}, complete. */
+export type OAuth = Required<Omit<OAuthInput, "uiCustomization">> &
+  Pick<OAuthInput, "uiCustomization">;
 
 /** What of the pool its clients go by. */
 interface Attributes {
@@ -67,10 +71,11 @@ export function clientWithDefaults(input: ClientInput, userPool: Attributes): Cl
   };
 }
 
-function oauthWithDefaults(input: OAuthInput): Required<OAuthInput> {
+function oauthWithDefaults(input: OAuthInput): OAuth {
   return {
     callbackUrls: input.callbackUrls,
     logoutUrls: input.logoutUrls ?? [],
     scopes: input.scopes ?? oauthScopes,
+    ...(input.uiCustomization && { uiCustomization: input.uiCustomization }),
   };
 }

@@ -1,3 +1,4 @@
+import type { UiCustomizationInput } from "../domain/input";
 import type { UserAttribute } from "../user-attributes";
 
 /** How long a token is valid. Ranges in Cognito: access and ID 5 minutes–1 day, refresh 1 hour–10 years. */
@@ -49,4 +50,6 @@ export interface OAuthInput {
   readonly scopes?: readonly (
     "openid" | "email" | "phone" | "profile" | "aws.cognito.signin.user.admin"
   )[];
+  /** How the classic pages look for this client. Default: as the domain says. */
+  readonly uiCustomization?: UiCustomizationInput;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { uiCustomization } from "../domain/schema";
 import { integer, kind, list, must } from "../schema-blocks";
 import { redirectUrl } from "../values/url";
 import { userAttribute } from "../values/user-attribute";
@@ -47,6 +48,7 @@ export const client = z.strictObject({
         "the scopes include `openid`: without it there is no ID token, which the identity pool takes, and Cognito refuses `email`, `phone` and `profile`",
         "add `openid`",
       ).optional(),
+      uiCustomization: uiCustomization.optional(),
     })
     .optional(),
 });

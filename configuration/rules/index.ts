@@ -2,6 +2,13 @@ import { apiDomainIsInTheRegion } from "./http-api";
 import type { Problem } from "../problem";
 import type { CheckedConfiguration } from "../schema";
 import { clientAttributes, tokenValidities } from "./app-clients";
+import {
+  domainIsOne,
+  domainIsUsed,
+  domainsDiffer,
+  pagesOfTheVersion,
+  prefixIsAllowed,
+} from "./domain";
 import { differencesAreBetweenEnvironments } from "./expected-differences";
 import { expressions } from "./expressions";
 import {
@@ -19,6 +26,7 @@ import { cognitoSetsTheTime } from "./functions";
 import { accountsWithProviderAreUsed, deployRolesStayApart } from "./github";
 import { graphqlNamesWhatIsThere } from "./graphql";
 import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
+import { projectFiles, type ReadFile } from "./project-files";
 import { placeIsComplete, protectionHasAReason, sharedStates } from "./place";
 import {
   claimsAreOurs,
@@ -50,6 +58,7 @@ import {
 import { tableColumns } from "./user-table";
 import { waysIn } from "./ways-in";
 
+export type { ReadFile } from "./project-files";
 export type { Sound } from "./rule";
 
 const rules: readonly Rule[] = [
@@ -75,6 +84,10 @@ const rules: readonly Rule[] = [
   tokenValidities,
   clientAttributes,
   waysIn,
+  domainIsOne,
+  domainIsUsed,
+  prefixIsAllowed,
+  pagesOfTheVersion,
   groupsDiffer,
   signUpGroupsExist,
   groupAttributeCanBeRead,
@@ -105,6 +118,7 @@ const rules: readonly Rule[] = [
 export function brokenRules(
   configuration: Sound<CheckedConfiguration>,
   functions: readonly string[] | undefined,
+  readFile: ReadFile | undefined,
 ): readonly Problem[] {
   const project = configuration.project ?? "";
   const environments = Object.entries(configuration.environments ?? {}).flatMap(
@@ -120,6 +134,8 @@ export function brokenRules(
     ...deployRolesStayApart(configuration, environments),
     ...accountsWithProviderAreUsed(configuration, environments),
     ...differencesAreBetweenEnvironments(configuration),
+    ...domainsDiffer(environments),
+    ...(readFile ? environments.flatMap((each) => projectFiles(each, readFile)) : []),
     ...(functions ? functionFolders(environments, functions) : []),
     ...expressions(configuration),
   ];

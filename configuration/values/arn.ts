@@ -117,6 +117,31 @@ const anyUserPoolArn = arnOf({
         },
 });
 
+const anyCertificateArn = arnOf({
+  rule: "certificateArn is the ARN of a certificate of ACM",
+  service: "acm",
+  example: "certificate/<id>",
+  resource: (resource) =>
+    /^certificate\/[A-Za-z0-9-]{1,64}$/.test(resource)
+      ? undefined
+      : {
+          rule: "certificateArn ends in `certificate/` and the certificate's id",
+          fix: "copy the ARN from ACM",
+        },
+});
+
+/** A certificate for a domain of the pool, which CloudFront serves: it takes those of one Region alone. */
+export const certificateArn: Check = (value) => {
+  const fault = anyCertificateArn(value);
+  if (fault !== undefined) return fault;
+  return parseArn(value)?.region === "us-east-1"
+    ? undefined
+    : {
+        rule: "Cognito takes the certificate of a domain from us-east-1, whatever the pool's Region",
+        fix: "make the certificate in us-east-1, or leave it out and name `hostedZoneId`: the stack makes one",
+      };
+};
+
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html */
 export const kmsKeyArn: Check = arnOf({
   rule: "kmsKeyId is the ARN of a KMS key or alias",

@@ -1,5 +1,6 @@
 import type { Statement } from "../iam/policy-document";
 import { boundaryArn } from "./deploy-role-names";
+import { domainWrites } from "./domain-statements";
 import { useStateKey } from "./plan-statements";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 
@@ -96,16 +97,25 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
         "cognito-identity:UpdateIdentityPool",
         "cognito-idp:AddCustomAttributes",
         "cognito-idp:CreateGroup",
+        "cognito-idp:CreateIdentityProvider",
+        "cognito-idp:CreateResourceServer",
         "cognito-idp:CreateUserPoolClient",
+        "cognito-idp:CreateUserPoolDomain",
         "cognito-idp:DeleteGroup",
+        "cognito-idp:DeleteIdentityProvider",
+        "cognito-idp:DeleteResourceServer",
         "cognito-idp:DeleteUserPoolClient",
         "cognito-idp:SetRiskConfiguration",
+        "cognito-idp:SetUICustomization",
         "cognito-idp:SetUserPoolMfaConfig",
         "cognito-idp:TagResource",
         "cognito-idp:UntagResource",
         "cognito-idp:UpdateGroup",
+        "cognito-idp:UpdateIdentityProvider",
+        "cognito-idp:UpdateResourceServer",
         "cognito-idp:UpdateUserPool",
         "cognito-idp:UpdateUserPoolClient",
+        "cognito-idp:UpdateUserPoolDomain",
         "kms:CreateAlias",
         "kms:CreateGrant",
         "kms:DeleteAlias",
@@ -153,6 +163,7 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
       ],
       resources: [of.code, `${of.code}/*`],
     },
+    ...domainWrites(environment),
     ...(isProtected ? [] : deletions(environment)),
   ];
 }
@@ -236,6 +247,7 @@ function deletions(environment: DeployedEnvironment): readonly Statement[] {
       actions: [
         "cognito-identity:DeleteIdentityPool",
         "cognito-idp:DeleteUserPool",
+        "cognito-idp:DeleteUserPoolDomain",
         "kms:ScheduleKeyDeletion",
       ],
       resources: [of.userPools, of.identityPools, ...of.keys],

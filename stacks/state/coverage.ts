@@ -3,6 +3,7 @@ import { blockOf, type Block } from "../block";
 import type { EnvironmentStack } from "../environment-stack";
 import type { Statement } from "../iam/policy-document";
 import { bucketWrites, namedWrites, tagNewKeys } from "./apply-statements";
+import { certifiedName } from "./domain-statements";
 import { coveredTypes, otherActions, refusedTypes, type CoveredType } from "./covered-types";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 import { bucketReads, namedReads } from "./plan-statements";
@@ -104,6 +105,7 @@ function covering(environment: DeployedEnvironment, one: Held, held: readonly He
       return { ...nothing, ...covered.statements(environment, one.values) };
     case "tagged":
       if (covered.service === "kms") return keyCoverage(environment);
+      if (covered.service === "acm") return certificateCoverage(environment, one, refuse);
       return stack.region === environment.region
         ? nothing
         : refuse(
@@ -111,7 +113,9 @@ function covering(environment: DeployedEnvironment, one: Held, held: readonly He
             `put it into a stack in ${environment.region}`,
           );
     case "part":
-      return partCoverage(one, covered.of, held, refuse);
+      return type === "aws_route53_record"
+        ? recordCoverage(environment, one, held, refuse)
+        : partCoverage(one, covered.of, held, refuse);
     case "named":
       return namedCoverage(environment, one, held, refuse);
   }
@@ -140,6 +144,41 @@ function partCoverage(
     );
   }
   return nothing;
+}
+
+/** The one certificate that deploy roles may make is the domain's. */
+function certificateCoverage(
+  environment: DeployedEnvironment,
+  one: Held,
+  refuse: Refuse,
+): Coverage {
+  return one.values["domain_name"] === certifiedName(environment)
+    ? nothing
+    : refuse(
+        "the deploy roles may make a certificate for `domain.name` alone",
+        'write `state?.deployRoles?.allow("<id>", { types: ["aws_acm_certificate"], read: […], write: […] })` with the statements',
+      );
+}
+
+/** The records that deploy roles may write are the domain's, and those that its certificate asks for. */
+function recordCoverage(
+  environment: DeployedEnvironment,
+  { values }: Held,
+  held: readonly Held[],
+  refuse: Refuse,
+): Coverage {
+  const { domain } = environment;
+  const name = textOf(values["name"]);
+  const isOfCertificate = held.some(
+    ({ type, address }) => type === "aws_acm_certificate" && name.includes(`${address}.`),
+  );
+  const isOfDomain = name === domain?.name || isOfCertificate;
+  return domain?.name !== undefined && isOfDomain && values["zone_id"] === domain.hostedZoneId
+    ? nothing
+    : refuse(
+        "the deploy roles may write the records of `domain.name` alone, in the zone `domain.hostedZoneId`",
+        'write `state?.deployRoles?.allow("<id>", { types: ["aws_route53_record"], read: […], write: […] })` with the statements',
+      );
 }
 
 function namedCoverage(

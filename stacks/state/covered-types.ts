@@ -61,6 +61,8 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_apigatewayv2_integration: part("api_id"),
   aws_apigatewayv2_route: part("api_id"),
   aws_apigatewayv2_stage: part("api_id"),
+  aws_acm_certificate: tagged("acm"),
+  aws_acm_certificate_validation: part("certificate_arn"),
   aws_cloudwatch_event_rule: named("events", "name", (name, { event_bus_name: bus }) =>
     typeof bus === "string" && bus !== "default" ? `rule/${bus}/${name}` : `rule/${name}`,
   ),
@@ -72,6 +74,10 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_cognito_user_group: part("user_pool_id"),
   aws_cognito_user_pool: tagged("cognito-idp"),
   aws_cognito_user_pool_client: part("user_pool_id"),
+  aws_cognito_user_pool_domain: part("user_pool_id"),
+  aws_cognito_user_pool_ui_customization: part("user_pool_id"),
+  aws_cognito_identity_provider: part("user_pool_id"),
+  aws_cognito_resource_server: part("user_pool_id"),
   aws_dynamodb_table: named("dynamodb", "name", (name) => `table/${name}`, {
     ttl: { actions: ["dynamodb:UpdateTimeToLive"] },
   }),
@@ -93,6 +99,7 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   }),
   aws_lambda_function_event_invoke_config: part("function_name"),
   aws_lambda_permission: part("function_name"),
+  aws_route53_record: part("zone_id"),
   aws_s3_bucket: named("s3", "bucket", (name) => name),
   aws_s3_bucket_cors_configuration: part("bucket"),
   aws_s3_bucket_lifecycle_configuration: part("bucket"),

@@ -1,4 +1,5 @@
 import type { Statement } from "../iam/policy-document";
+import { domainReads } from "./domain-statements";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 import { githubProviderArn } from "./github-provider";
 
@@ -76,9 +77,12 @@ export function planStatements(environment: DeployedEnvironment): readonly State
         "cognito-identity:DescribeIdentityPool",
         "cognito-identity:GetIdentityPoolRoles",
         "cognito-idp:DescribeRiskConfiguration",
+        "cognito-idp:DescribeIdentityProvider",
+        "cognito-idp:DescribeResourceServer",
         "cognito-idp:DescribeUserPool",
         "cognito-idp:DescribeUserPoolClient",
         "cognito-idp:GetGroup",
+        "cognito-idp:GetUICustomization",
         "cognito-idp:GetUserPoolMfaConfig",
         "kms:DescribeKey",
         "kms:GetKeyPolicy",
@@ -110,6 +114,7 @@ export function planStatements(environment: DeployedEnvironment): readonly State
       actions: ["s3:GetObject", "s3:GetObjectTagging"],
       resources: [`${of.code}/*`],
     },
+    ...domainReads(environment),
   ];
 }
 

@@ -15,6 +15,8 @@ import {
   type Extension,
 } from "../../stacks/environment-stacks";
 import { declaresItself, functionsFolder, functionsIn } from "../../stacks/functions-folder";
+import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
+import { readProjectFile } from "../../stacks/project-file";
 import { bundleTogether } from "../../stacks/lambda/bundle";
 import { NodeFunction } from "../../stacks/lambda/node-function";
 import { expectHandlers } from "./handlers";
@@ -50,7 +52,11 @@ export function compose(outdir?: string, sources: Sources = {}): Composition {
   const { configuration = own, extend = ownExtension } = sources;
   const functions = functionsIn(functionsFolder);
   // Before `new App()`, which makes the output folder: a wrong configuration leaves no trace.
-  const resolved: readonly Environment[] = resolveConfiguration(configuration, functions);
+  const resolved: readonly Environment[] = resolveConfiguration(
+    configuration,
+    functions,
+    readProjectFile,
+  );
   bundleTogether(functions.map((name) => path.join(functionsFolder, name)));
   const app = new App(outdir === undefined ? {} : { outdir });
   const environments = resolved.map((environment) => environmentStacks(app, environment, extend));

@@ -6,6 +6,7 @@ import type { Broken } from "./broken";
 const kept: Readonly<Record<string, { readonly argument?: string; readonly on?: unknown }>> = {
   aws_cognito_user_pool: { argument: "deletion_protection", on: "ACTIVE" },
   aws_cognito_identity_pool: {},
+  aws_cognito_user_pool_domain: {},
   aws_dynamodb_table: { argument: "deletion_protection_enabled", on: true },
   aws_s3_bucket: {},
   aws_kms_key: {},

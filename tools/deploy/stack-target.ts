@@ -5,6 +5,7 @@ import { configuration } from "../../environments";
 import { type Environment, resolveConfiguration } from "../../configuration";
 import type { EnvironmentStacks } from "../../stacks/environment-stacks";
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
+import { readProjectFile } from "../../stacks/project-file";
 import { compose } from "../composition/compose";
 
 /** A stack, and the environment that it is a part of. */
@@ -83,5 +84,5 @@ export function environmentNamed(name: string): Environment {
  * @throws {@link ConfigurationError} when `environments.ts` is wrong.
  */
 export function allEnvironments(): readonly Environment[] {
-  return resolveConfiguration(configuration, functionsIn(functionsFolder));
+  return resolveConfiguration(configuration, functionsIn(functionsFolder), readProjectFile);
 }

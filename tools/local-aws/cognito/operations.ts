@@ -44,6 +44,12 @@ import {
 import { deleteUserPool } from "./pools/delete-user-pool";
 import { createUserPoolClient, updateUserPoolClient } from "./pools/app-client-settings";
 import { describeRiskConfiguration, setRiskConfiguration } from "./pools/risk-configuration";
+import { getUICustomization, setUICustomization } from "./pools/classic-pages";
+import {
+  createIdentityProvider,
+  describeIdentityProvider,
+  updateIdentityProvider,
+} from "./pools/identity-providers";
 import {
   createResourceServer,
   deleteResourceServer,
@@ -58,7 +64,9 @@ import type { Cognito, Operation } from "./operation";
 /** Operations that keep what they are given, for others to show: nothing here acts on it. */
 export const storedOnly: readonly string[] = [
   "DescribeRiskConfiguration",
+  "GetUICustomization",
   "SetRiskConfiguration",
+  "SetUICustomization",
   "UpdateUserPoolDomain",
 ];
 
@@ -85,9 +93,7 @@ export const identityPoolOperations: readonly string[] = [
 export const passedOn: readonly string[] = [
   "AddCustomAttributes",
   "CreateGroup",
-  "CreateIdentityProvider",
   "DeleteIdentityProvider",
-  "DescribeIdentityProvider",
   "DescribeUserPoolDomain",
   "GetUserPoolMfaConfig",
   "ListGroups",
@@ -96,7 +102,6 @@ export const passedOn: readonly string[] = [
   "SetUserPoolMfaConfig",
   "TagResource",
   "UntagResource",
-  "UpdateIdentityProvider",
 ];
 
 /** Operations of user pools that the gateway answers itself, or corrects. */
@@ -146,6 +151,11 @@ export function ownOperations(cognito: Cognito): readonly Operation[] {
     describeRiskConfiguration(cognito),
     createUserPoolDomain(cognito),
     deleteUserPoolDomain(cognito),
+    setUICustomization(cognito),
+    getUICustomization(cognito),
+    createIdentityProvider(cognito),
+    updateIdentityProvider(cognito),
+    describeIdentityProvider(cognito),
     createResourceServer(cognito),
     updateResourceServer(cognito),
     describeResourceServer(cognito),

@@ -1,0 +1,44 @@
+import type { Problem } from "../problem";
+import { faultOfCss, faultOfLogo } from "../values/classic-pages";
+import type { Fault } from "../values/fault";
+import type { PlacedEnvironment } from "./rule";
+
+/** What stands in a file of the project; `undefined` where there is none. */
+export type ReadFile = (file: string) => Buffer | undefined;
+
+/** A file that the configuration names, with what it must hold. */
+interface NamedFile {
+  readonly path: string;
+  readonly file: string | undefined;
+  readonly faultOf: (content: Buffer) => Fault | undefined;
+}
+
+function namedFiles({ input, place: { path } }: PlacedEnvironment): readonly NamedFile[] {
+  const pages = [
+    { at: `${path}.domain`, ui: input.domain?.uiCustomization },
+    ...Object.entries(input.clients ?? {}).map(([name, client]) => ({
+      at: `${path}.clients.${name}.oauth`,
+      ui: client?.oauth?.uiCustomization,
+    })),
+  ];
+  return pages.flatMap(({ at, ui }) => [
+    { path: `${at}.uiCustomization.cssFile`, file: ui?.cssFile, faultOf: faultOfCss },
+    { path: `${at}.uiCustomization.imageFile`, file: ui?.imageFile, faultOf: faultOfLogo },
+  ]);
+}
+
+/** Files are there, and AWS will take what is in them. */
+export function projectFiles(
+  environment: PlacedEnvironment,
+  readFile: ReadFile,
+): readonly Problem[] {
+  return namedFiles(environment).flatMap(({ path, file, faultOf }) => {
+    if (file === undefined) return [];
+    const content = readFile(file);
+    const fault =
+      content === undefined
+        ? { rule: "the file is there", fix: `make ${file}, or correct the path` }
+        : faultOf(content);
+    return fault === undefined ? [] : [{ path, value: file, ...fault }];
+  });
+}

@@ -1,0 +1,54 @@
+import type { Client } from "../../configuration";
+
+/** Where a browser is sent, by client: those that people sign in through. */
+export interface SignInUrls {
+  readonly signIn: Readonly<Record<string, string>>;
+  /** Of clients with a sign-out URL. */
+  readonly signOut: Readonly<Record<string, string>>;
+  /** What an OpenID Connect library is pointed at. */
+  readonly discovery: Readonly<Record<string, string>>;
+}
+
+/**
+ * The addresses that a front end sends its users to, each with the first of the client's URLs. A library
+ * adds what guards the way back: `state`, and `code_challenge` of PKCE.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
+ */
+export function signInUrls(
+  host: string,
+  userPoolEndpoint: string,
+  clients: Readonly<Record<string, Client>>,
+  clientIds: Readonly<Record<string, string>>,
+): SignInUrls {
+  const through = Object.entries(clients).flatMap(([name, { oauth }]) =>
+    oauth === undefined ? [] : [{ name, oauth, clientId: clientIds[name] ?? "" }],
+  );
+  const byClient = (
+    urlOf: (client: (typeof through)[number]) => string | undefined,
+  ): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      through.flatMap((client) => {
+        const url = urlOf(client);
+        return url === undefined ? [] : [[client.name, url]];
+      }),
+    );
+  return {
+    signIn: byClient(({ clientId, oauth }) => {
+      const [callback] = oauth.callbackUrls;
+      const query = `response_type=code&scope=${encoded(oauth.scopes.join(" "))}&redirect_uri=${encoded(callback)}`;
+      return `https://${host}/oauth2/authorize?client_id=${clientId}&${query}`;
+    }),
+    signOut: byClient(({ clientId, oauth: { logoutUrls } }) => {
+      const [logoutUrl] = logoutUrls;
+      return logoutUrl === undefined
+        ? undefined
+        : `https://${host}/logout?client_id=${clientId}&logout_uri=${encoded(logoutUrl)}`;
+    }),
+    discovery: byClient(() => `https://${userPoolEndpoint}/.well-known/openid-configuration`),
+  };
+}
+
+function encoded(value: string): string {
+  return encodeURIComponent(value);
+}

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import * as input from "../input";
+import { operation, type Call, type Cognito, type Operation } from "../operation";
+import { invalidParameter } from "../refusals";
+
+const named = z.object({ UserPoolId: input.userPoolId, ClientId: z.string().default("ALL") });
+const schema = named.extend({ CSS: z.string().optional(), ImageFile: z.string().optional() });
+
+/** How the classic pages of pools and their clients look; `ALL` is for clients without their own. */
+export class ClassicPages {
+  private readonly byClient = new Map<string, object>();
+
+  set(userPoolId: string, clientId: string, pages: object): void {
+    this.byClient.set(`${userPoolId}/${clientId}`, pages);
+  }
+
+  of(userPoolId: string, clientId: string): object | undefined {
+    return this.byClient.get(`${userPoolId}/${clientId}`);
+  }
+}
+
+/**
+ * SetUICustomization, which moto has not. What is left out is taken away.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUICustomization.html
+ */
+export function setUICustomization(cognito: Cognito): Operation {
+  return operation(cognito, "SetUICustomization", schema, async (call) => {
+    const { UserPoolId, ClientId, CSS, ImageFile } = call.input;
+    const pool = await checked(call);
+    if (pool.Domain === undefined) {
+      throw invalidParameter("There has to be an existing domain associated with this user pool");
+    }
+    const now = Date.now() / 1000;
+    const pages = {
+      UserPoolId,
+      ClientId,
+      ...(CSS !== undefined && { CSS, CSSVersion: new Date().toISOString() }),
+      ...(ImageFile !== undefined && { ImageUrl: `https://local-aws/${digest(ImageFile)}` }),
+      CreationDate: now,
+      LastModifiedDate: now,
+    };
+    cognito.memory.classicPages.set(UserPoolId, ClientId, pages);
+    return { UICustomization: pages };
+  });
+}
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUICustomization.html */
+export function getUICustomization(cognito: Cognito): Operation {
+  return operation(cognito, "GetUICustomization", named, async (call) => {
+    const { UserPoolId, ClientId } = call.input;
+    await checked(call);
+    const { classicPages } = cognito.memory;
+    return {
+      UICustomization:
+        classicPages.of(UserPoolId, ClientId) ?? classicPages.of(UserPoolId, "ALL") ?? {},
+    };
+  });
+}
+
+/** The pool, which has the client. */
+async function checked({ input, pools }: Call<z.output<typeof named>>) {
+  const { UserPoolId, ClientId } = input;
+  if (ClientId !== "ALL") await pools.client(ClientId);
+  return pools.pool(UserPoolId);
+}
+
+function digest(content: string): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 16);
+}
