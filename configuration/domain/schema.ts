@@ -16,7 +16,7 @@ export const domain = z.strictObject({
   name: kind(domainName).optional(),
   certificateArn: kind(certificateArn).optional(),
   hostedZoneId: matches(
-    /^Z[A-Z0-9]{1,31}$/,
+    /^[A-Z0-9]{1,32}$/,
     "hostedZoneId is the id of a Route 53 zone",
     "copy it from Route 53, without `/hostedzone/`: `Z0123456789ABCDEFGHIJ`",
   ).optional(),

@@ -1,6 +1,7 @@
 import type { Problem } from "../problem";
 import { faultOfCss, faultOfLogo } from "../values/classic-pages";
 import type { Fault } from "../values/fault";
+import { isInProject } from "../values/project-file";
 import type { PlacedEnvironment } from "./rule";
 
 /** What stands in a file of the project; `undefined` where there is none. */
@@ -33,7 +34,8 @@ export function projectFiles(
   readFile: ReadFile,
 ): readonly Problem[] {
   return namedFiles(environment).flatMap(({ path, file, faultOf }) => {
-    if (file === undefined) return [];
+    // A path that leads elsewhere is a problem by itself, and nothing is read there.
+    if (file === undefined || !isInProject(file)) return [];
     const content = readFile(file);
     const fault =
       content === undefined

@@ -1,14 +1,19 @@
 import path from "node:path";
 import type { Check } from "./fault";
 
+/** Whether a path leads to a place in the project, and is written in the one way that it can be. */
+export function isInProject(file: string): boolean {
+  return (
+    /^[\w@.][\w@ ./-]*$/.test(file) &&
+    path.posix.normalize(file) === file &&
+    !file.split("/").includes("..")
+  );
+}
+
 /** The path of a file in the project, from its top folder on. */
 export function projectFile(what: string, extensions: readonly string[]): Check {
   return (value) => {
-    const isInside =
-      /^[\w@.][\w@ ./-]*$/.test(value) &&
-      path.posix.normalize(value) === value &&
-      !value.split("/").includes("..");
-    return isInside && extensions.includes(path.posix.extname(value).toLowerCase())
+    return isInProject(value) && extensions.includes(path.posix.extname(value).toLowerCase())
       ? undefined
       : {
           rule: `${what} is the path of a file in the project, from its top folder on, that ends in ${extensions.join(", ")}`,

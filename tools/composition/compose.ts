@@ -15,7 +15,6 @@ import {
   type Extension,
 } from "../../stacks/environment-stacks";
 import { declaresItself, functionsFolder, functionsIn } from "../../stacks/functions-folder";
-import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { readProjectFile } from "../../stacks/project-file";
 import { bundleTogether } from "../../stacks/lambda/bundle";
 import { NodeFunction } from "../../stacks/lambda/node-function";

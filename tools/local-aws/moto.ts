@@ -116,6 +116,8 @@ function launch(
     AWS_EC2_METADATA_DISABLED: "true",
     // A team may attach AWS's own policies to its roles.
     MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+    // Seconds until a certificate is issued; nobody looks at its records.
+    MOTO_ACM_VALIDATION_WAIT: "1",
   };
   for (const name of INHERITED_VARIABLES) {
     const value = environment[name];

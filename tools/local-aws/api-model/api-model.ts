@@ -47,8 +47,24 @@ const model = z.object({
   shapes: z.record(z.string(), shape),
 });
 
+/**
+ * Where AWS takes more than its model says: the name of a team's own has dots
+ * (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-add-custom-domain.html).
+ */
+const wider: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
+  "cognito-idp": {
+    DomainType: {
+      type: "string",
+      min: 1,
+      max: 63,
+      pattern: "^[a-z0-9](?:[a-z0-9.\\-]{0,61}[a-z0-9])?$",
+    },
+  },
+};
+
 /** Reads what `extract.py` has written. */
 export function readApiModel(service: "cognito-idp" | "cognito-identity"): ApiModel {
   const file = path.join(__dirname, `${service}.json`);
-  return model.parse(JSON.parse(readFileSync(file, "utf8")));
+  const { operations, shapes } = model.parse(JSON.parse(readFileSync(file, "utf8")));
+  return { operations, shapes: { ...shapes, ...wider[service] } };
 }

@@ -6,7 +6,6 @@ import { ConfirmationCodes } from "./messages/confirmation-codes";
 import { ManagedLoginState } from "./managed-login/managed-login-state";
 import { Domains } from "./pools/domains";
 import { Lockouts } from "./passwords/lockouts";
-import { ClassicPages } from "./pools/classic-pages";
 import { ResourceServers } from "./pools/resource-servers";
 import { LoginNames } from "./users/login-names";
 import { ChallengeSessions } from "./sign-in/challenge-sessions";
@@ -44,8 +43,8 @@ export class CognitoMemory {
   /** Where people sign in to pools. */
   readonly domains = new Domains();
 
-  /** How the classic pages look. */
-  readonly classicPages = new ClassicPages();
+  /** How the classic pages look, by pool and client; `ALL` is for clients without their own. */
+  readonly classicPages = new Map<string, object>();
 
   /** APIs that pools give scopes for. */
   readonly resourceServers = new ResourceServers();

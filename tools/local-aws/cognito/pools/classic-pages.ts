@@ -7,19 +7,6 @@ import { invalidParameter } from "../refusals";
 const named = z.object({ UserPoolId: input.userPoolId, ClientId: z.string().default("ALL") });
 const schema = named.extend({ CSS: z.string().optional(), ImageFile: z.string().optional() });
 
-/** How the classic pages of pools and their clients look; `ALL` is for clients without their own. */
-export class ClassicPages {
-  private readonly byClient = new Map<string, object>();
-
-  set(userPoolId: string, clientId: string, pages: object): void {
-    this.byClient.set(`${userPoolId}/${clientId}`, pages);
-  }
-
-  of(userPoolId: string, clientId: string): object | undefined {
-    return this.byClient.get(`${userPoolId}/${clientId}`);
-  }
-}
-
 /**
  * SetUICustomization, which moto has not. What is left out is taken away.
  *
@@ -41,7 +28,7 @@ export function setUICustomization(cognito: Cognito): Operation {
       CreationDate: now,
       LastModifiedDate: now,
     };
-    cognito.memory.classicPages.set(UserPoolId, ClientId, pages);
+    cognito.memory.classicPages.set(`${UserPoolId}/${ClientId}`, pages);
     return { UICustomization: pages };
   });
 }
@@ -54,7 +41,9 @@ export function getUICustomization(cognito: Cognito): Operation {
     const { classicPages } = cognito.memory;
     return {
       UICustomization:
-        classicPages.of(UserPoolId, ClientId) ?? classicPages.of(UserPoolId, "ALL") ?? {},
+        classicPages.get(`${UserPoolId}/${ClientId}`) ??
+        classicPages.get(`${UserPoolId}/ALL`) ??
+        {},
     };
   });
 }
