@@ -27,6 +27,7 @@ const defaultTier: UserPoolTier = "ESSENTIALS";
 export function tierFeatures({
   userPool = {},
   clients,
+  domain,
   recipes,
 }: SoundEnvironment): readonly TierFeature[] {
   const { passwordPolicy, advancedSecurityMode, threatProtection } = userPool;
@@ -77,6 +78,16 @@ export function tierFeatures({
           ]
         : [],
     ),
+    ...(domain?.managedLoginVersion === 2
+      ? [
+          essential(
+            "managed login of version 2",
+            "domain.managedLoginVersion",
+            2,
+            "set `managedLoginVersion: 1`",
+          ),
+        ]
+      : []),
     ...(version !== undefined && version !== "V1_0"
       ? [
           essential(

@@ -1,5 +1,4 @@
 import { defaultPrefix } from "../domain/defaults";
-import { defaultTier } from "../defaults";
 import type { Problem } from "../problem";
 import { domainPrefix } from "../values/domain";
 import type { PlacedEnvironment, Rule, SoundEnvironment } from "./rule";
@@ -74,19 +73,10 @@ export const prefixIsAllowed: Rule = (environment, { path, ...scope }) => {
   return fault === undefined ? [] : [{ path: `${path}.domain.prefix`, value: prefix, ...fault }];
 };
 
-/** The newer pages take no CSS, and the cheapest tier has only the classic ones. */
-export const pagesOfTheVersion: Rule = ({ domain, userPool, clients }, { path }) => {
+/** The newer pages take no CSS. */
+export const pagesOfTheVersion: Rule = ({ domain, clients }, { path }) => {
   if (domain?.managedLoginVersion !== 2) return [];
   const problems: Problem[] = [];
-  const tier = userPool?.tier ?? defaultTier;
-  if (tier === "LITE") {
-    problems.push({
-      path: `${path}.domain.managedLoginVersion`,
-      value: 2,
-      rule: "managed login of version 2 needs the tier ESSENTIALS or PLUS, and this pool is LITE",
-      fix: 'set `userPool.tier: "ESSENTIALS"`, or `managedLoginVersion: 1`',
-    });
-  }
   const styled = [
     { at: `${path}.domain`, value: domain.uiCustomization },
     ...Object.entries(clients ?? {}).map(([name, client]) => ({
