@@ -15,8 +15,8 @@ const schema = named.extend({ CSS: z.string().optional(), ImageFile: z.string().
 export function setUICustomization(cognito: Cognito): Operation {
   return operation(cognito, "SetUICustomization", schema, async (call) => {
     const { UserPoolId, ClientId, CSS, ImageFile } = call.input;
-    const pool = await checked(call);
-    if (pool.Domain === undefined) {
+    await expectClient(call);
+    if (cognito.memory.domains.ofPool(UserPoolId).length === 0) {
       throw invalidParameter("There has to be an existing domain associated with this user pool");
     }
     const now = Date.now() / 1000;
@@ -37,7 +37,7 @@ export function setUICustomization(cognito: Cognito): Operation {
 export function getUICustomization(cognito: Cognito): Operation {
   return operation(cognito, "GetUICustomization", named, async (call) => {
     const { UserPoolId, ClientId } = call.input;
-    await checked(call);
+    await expectClient(call);
     const { classicPages } = cognito.memory;
     return {
       UICustomization:
@@ -48,11 +48,10 @@ export function getUICustomization(cognito: Cognito): Operation {
   });
 }
 
-/** The pool, which has the client. */
-async function checked({ input, pools }: Call<z.output<typeof named>>) {
-  const { UserPoolId, ClientId } = input;
-  if (ClientId !== "ALL") await pools.client(ClientId);
-  return pools.pool(UserPoolId);
+/** The pool is there, and has the client. */
+async function expectClient({ input, pools }: Call<z.output<typeof named>>): Promise<void> {
+  await pools.pool(input.UserPoolId);
+  if (input.ClientId !== "ALL") await pools.client(input.ClientId);
 }
 
 function digest(content: string): string {
