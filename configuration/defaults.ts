@@ -1,4 +1,5 @@
 import { httpApiWithDefaults } from "./http-api/defaults";
+import { alarmsWithDefaults } from "./alarms";
 import { clientWithDefaults } from "./clients/defaults";
 import { domainWithDefaults } from "./domain/defaults";
 import type { Environment, GitHub, Graphql, Recipes, State, UserPool } from "./environment";
@@ -139,6 +140,7 @@ export function withDefaults(
     },
     httpApi: httpApiWithDefaults(input.httpApi, input.attachments?.allowedOrigins),
     graphql: input.graphql && graphqlWithDefaults(input.graphql, protectionOrDefault.enabled),
+    alarms: alarmsWithDefaults(input.alarms, protectionOrDefault.enabled),
     review: {
       production: input.review?.production ?? protectionOrDefault.enabled,
       allow: input.review?.allow ?? [],

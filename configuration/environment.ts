@@ -1,4 +1,5 @@
 import type { HttpApi } from "./http-api/defaults";
+import type { Alarms } from "./alarms";
 import type { Client } from "./clients/defaults";
 import type { Domain } from "./domain/defaults";
 import type {
@@ -61,6 +62,7 @@ export interface Environment {
   readonly httpApi: HttpApi;
   /** `undefined` where there is no API. */
   readonly graphql: Graphql | undefined;
+  readonly alarms: Alarms;
   readonly review: Required<ReviewInput>;
   /** What is asked for that not every tier of Cognito has. */
   readonly tierFeatures: readonly TierFeature[];

@@ -21,6 +21,7 @@ export type {
   State,
   UserPool,
 } from "./environment";
+export type { Alarms, AlarmRecipient, AlarmsInput } from "./alarms";
 export type * from "./input";
 export type { StandardAttribute, UserAttribute } from "./user-attributes";
 export type { CustomAttributesOf } from "./custom-attributes";

@@ -1,4 +1,5 @@
 import type { HttpApiInput } from "./http-api/input";
+import type { AlarmsInput } from "./alarms";
 import type { ClientInput } from "./clients/input";
 import type {
   AccountRecovery,
@@ -144,6 +145,8 @@ export interface EnvironmentParts {
   readonly httpApi?: HttpApiInput;
   /** GraphQL over the users: the stack `api-<environment>`. Default: none. */
   readonly graphql?: GraphqlInput;
+  /** Who is told of trouble. Default: alarms where `protection` is on, and nobody who is told. */
+  readonly alarms?: AlarmsInput;
   /** How plans of this environment are reviewed. */
   readonly review?: ReviewInput;
 }

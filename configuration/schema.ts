@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { httpApi } from "./http-api/schema";
+import { alarmsSchema } from "./alarms";
 import { client } from "./clients/schema";
 import { factorSchemas } from "./factors";
 import { domain } from "./domain/schema";
@@ -454,6 +455,7 @@ const environment = z.strictObject({
     .optional(),
   httpApi: httpApi.optional(),
   graphql: graphql.optional(),
+  alarms: alarmsSchema.optional(),
   review: review.optional(),
 });
 

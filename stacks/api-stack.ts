@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import path from "node:path";
 import type { Environment, Graphql } from "../configuration";
 import { physicalName } from "../configuration/naming";
+import { ApiAlarms } from "./alarms/api-alarms";
 import { ApiDataSources } from "./api/api-data-sources";
 import { ApiLog } from "./api/api-log";
 import { ApiResolvers } from "./api/api-resolvers";
@@ -74,6 +75,9 @@ export class ApiStack extends EnvironmentStack {
       lifecycle: { preventDestroy: protection.enabled },
     });
     log.keep(this.graphqlApi.id);
+    if (environment.alarms.enabled) {
+      new ApiAlarms(this, "alarms", environment, this.graphqlApi.id);
+    }
 
     const dataSources = new ApiDataSources(this, "data-sources", {
       environment,

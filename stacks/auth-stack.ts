@@ -3,8 +3,11 @@ import type { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-grou
 import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
 import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client";
 import type { Construct } from "constructs";
+import { AuthAlarms } from "./alarms/auth-alarms";
+import { LogQueries } from "./alarms/log-queries";
 import { AppClients } from "./auth/app-clients";
 import { AttachmentsBucket } from "./auth/attachments-bucket";
+import { DeadLetterQueue } from "./auth/dead-letter-queue";
 import { IdentityAccess } from "./auth/identity-access";
 import { ReconcileUsers, reconcileUsers } from "./auth/reconcile-users";
 import { RiskConfiguration } from "./auth/risk-configuration";
@@ -42,6 +45,8 @@ export class AuthStack extends EnvironmentStack {
   readonly functions: Readonly<Record<string, NodeFunction>>;
   /** The HTTP API, when a function asks for a route. */
   readonly httpApi: HttpApi | undefined;
+  /** Where the environment has alarms. */
+  readonly alarms: AuthAlarms | undefined;
   /** From where Lambda takes the zips of functions. */
   readonly codeBucket: CodeBucket;
 
@@ -90,16 +95,27 @@ export class AuthStack extends EnvironmentStack {
     }
     const connected = triggers.connect(pool, accountId);
 
+    const { deadLetterQueue } = triggers;
+    const hasSchedule = environment.recipes.reconcileUsers.schedule !== "off";
+    const failedEvents =
+      hasSchedule && environment.alarms.enabled
+        ? new DeadLetterQueue(this, "failed-events", {
+            name: physicalName(environment, "failed-events"),
+            accountId,
+            region: environment.region,
+          })
+        : undefined;
     // Without a schedule nothing would call it: `npm run reconcile` runs the same code elsewhere.
-    const reconciling =
-      environment.recipes.reconcileUsers.schedule === "off"
-        ? undefined
-        : new ReconcileUsers(this, reconcileUsers, {
-            grantsContext,
-            pool,
-            codeBucket,
-            functions,
-          });
+    const reconciling = hasSchedule
+      ? new ReconcileUsers(this, reconcileUsers, {
+          grantsContext,
+          pool,
+          codeBucket,
+          functions,
+          deadLetters: failedEvents,
+        })
+      : undefined;
+
     const clients = new AppClients(this, "app-clients", {
       userPoolId: pool.id,
       clients: environment.clients,
@@ -152,8 +168,28 @@ export class AuthStack extends EnvironmentStack {
     };
 
     this.httpApi = declared.httpApi;
+    if (environment.alarms.enabled) {
+      this.alarms = new AuthAlarms(this, "alarms", {
+        environment,
+        triggers: triggers.functions,
+        connected: Object.keys(declared.functions),
+        reconciliation: reconciling && reconcileUsers,
+        pool: { id: pool.id, clientIds: clients.ids },
+        deadLetters: [
+          ...(deadLetterQueue ? ["unsent-messages"] : []),
+          ...(failedEvents ? ["failed-events"] : []),
+        ],
+      });
+      new LogQueries(
+        this,
+        "log-queries",
+        environment,
+        Object.values(this.functions).map(({ logGroupName }) => logGroupName),
+      );
+    }
 
     this.addOutputs({
+      ...(this.alarms && { alarms_topic_arn: this.alarms.topicArn }),
       user_pool_id: pool.id,
       user_pool_arn: pool.arn,
       user_pool_endpoint: pool.endpoint,

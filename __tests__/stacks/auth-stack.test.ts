@@ -28,7 +28,8 @@ describe.each(environments.map((environment) => [environment.environment, enviro
     testAuthStackInvariants(environment, template);
 
     test("has no other outputs", () => {
-      expect(Object.keys(template.json.output ?? {}).sort()).toEqual(outputNames);
+      const topic = environment.alarms.enabled ? ["alarms_topic_arn"] : [];
+      expect(Object.keys(template.json.output ?? {}).sort()).toEqual([...topic, ...outputNames]);
     });
 
     test("keeps what holds users, unless the configuration says why not", () => {

@@ -8,6 +8,7 @@ import { callOnSchedule } from "../lambda/call-on-schedule";
 import type { CodeBucket } from "../lambda/code-bucket";
 import { NodeFunction } from "../lambda/node-function";
 import { physicalName } from "../../configuration/naming";
+import type { DeadLetterQueue } from "./dead-letter-queue";
 import { grantsOf } from "./function-grants";
 import type { GrantsContext } from "./trigger-grants";
 
@@ -20,6 +21,8 @@ export interface ReconcileUsersProps {
   readonly pool: CognitoUserPool;
   readonly codeBucket: CodeBucket;
   readonly functions: Functions;
+  /** Where an event goes that it has failed on; none in an environment that nobody watches. */
+  readonly deadLetters: DeadLetterQueue | undefined;
 }
 
 /** Lambda's longest, in seconds. The function goes on where it was in another invocation of itself. */
@@ -84,7 +87,10 @@ export class ReconcileUsers extends Construct {
       settings: settingsOf(props.functions, reconcileUsers),
     });
     // It has done all that it could before it fails, and the schedule comes again.
-    this.target.settleEvents({ maximumRetryAttempts: 0 });
+    this.target.settleEvents({
+      maximumRetryAttempts: 0,
+      ...(props.deadLetters && { onFailure: props.deadLetters }),
+    });
 
     callOnSchedule(this, this.target, {
       name,

@@ -27,6 +27,10 @@ export const wildcardReasons: Readonly<Record<string, string>> = {
     "A key has an id for a name; the condition is on its alias, and on S3 as the caller.",
   WriteWithStateKey:
     "A key has an id for a name; the condition is on its alias, and on S3 as the caller.",
+  ReadAlarms: "Alarms, topics and dashboard whose names begin with the environment's.",
+  ReadQueries: "AWS has no resources to name for these actions; a query holds no data.",
+  WriteAlarms: "Alarms, topics and dashboard whose names begin with the environment's.",
+  WriteQueries: "AWS has no resources to name for these actions; a query holds no data.",
   WriteNamed: "All that the environment's name begins the name of.",
   MakeTagged: "What is yet to be made has no ARN; the condition is on the tags that it is to get.",
   TagNewKeys: "A key has an id for a name; the conditions are on what it does not have yet.",

@@ -65,6 +65,8 @@ export class NodeFunction extends Construct {
   readonly source: string;
   /** What Lambda runs. */
   readonly bundle: Bundle;
+  /** Where it logs. */
+  readonly logGroupName: string;
   private variables: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
@@ -83,6 +85,8 @@ export class NodeFunction extends Construct {
       name: `/aws/lambda/${name}`,
       retentionInDays: settings.logRetentionDays,
     });
+
+    this.logGroupName = logGroup.name;
 
     this.role = new IamRole(this, "role", {
       name,

@@ -164,7 +164,49 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
       resources: [of.code, `${of.code}/*`],
     },
     ...domainWrites(environment),
+    ...(environment.alarms.enabled ? writeAlarms(of) : []),
     ...(isProtected ? [] : deletions(environment)),
+  ];
+}
+
+/** Alarms, whom they tell, dashboard and queries. */
+function writeAlarms(of: ReturnType<typeof deployedResources>): readonly Statement[] {
+  return [
+    {
+      sid: "WriteAlarms",
+      actions: [
+        "cloudwatch:DeleteAlarms",
+        "cloudwatch:DeleteDashboards",
+        "cloudwatch:PutDashboard",
+        "cloudwatch:PutMetricAlarm",
+        "cloudwatch:TagResource",
+        "cloudwatch:UntagResource",
+        "sns:CreateTopic",
+        "sns:DeleteTopic",
+        "sns:SetSubscriptionAttributes",
+        "sns:SetTopicAttributes",
+        "sns:Subscribe",
+        "sns:TagResource",
+        "sns:Unsubscribe",
+        "sns:UntagResource",
+      ],
+      resources: [of.alarms, of.dashboards, of.topics],
+    },
+    {
+      sid: "WriteQueries",
+      actions: [
+        "logs:DeleteQueryDefinition",
+        "logs:PutQueryDefinition",
+        ...(of.tellsChat
+          ? [
+              "chatbot:CreateSlackChannelConfiguration",
+              "chatbot:DeleteSlackChannelConfiguration",
+              "chatbot:UpdateSlackChannelConfiguration",
+            ]
+          : []),
+      ],
+      resources: ["*"],
+    },
   ];
 }
 
@@ -215,6 +257,7 @@ export function roleStatements(environment: DeployedEnvironment): readonly State
       conditions: {
         StringEquals: {
           "iam:PassedToService": [
+            ...(of.tellsChat ? ["chatbot.amazonaws.com"] : []),
             "cognito-identity.amazonaws.com",
             "cognito-idp.amazonaws.com",
             "lambda.amazonaws.com",

@@ -44,9 +44,11 @@ export function arnOf({ covered, values, stack }: Held): string | undefined {
   const name = values[covered.argument];
   if (typeof name !== "string" || name.includes("${")) return undefined;
   const { accountId } = stack.environment;
-  const place =
-    { s3: ":", iam: `:${accountId}` }[covered.service] ?? `${stack.region}:${accountId}`;
-  return `arn:aws:${covered.service}:${place}:${covered.resource(name, values)}`;
+  const resource = covered.resource(name, values);
+  const place = resource.startsWith("dashboard/")
+    ? `:${accountId}`
+    : ({ s3: ":", iam: `:${accountId}` }[covered.service] ?? `${stack.region}:${accountId}`);
+  return `arn:aws:${covered.service}:${place}:${resource}`;
 }
 
 /** Whether IAM's wildcards in `pattern` let it stand for `text`. */
@@ -103,6 +105,13 @@ function covering(environment: DeployedEnvironment, one: Held, held: readonly He
       return nothing;
     case "stated":
       return { ...nothing, ...covered.statements(environment, one.values) };
+    case "unnamed":
+      return environment.alarms.enabled
+        ? nothing
+        : refuse(
+            "the deploy roles may make one where the environment has alarms only",
+            "write `alarms: { enabled: true }`, or allow the actions by `state?.deployRoles?.allow`",
+          );
     case "tagged":
       if (covered.service === "kms") return keyCoverage(environment);
       if (covered.service === "acm") return certificateCoverage(environment, one, refuse);
@@ -209,7 +218,12 @@ function namedCoverage(
       : [],
   );
   const known = [of.tables, of.rules, of.functions, of.logGroups, of.queues, of.roles];
-  if ([...known, of.attachments, of.code, of.codesAlias].some((each) => matches(each, arn))) {
+  const watched = environment.alarms.enabled ? [of.alarms, of.dashboards, of.topics] : [];
+  if (
+    [...known, ...watched, of.attachments, of.code, of.codesAlias].some((each) =>
+      matches(each, arn),
+    )
+  ) {
     return { ...nothing, write: extra };
   }
   if (service === "s3") return bucketCoverage(environment, one, arn, held);

@@ -32,6 +32,8 @@ export type CoveredType =
       readonly kind: "stated";
       readonly statements: (environment: DeployedEnvironment, values: Values) => StatedActions;
     }
+  /** Its actions take no resource; environments that have alarms have them. */
+  | { readonly kind: "unnamed" }
   /** No call to AWS is made for it. */
   | { readonly kind: "free" };
 
@@ -63,11 +65,15 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_apigatewayv2_stage: part("api_id"),
   aws_acm_certificate: tagged("acm"),
   aws_acm_certificate_validation: part("certificate_arn"),
+  aws_chatbot_slack_channel_configuration: { kind: "unnamed" },
+  aws_cloudwatch_dashboard: named("cloudwatch", "dashboard_name", (name) => `dashboard/${name}`),
   aws_cloudwatch_event_rule: named("events", "name", (name, { event_bus_name: bus }) =>
     typeof bus === "string" && bus !== "default" ? `rule/${bus}/${name}` : `rule/${name}`,
   ),
   aws_cloudwatch_event_target: part("rule"),
   aws_cloudwatch_log_group: named("logs", "name", (name) => `log-group:${name}`),
+  aws_cloudwatch_metric_alarm: named("cloudwatch", "alarm_name", (name) => `alarm:${name}`),
+  aws_cloudwatch_query_definition: { kind: "unnamed" },
   aws_cognito_identity_pool: tagged("cognito-identity"),
   aws_cognito_identity_pool_roles_attachment: part("identity_pool_id"),
   aws_cognito_risk_configuration: part("user_pool_id"),
@@ -112,6 +118,7 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_secretsmanager_secret: named("secretsmanager", "name", (name) => `secret:${name}-??????`),
   aws_sns_topic: named("sns", "name", (name) => name),
   aws_sns_topic_policy: part("arn"),
+  aws_sns_topic_subscription: part("topic_arn"),
   aws_sqs_queue: named("sqs", "name", (name) => name),
   aws_sqs_queue_policy: part("queue_url"),
   "data.aws_caller_identity": { kind: "free" },

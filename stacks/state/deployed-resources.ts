@@ -24,6 +24,12 @@ export function deployedResources(environment: DeployedEnvironment) {
     functions: here("lambda", `function:${name}-*`),
     logGroups: here("logs", `log-group:/aws/lambda/${name}-*`),
     rules: here("events", `rule/${name}-*`),
+    alarms: here("cloudwatch", `alarm:${name}-*`),
+    dashboards: `arn:aws:cloudwatch::${accountId}:dashboard/${name}*`,
+    topics: here("sns", `${name}-*`),
+    /** Whether a chat channel is told of alarms. */
+    tellsChat:
+      environment.alarms.enabled && environment.alarms.notify.some((each) => "slack" in each),
     queues: here("sqs", `${name}-*`),
     tables: here("dynamodb", `table/${name}-*`),
     userPools: here("cognito-idp", "userpool/*"),

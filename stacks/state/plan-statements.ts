@@ -104,6 +104,7 @@ export function planStatements(environment: DeployedEnvironment): readonly State
       resources: of.keys,
       conditions: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/aws/dynamodb" } },
     },
+    ...(environment.alarms.enabled ? readAlarms(of) : []),
     {
       sid: "ReadBuckets",
       actions: bucketReads,
@@ -115,6 +116,32 @@ export function planStatements(environment: DeployedEnvironment): readonly State
       resources: [`${of.code}/*`],
     },
     ...domainReads(environment),
+  ];
+}
+
+/** Alarms, whom they tell, dashboard and queries; of the queries AWS has no names to ask for. */
+function readAlarms(of: ReturnType<typeof deployedResources>): readonly Statement[] {
+  return [
+    {
+      sid: "ReadAlarms",
+      actions: [
+        "cloudwatch:DescribeAlarms",
+        "cloudwatch:GetDashboard",
+        "cloudwatch:ListTagsForResource",
+        "sns:GetSubscriptionAttributes",
+        "sns:GetTopicAttributes",
+        "sns:ListTagsForResource",
+      ],
+      resources: [of.alarms, of.dashboards, of.topics],
+    },
+    {
+      sid: "ReadQueries",
+      actions: [
+        "logs:DescribeQueryDefinitions",
+        ...(of.tellsChat ? ["chatbot:DescribeSlackChannelConfigurations"] : []),
+      ],
+      resources: ["*"],
+    },
   ];
 }
 

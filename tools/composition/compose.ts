@@ -65,6 +65,7 @@ export function compose(outdir?: string, sources: Sources = {}): Composition {
     ...holdLimits(environments),
     ...unusedFunctions(functions, environments),
     ...tiers(resolved),
+    ...unheard(resolved),
   ];
   return { app, environments, notices };
 }
@@ -96,6 +97,17 @@ function unusedFunctions(
   if (unused.length === 0) return [];
   return [
     `No environment uses ${unused.join(", ")}. Name it in \`triggers\`, declare it in a function.ts, or leave it for later: nothing is deployed of it.`,
+  ];
+}
+
+/** Alarms that nobody hears. */
+function unheard(environments: readonly Environment[]): readonly string[] {
+  const names = environments
+    .filter(({ alarms }) => alarms.enabled && alarms.notify.length === 0)
+    .map(({ environment }) => environment);
+  if (names.length === 0) return [];
+  return [
+    `Nobody listens to the alarms of ${names.join(", ")}. Name who is told: \`alarms: { notify: [{ email: "…" }] }\`.`,
   ];
 }
 

@@ -62,13 +62,17 @@ test("the function comes after the pool, and closes no circle by calling itself"
   expect(circles(graph)).toEqual([]);
 });
 
-test("a run that fails is not tried again: the schedule comes again", () => {
+test("a run that fails is not tried again, and somebody is told: the schedule comes again", () => {
   const [settings, ...others] = template
     .all("aws_lambda_function_event_invoke_config")
     .filter((block) => block["function_name"] === `\${${lambda}.function_name}`);
   expect(others).toEqual([]);
-  expect(settings).toMatchObject({ maximum_retry_attempts: 0 });
-  expect(settings).not.toHaveProperty("destination_config");
+  expect(settings).toMatchObject({
+    maximum_retry_attempts: 0,
+    destination_config: {
+      on_failure: { destination: "${aws_sqs_queue.failed-events_queue.arn}" },
+    },
+  });
 });
 
 test("without a schedule there is neither rule nor function", () => {

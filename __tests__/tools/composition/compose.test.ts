@@ -196,6 +196,9 @@ describe("what extend.ts adds is taken", () => {
 
 test("functions that no environment uses are told of, and deployed nowhere", () => {
   const { notices } = composed(() => undefined);
-  expect(notices).toEqual([expect.stringContaining("functions/custom-message")]);
+  expect(notices).toEqual([
+    expect.stringContaining("functions/custom-message"),
+    expect.stringContaining("Nobody listens to the alarms of dev"),
+  ]);
   expect(notices[0]).not.toContain("post-confirmation");
 });

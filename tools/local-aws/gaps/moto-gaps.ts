@@ -11,6 +11,7 @@ import { identityPoolIdentities } from "./identity-pool-identities";
 import { identityPoolRoles } from "./identity-pool-roles";
 import { logGroupClass } from "./log-group-class";
 import { poolTags } from "./pool-tags";
+import { queryDefinitions } from "./query-definitions";
 import { roleDescription } from "./role-description";
 import { roleQuota } from "./role-quota";
 import { unimplementedOperations } from "./unimplemented-operations";
@@ -31,6 +32,7 @@ export function motoGaps(): readonly Interceptor[] {
     functionConfiguration(),
     eventInvokeConfig(),
     logGroupClass(),
+    queryDefinitions(),
     roleDescription(),
     roleQuota(),
     bucketLifecycle(),

@@ -1,0 +1,58 @@
+import { Construct } from "constructs";
+import type { Environment } from "../../configuration";
+import { triggerCatalogue } from "../../configuration/trigger-catalogue";
+import type { Trigger } from "../auth/triggers";
+import { AlarmMaker } from "./alarm";
+import { AlarmTopic } from "./alarm-topic";
+import { watchDelivery } from "./delivery-alarms";
+import { watchFunction } from "./function-alarms";
+import { watchPool, type WatchedPool } from "./pool-alarms";
+import { watchReconciliation } from "./reconciliation-alarms";
+
+/** Props of {@link AuthAlarms}. */
+export interface AuthAlarmsProps {
+  readonly environment: Environment;
+  readonly triggers: readonly Trigger[];
+  /** The folders of functions that declare themselves. */
+  readonly connected: readonly string[];
+  /** The folder of the function that reconciles, where it is scheduled. */
+  readonly reconciliation: string | undefined;
+  readonly pool: WatchedPool;
+  /** The last parts of the names of dead-letter queues. */
+  readonly deadLetters: readonly string[];
+}
+
+/** The alarms of an auth stack, and the topic that they tell. */
+export class AuthAlarms extends Construct {
+  readonly topicArn: string;
+
+  constructor(scope: Construct, id: string, props: AuthAlarmsProps) {
+    super(scope, id);
+    const { environment, triggers, reconciliation } = props;
+    this.topicArn = new AlarmTopic(this, "topic", environment).arn;
+    const alarms = new AlarmMaker(this, environment, this.topicArn);
+    for (const { name, grants } of triggers) {
+      const { invocation } = triggerCatalogue[name];
+      const isWaitedFor = invocation === "synchronous";
+      const { failure = "Sign-ups or sign-ins may fail." } = grants;
+      watchFunction(alarms, environment, { name, failure, isWaitedFor });
+    }
+    for (const name of props.connected) {
+      // Nobody here knows what it is for, nor how often what calls it tries.
+      const failure = `What ${name} is there for is not done.`;
+      watchFunction(alarms, environment, { name, failure, isWaitedFor: false, minimumFailures: 1 });
+    }
+    if (reconciliation !== undefined) {
+      watchFunction(alarms, environment, {
+        name: reconciliation,
+        failure: "Users whom a trigger has lost stay without a row or a group.",
+        isWaitedFor: false,
+        // It comes once a day, and is not tried again.
+        minimumFailures: 1,
+      });
+      watchReconciliation(alarms, environment, reconciliation);
+    }
+    watchPool(alarms, environment, props.pool);
+    watchDelivery(alarms, environment, props.deadLetters);
+  }
+}
