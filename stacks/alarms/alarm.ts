@@ -1,5 +1,5 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { Environment } from "../../configuration";
 import { physicalName } from "../../configuration/naming";
 import { metricQueries, type Queries } from "./metric";

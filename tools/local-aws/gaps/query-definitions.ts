@@ -9,7 +9,7 @@ import { type JsonObject, jsonResponse, readJson } from "../json-protocol";
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
  */
 export function queryDefinitions(): Interceptor {
-  const kept = new Map<string, JsonObject & { readonly region: string }>();
+  const kept = new Map<string, { readonly region: string; readonly definition: JsonObject }>();
   return (request) => {
     if (request.service !== "logs") return Promise.resolve(undefined);
     const { region } = request;
@@ -20,10 +20,8 @@ export function queryDefinitions(): Interceptor {
       case "PutQueryDefinition": {
         const queryDefinitionId = id ?? randomUUID();
         kept.set(queryDefinitionId, {
-          ...input,
-          queryDefinitionId,
           region,
-          lastModified: Date.now(),
+          definition: { ...input, queryDefinitionId, lastModified: Date.now() },
         });
         return Promise.resolve(jsonResponse({ queryDefinitionId }));
       }
@@ -32,10 +30,10 @@ export function queryDefinitions(): Interceptor {
           typeof input["queryDefinitionNamePrefix"] === "string"
             ? input["queryDefinitionNamePrefix"]
             : "";
-        const found = [...kept.values()].filter(
-          (one) => one.region === region && String(one["name"]).startsWith(prefix),
-        );
-        const queryDefinitions = found.map(({ region: _region, ...definition }) => definition);
+        const queryDefinitions = [...kept.values()]
+          .filter((one) => one.region === region)
+          .map(({ definition }) => definition)
+          .filter(({ name }) => String(name).startsWith(prefix));
         return Promise.resolve(jsonResponse({ queryDefinitions }));
       }
       case "DeleteQueryDefinition":
