@@ -166,8 +166,8 @@ export interface ReviewInput {
 export interface AllowanceInput {
   /** The resource's address in the plan: `aws_cognito_user_pool.user-directory_pool`. */
   readonly address: string;
-  /** The one rule to allow, as the review names it. Default: all that is blocked at the address. */
-  readonly rule?: string;
+  /** The one rule to allow, as the review names it: `stateful-resource-deleted`. */
+  readonly rule: string;
   /** Why, for whoever reads the plan: 10–500 characters. */
   readonly reason: string;
   /** The last day, UTC, on which it holds: `2026-12-31`. */

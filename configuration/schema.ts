@@ -49,16 +49,16 @@ function isDay(value: string): boolean {
 
 const allowance = z.strictObject({
   address: matches(
-    // Modules, then the resource, each with its index or key.
-    /^(?:module\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"]*")\])?\.)*[a-z][a-z0-9]*(?:_[a-z0-9]+)+\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"]*")\])?$/,
-    "address is a resource's address, as Terraform's plan prints it",
+    // Modules, then the resource, each with its index or key; or a provider's source.
+    /^(?:(?:module\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"]*")\])?\.)*(?:(?:data|ephemeral|action)\.[a-z]\w*|[a-z][a-z0-9]*(?:_[a-z0-9]+)+)\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"]*")\])?|[\w.-]+\/[\w-]+\/[\w-]+)$/,
+    "address is a resource's address, as Terraform's plan prints it, or a provider's source",
     "copy it from the review: `aws_cognito_user_pool.user-directory_pool`",
   ),
   rule: matches(
     /^[a-z]+(?:-[a-z0-9]+)*$/,
     "rule is the name of one of the review's rules",
-    "copy it from the review: `callback-url-added`, or leave it out for all that is blocked there",
-  ).optional(),
+    "copy it from the review, where it stands beside the address: `callback-url-added`",
+  ),
   reason: words(10, 500, "the reason for allowing a blocked change"),
   until: must(
     z.string(),

@@ -208,7 +208,7 @@ describe("a review", () => {
     expect(pathsOf(withAllowance({ [field]: value }))).toEqual([`${at}.${field}`]);
   });
 
-  test.each(["address", "reason", "until"])("refuses an allowance without %s", (field) => {
+  test.each(["address", "rule", "reason", "until"])("refuses an allowance without %s", (field) => {
     expect(pathsOf(withAllowance({ [field]: undefined }))).toEqual([`${at}.${field}`]);
   });
 });

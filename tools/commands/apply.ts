@@ -32,7 +32,7 @@ const command = new Command("npm run apply --")
     checksumArgument,
   )
   .option(
-    "--allow <address=reason>",
+    "--allow <address#rule=reason>",
     "let a blocked change through, as for `npm run plan`: what was allowed there for once\n" +
       "is allowed here anew; may be repeated. Not in CI",
     allowance,

@@ -33,7 +33,7 @@ const command = new Command("npm run plan --")
       "checksums of the stack and of each change. No secret is in it",
   )
   .option(
-    "--allow <address=reason>",
+    "--allow <address#rule=reason>",
     "let a blocked change through, or with <address#rule=reason> one finding of it;\n" +
       "may be repeated. The report says so",
     allowance,

@@ -72,8 +72,8 @@ module.
 
 A finding is named by its address and its rule: \`--allow '<address>#<rule>=<reason>'\` lets it pass in this
 one run. In \`environments.ts\`, \`review.allow\` takes address, rule, reason and the last day on which it holds.
-Without a rule an allowance is for everything that is blocked at the address. A provider that no rule knows
-is allowed by its source, as an address.
+The review prints both beside each finding. A provider that no rule knows is allowed by its source, as an
+address: \`registry.terraform.io/acme/aws#provider-unknown\`.
 
 ## Rules
 

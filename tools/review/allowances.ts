@@ -2,11 +2,10 @@ import type { Allowance, AllowanceUse } from "./model";
 import { ruleTexts } from "./catalogue";
 import { visible } from "./visible";
 
-const form = "`--allow '<address>=<reason>'`, or `'<address>#<rule>=<reason>'` for one rule";
+const form = "`--allow '<address>#<rule>=<reason>'`";
 
 /**
- * An `--allow` of the command line: `<address>=<reason>`, or `<address>#<rule>=<reason>` for one rule.
- * The address may hold `=` and `#` within quotes, as `for_each` keys do.
+ * An `--allow` of the command line: `<address>#<rule>=<reason>`. The address may hold `=` and `#` within quotes, as `for_each` keys do.
  *
  * @throws {Error} naming everything that is wrong with it.
  */
@@ -30,6 +29,11 @@ export function parseAllowance(text: string): Allowance {
           `the key in brackets has lost its quotes to the shell. Put all of it in single quotes: 'a.b["key"]=…'`,
         ]
       : []),
+    ...(rule === undefined
+      ? [
+          `it names no rule, and would allow whatever is blocked there. Write ${form}; the rule stands beside the address in the review`,
+        ]
+      : []),
     ...(rule === undefined || ruleTexts.some(({ id }) => id === rule)
       ? []
       : [
@@ -37,7 +41,7 @@ export function parseAllowance(text: string): Allowance {
         ]),
     ...(reason !== "" ? [] : ["there is no reason after the =, for whoever reads the report"]),
   ];
-  if (problems.length > 0) {
+  if (rule === undefined || problems.length > 0) {
     throw new Error(problems.map((problem) => `${shown}: ${problem}.`).join("\n"));
   }
   return { address, rule, reason, until: undefined, from: "command line" };

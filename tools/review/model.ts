@@ -103,7 +103,7 @@ export interface Finding {
 /** A change that somebody has allowed on purpose. */
 export interface Allowance {
   readonly address: string;
-  /** The one rule that it is about; `undefined` for all at the address. */
+  /** The one rule that it is about; `undefined` for what the first bootstrap makes. */
   readonly rule: string | undefined;
   readonly reason: string;
   /** The last day, UTC, on which it holds: `2026-12-31`. `undefined` for this once. */

@@ -339,7 +339,10 @@ test(
         "userPool: { usernameAttributes: [] }, clients: { web",
         async () => {
           // Allowing one of what is lost does not allow the rest.
-          const partly = ["--allow", "aws_cognito_user_pool.user-directory_pool=The test says so"];
+          const partly = [
+            "--allow",
+            "aws_cognito_user_pool.user-directory_pool#stateful-resource-replaced=The test says so",
+          ];
           const plan = await run(applying, "plan", [
             ...["auth-one", "--json", "--out", blocked],
             ...partly,
@@ -366,8 +369,14 @@ test(
 
 const pool = "aws_cognito_user_pool.user-directory_pool";
 /** Gone by hand, the group is made anew: that could as well be the wrong account. */
-const withoutManagers = ["--allow", `${managers}=It was deleted by hand`] as const;
-const allow = [...["--allow", `${pool}=It has always been open`], ...withoutManagers] as const;
+const withoutManagers = [
+  "--allow",
+  `${managers}#stateful-resource-vanished=It was deleted by hand`,
+] as const;
+const allow = [
+  ...["--allow", `${pool}#public-sign-up-allowed=It has always been open`],
+  ...withoutManagers,
+] as const;
 
 /** Writes a manifest as whoever can write to a store of artifacts would: in one piece, with its checksum. */
 function forge(from: string, name: string, difference: Partial<Manifest>): string {

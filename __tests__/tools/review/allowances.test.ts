@@ -7,16 +7,20 @@ const reason = "The pool never had a user.";
 const address = "aws_cognito_user_pool.users";
 
 test.each<readonly [string, string, string | undefined]>([
-  [`${address}=${reason}`, address, undefined],
-  [` ${address} = ${reason} `, address, undefined],
+  [` ${address} # guests-allowed = ${reason} `, address, "guests-allowed"],
   [`${address}#stateful-resource-deleted=${reason}`, address, "stateful-resource-deleted"],
-  [`a.b["k=v"]=${reason}`, 'a.b["k=v"]', undefined],
+  [`a.b["k=v"]#guests-allowed=${reason}`, 'a.b["k=v"]', "guests-allowed"],
+  [
+    `registry.terraform.io/acme/x#provider-unknown=${reason}`,
+    "registry.terraform.io/acme/x",
+    "provider-unknown",
+  ],
   [
     `module.m["#\\"="].a.b[0]#guests-allowed=${reason}`,
     'module.m["#\\"="].a.b[0]',
     "guests-allowed",
   ],
-])("%s is an allowance for an address, and maybe one rule", (text, at, rule) => {
+])("%s is an allowance for one rule at an address", (text, at, rule) => {
   expect(parseAllowance(text)).toEqual({
     address: at,
     rule,
@@ -27,12 +31,15 @@ test.each<readonly [string, string, string | undefined]>([
 });
 
 test("a reason may hold anything", () => {
-  expect(parseAllowance(`${address}=See #4: a=b "c"`).reason).toBe('See #4: a=b "c"');
+  expect(parseAllowance(`${address}#guests-allowed=See #4: a=b "c"`).reason).toBe(
+    'See #4: a=b "c"',
+  );
 });
 
 test.each<readonly [string, RegExp]>([
   [address, /no reason/],
-  [`pool=${reason}`, /is no address/],
+  [`${address}=${reason}`, /names no rule[^]*Write `--allow '<address>#<rule>=<reason>'`/],
+  [`pool=${reason}`, /is no address[^]*names no rule/],
   [`a.b[key]=${reason}`, /has lost its quotes/],
   ["pool#no-rule= ", /is no address[^]*no rule "no-rule"[^]*no reason/],
 ])("everything that is wrong with %s is said at once", (text, message) => {

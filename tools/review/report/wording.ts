@@ -185,9 +185,9 @@ export function sides({ mode }: Review): { readonly before: string; readonly aft
 /** How to allow what blocks, a line each; commands stand between backticks. */
 export function waysToAllow({ stack, environment }: Review): readonly string[] {
   const target = stack === undefined ? "--plan <file>" : stackName(stack);
-  const flag = `\`npm run plan -- ${target} --allow '<address>=<reason>'\``;
+  const flag = `\`npm run plan -- ${target} --allow '<address>#<rule>=<reason>'\``;
   return [
-    `To allow one on purpose, this once: ${flag} (\`<address>#<rule>\` for one rule alone).`,
+    `To allow one on purpose, this once: ${flag}.`,
     ...(environment === undefined
       ? []
       : [

@@ -57,7 +57,7 @@ test("what blocks a plan made elsewhere is allowed with its file, not with a sta
   const text = asText(
     review({ stack: undefined, environment: undefined, findings: [finding("a")] }),
   );
-  expect(text).toContain("npm run plan -- --plan <file> --allow '<address>=<reason>'");
+  expect(text).toMatch(/npm run plan -- --plan <file> --allow\s+'<address>#<rule>=<reason>'/);
   expect(text).not.toContain("environments.ts");
 });
 
