@@ -55,6 +55,7 @@ const layers = [
   imports("tools/terraform", ["tools/process"]),
   imports("tools/console", ["tools/process"]),
   imports("tools/project", ["tools/process"]),
+  imports("tools/graphql", ["stacks/api"]),
   imports("tools/lock", ["configuration", "stacks", "tools/review"]),
   {
     target: "tools",

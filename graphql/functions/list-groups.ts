@@ -1,7 +1,8 @@
 import { util, type Context } from "@aws-appsync/utils";
 import type { Source } from "../../stacks/api/source";
-import { cognito, cognitoAnswer } from "../shared/answers";
+import { cognito, groupsOf } from "../shared/answers";
 import type { GroupChange, Stash } from "../shared/stash";
+import type { MutationSetGroupsArgs } from "../types";
 
 export const source: Source = {
   dataSource: "cognito",
@@ -16,9 +17,8 @@ export function request(ctx: Context<unknown, Stash>) {
 }
 
 /** Puts the changes that are to be made in the stash, one call each. */
-export function response(ctx: Context<{ groups: string[] }, Stash>) {
-  const { Groups } = cognitoAnswer(ctx) as { Groups: { GroupName: string }[] };
-  const present = Groups.map((group) => group.GroupName);
+export function response(ctx: Context<MutationSetGroupsArgs, Stash>) {
+  const present = groupsOf(ctx);
   const wished = ctx.args.groups.filter((group, at) => ctx.args.groups.indexOf(group) === at);
   // First in, then out: whoever changes groups is never without one in between.
   const changes: GroupChange[] = [

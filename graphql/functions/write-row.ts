@@ -1,17 +1,12 @@
 import { util, type Context } from "@aws-appsync/utils";
 import type { Source } from "../../stacks/api/source";
 import { resultOf } from "../shared/answers";
+import type { MutationProvisionUserArgs } from "../types";
 
 export const source: Source = { dataSource: "users", actions: ["dynamodb:UpdateItem"] };
 
-interface Arguments {
-  readonly userId: string;
-  readonly username?: string;
-  readonly email?: string;
-}
-
 /** Writes the row that is missing, as post-confirmation would; one that is there stays as it is. */
-export function request(ctx: Context<Arguments>) {
+export function request(ctx: Context<MutationProvisionUserArgs>) {
   const { userId, username, email } = ctx.args;
   const now = util.time.nowISO8601();
   const fields: Record<string, unknown> = {

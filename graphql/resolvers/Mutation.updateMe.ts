@@ -2,6 +2,7 @@ import { util, type AppSyncIdentityCognito, type Context } from "@aws-appsync/ut
 import { operations, update } from "@aws-appsync/utils/dynamodb";
 import type { Source } from "../../stacks/api/source";
 import { ownFields } from "../environment";
+import type { MutationUpdateMeArgs } from "../types";
 
 export const source: Source = {
   dataSource: "users",
@@ -9,21 +10,27 @@ export const source: Source = {
   actions: ["dynamodb:UpdateItem", "dynamodb:GetItem"],
 };
 
-interface Input extends Record<string, unknown> {
-  _version: number;
-}
+/** Of all fields together, as JSON. */
+const MOST_CHARACTERS = 8_192;
 
-export function request(ctx: Context<{ input: Input }>) {
+export function request(ctx: Context<MutationUpdateMeArgs>) {
   const { sub } = ctx.identity as AppSyncIdentityCognito;
   const { _version, ...fields } = ctx.args.input;
   const forbidden = Object.keys(fields).filter((field) => !ownFields.includes(field));
   if (forbidden.length > 0) {
     util.error(`This environment lets nobody change ${forbidden.join(", ")}`, "BadRequest");
   }
+  if (JSON.stringify(fields).length > MOST_CHARACTERS) {
+    util.error(`The fields have ${MOST_CHARACTERS} characters at the most`, "BadRequest");
+  }
+  // A field that is null goes.
+  const changes = Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [field, value ?? operations.remove()]),
+  );
   return update<Record<string, unknown>>({
     key: { id: sub },
     update: {
-      ...fields,
+      ...changes,
       _version: operations.increment(1),
       _lastChangedAt: util.time.nowEpochMilliSeconds(),
       updatedAt: util.time.nowISO8601(),

@@ -2,16 +2,11 @@ import type { Context } from "@aws-appsync/utils";
 import { query } from "@aws-appsync/utils/dynamodb";
 import type { Source } from "../../stacks/api/source";
 import { pageOf, pageSize } from "../shared/pages";
+import type { QueryUsersByEmailArgs } from "../types";
 
 export const source: Source = { dataSource: "users", actions: ["dynamodb:Query"] };
 
-interface Arguments {
-  readonly email: string;
-  readonly limit?: number | null;
-  readonly nextToken?: string | null;
-}
-
-export function request(ctx: Context<Arguments>) {
+export function request(ctx: Context<QueryUsersByEmailArgs>) {
   const { email, nextToken } = ctx.args;
   return query<{ email: string }>({
     index: "by-email",

@@ -1,10 +1,11 @@
 import { util, type Context } from "@aws-appsync/utils";
 import type { Source } from "../../stacks/api/source";
 import { isAdministrator, isOwner } from "../shared/caller";
+import type { SubscriptionOnUserChangedArgs } from "../types";
 
 export const source: Source = { dataSource: "none", actions: [] };
 
-export function request(ctx: Context<{ id: string }>) {
+export function request(ctx: Context<SubscriptionOnUserChangedArgs>) {
   if (!isOwner(ctx, ctx.args.id) && !isAdministrator(ctx)) util.unauthorized();
   return { payload: null };
 }

@@ -39,3 +39,14 @@ export function cognitoAnswer(ctx: Context): Record<string, unknown> {
   }
   return answer;
 }
+
+/** The groups that `AdminListGroupsForUser` has answered. */
+export function groupsOf(ctx: Context): string[] {
+  const { Groups, NextToken } = cognitoAnswer(ctx) as {
+    Groups: { GroupName: string }[];
+    NextToken?: string;
+  };
+  // One call has 60. Part of them must not be taken for all.
+  if (NextToken) util.error("The user is in more groups than one call answers", "TooManyGroups");
+  return Groups.map((group) => group.GroupName);
+}

@@ -4,11 +4,16 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { orphanedTests } from "../project/orphaned-tests";
 import { runCommand } from "../console/command";
+import { writeSchemaTypes } from "../graphql/schema-types";
 import { localFolder, projectFolder } from "../project/project";
 
-/* `npm run typecheck`: the TypeScript compiler, over all files but tests of functions that are gone. */
+/*
+ * `npm run typecheck`: the TypeScript compiler, over all files but tests of functions that are gone. The types
+ * of a schema that has changed are written first.
+ */
 
-void runCommand(() => {
+void runCommand(async () => {
+  await writeSchemaTypes(path.join(projectFolder, "graphql"));
   const { files, functions } = orphanedTests();
   mkdirSync(localFolder, { recursive: true });
   const configuration = path.join(localFolder, "tsconfig.json");
@@ -35,5 +40,4 @@ void runCommand(() => {
     { cwd: projectFolder, stdio: "inherit" },
   );
   process.exitCode = status ?? 1;
-  return Promise.resolve();
 });
