@@ -1,5 +1,6 @@
 import { ConfigurationError } from "./configuration";
 import { ExtensionError } from "./stacks/environment-stacks";
+import { GraphqlError } from "./stacks/api/graphql-error";
 import { GrantsError } from "./stacks/auth/function-grants";
 import { DefinitionError } from "./stacks/connected/definition-error";
 import { BundleError } from "./stacks/lambda/bundle";
@@ -16,6 +17,7 @@ const explained = [
   ConfigurationError,
   BundleError,
   GrantsError,
+  GraphqlError,
   DefinitionError,
   ExtensionError,
   InvariantError,
