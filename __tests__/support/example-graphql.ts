@@ -13,7 +13,14 @@ export const configuration: ConfigurationInput = {
       identityPool: { guests: true },
       attachments: { keepReplacedFiles: "for good" },
       recipes: { reconcileUsers: { schedule: "off" } },
-      graphql: { readers: ["Managers"], ownFields: ["displayName"] },
+      graphql: {
+        readers: ["Managers"],
+        ownFields: ["displayName"],
+        // As in production, and fewer resolvers.
+        introspection: false,
+        queryDepthLimit: 6,
+        resolverCountLimit: 20,
+      },
     },
   },
 };

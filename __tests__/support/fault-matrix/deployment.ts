@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { FunctionCall } from "../../../tools/local-aws/faults/call-faults";
+import type { BackendCall } from "../../../tools/local-aws/faults/call-faults";
 import type { FaultableInvocation } from "../../../tools/local-aws/faults/invocation-faults";
 import type { SentMessage } from "../../../tools/local-aws/outbox";
 import { LocalRun } from "../../../tools/local-run/local-run";
@@ -82,8 +82,8 @@ export async function deploy(name: string): Promise<Deployment> {
           const chosen = fault && faults[fault];
           return chosen && "invocation" in chosen ? chosen.invocation : undefined;
         },
-        calls: ({ functionName }: FunctionCall) =>
-          functionName === throttled ? { fault: "throttled" } : undefined,
+        calls: ({ functionName }: BackendCall) =>
+          throttled !== undefined && functionName === throttled ? { fault: "throttled" } : undefined,
       },
     },
   });

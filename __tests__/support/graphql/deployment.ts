@@ -10,13 +10,18 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { resolveConfiguration } from "../../../configuration";
+import type {
+  BackendCall,
+  CallFault,
+  ChooseCallFault,
+} from "../../../tools/local-aws/faults/call-faults";
 import { LocalRun } from "../../../tools/local-run/local-run";
 import { administrator } from "../administrator";
 import * as example from "../example-graphql";
 import { copyProject } from "../project-copy";
 import { signedHeaders, type SignedCall } from "../signed-fetch";
 
-const password = "Correct-Horse-9";
+export const password = "Correct-Horse-9";
 
 const outputs = z.looseObject({
   user_pool_id: z.string(),
@@ -44,6 +49,18 @@ export interface Answer {
 export type Credentials =
   { readonly token: string } | NonNullable<SignedCall["credentials"]> | undefined;
 
+/** What data sources call, and what of it goes wrong. */
+class Trouble {
+  readonly calls: BackendCall[] = [];
+  readonly faults = new Map<string, CallFault[]>();
+
+  readonly choose: ChooseCallFault = (call) => {
+    if (call.functionName !== undefined) return undefined;
+    this.calls.push(call);
+    return this.faults.get(call.operation)?.shift();
+  };
+}
+
 /** The auth and the api stack, applied by real Terraform to a local AWS. */
 export class GraphqlDeployment {
   private known: Promise<z.output<typeof outputs>> | undefined;
@@ -51,6 +68,7 @@ export class GraphqlDeployment {
   private constructor(
     readonly run: LocalRun,
     private readonly folder: string,
+    private readonly trouble: Trouble,
   ) {}
 
   static async start(minutes: number): Promise<GraphqlDeployment> {
@@ -58,25 +76,38 @@ export class GraphqlDeployment {
     if (environment === undefined) throw new Error("The example has no environment.");
     const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-test-"));
     copyProject(folder, { name: "example-graphql", ...example });
+    const trouble = new Trouble();
     const run = new LocalRun({
       environment,
       stacks: ["auth-local", "api-local"],
       folder,
       project: folder,
       signal: AbortSignal.timeout(2 * minutes * 60_000),
-      aws: { anyCode: true, credentials: administrator },
+      aws: { anyCode: true, credentials: administrator, faults: { calls: trouble.choose } },
     });
     await run.synthesize();
     await run.startAws(() => undefined);
     await run.initialize();
     await run.apply(() => undefined);
-    return new GraphqlDeployment(run, folder);
+    return new GraphqlDeployment(run, folder, trouble);
   }
 
   /** Terraform is asked once. */
   outputs(): Promise<z.output<typeof outputs>> {
     this.known ??= this.run.outputs().then((read) => outputs.parse(read));
     return this.known;
+  }
+
+  /** What goes wrong with the next calls of an operation's data sources, each once. */
+  failNext(operation: string, ...faults: readonly CallFault[]): void {
+    this.trouble.faults.set(operation, [...faults]);
+  }
+
+  /** The operations that data sources call while something is done: `GetItem`. */
+  async callsDuring(act: () => Promise<unknown>): Promise<readonly string[]> {
+    const before = this.trouble.calls.length;
+    await act();
+    return this.trouble.calls.slice(before).map(({ operation }) => operation);
   }
 
   get cognito(): CognitoIdentityProviderClient {

@@ -6,6 +6,7 @@ import type {
   ResolverContext,
 } from "../../../tools/local-aws/appsync/sandbox/handler";
 import { runHandler } from "../../../tools/local-aws/appsync/sandbox/sandbox";
+import { contextWith } from "./context";
 
 const folder = path.resolve(__dirname, "../../../graphql");
 
@@ -38,23 +39,11 @@ export async function runResolverFile(
   const written = graphqlCode([source], { folder, values, sourceMap: false }).get(source) ?? "";
   // As Terraform hands it on.
   const code = written.replace(/([$%])\1(?=\{)/g, "$1");
-  const context: ResolverContext = {
+  const context = contextWith({
     arguments: args,
     args,
     identity: { sub: "ada", username: "ada", groups: groups.length === 0 ? null : groups },
-    source: null,
-    stash: {},
-    prev: { result: null },
-    request: { headers: {}, domainName: null },
-    info: {
-      fieldName: "",
-      parentTypeName: "",
-      variables: {},
-      selectionSetList: [],
-      selectionSetGraphQL: "",
-    },
-    env: {},
     ...given,
-  };
+  });
   return runHandler(code, handler, context, { authType: "User Pool Authorization" });
 }

@@ -59,7 +59,10 @@ export async function executeOperation(
   return { result, appended, request };
 }
 
-/** @param isEvent the operation is a subscription's, and its root value an event: its resolver ran before. */
+/**
+ * @param isEvent the operation is a subscription's, and its root value an event: what the mutation's
+ *   document did not select is not there, and no resolver is asked for it.
+ */
 function fieldResolver(request: GraphqlRequest, schema: GraphQLSchema, isEvent: boolean) {
   const { store, caller } = request;
   const limit = store.api.resolverCountLimit;
@@ -76,8 +79,7 @@ function fieldResolver(request: GraphqlRequest, schema: GraphQLSchema, isEvent: 
       throw unauthorized(info);
     }
     const resolver = store.resolvers.get(`${info.parentType.name}.${info.fieldName}`);
-    const isDone = isEvent && info.parentType === schema.getSubscriptionType();
-    if (resolver === undefined || isDone) {
+    if (resolver === undefined || isEvent) {
       return (source as Readonly<Record<string, unknown>> | null | undefined)?.[info.fieldName];
     }
     count += 1;

@@ -81,7 +81,8 @@ export function validationErrorOf(error: GraphQLError): ShapedError {
   return {
     path: null,
     locations: places(error),
-    message: `Validation error of type ${kind}: ${error.message}`,
+    // AppSync suggests nothing: it would tell of fields that nobody has named.
+    message: `Validation error of type ${kind}: ${error.message.replace(/ Did you mean .*$/, "")}`,
   };
 }
 

@@ -5,10 +5,10 @@ import { ConnectionReset } from "../interceptor";
 import type { AwsRequest, AwsResponse, Interceptor } from "../interceptor";
 import { serviceError, type ServiceError } from "../service-error";
 
-/** A call of AWS that a function makes. */
-export interface FunctionCall {
-  /** The function's name. */
-  readonly functionName: string;
+/** A call of AWS that a function makes, or a GraphQL API for a data source. */
+export interface BackendCall {
+  /** The function's name; `undefined` when it is an API's call. */
+  readonly functionName: string | undefined;
   readonly session: RoleSession;
   /** The service's signing name, e.g. `dynamodb`. */
   readonly service: string;
@@ -34,10 +34,10 @@ export type CallFault =
  * Decides on each call; `undefined` lets it pass. With `takesEffect` the service does what it was
  * asked, and only its answer is lost.
  */
-export type ChooseCallFault = (call: FunctionCall) => CallFault | undefined;
+export type ChooseCallFault = (call: BackendCall) => CallFault | undefined;
 
 /**
- * Lets calls of functions go wrong as they do on AWS. What others call is never touched.
+ * Lets calls of functions and of GraphQL APIs go wrong as they do on AWS. What others call is never touched.
  *
  * @param signal ends the stalls.
  */
@@ -48,7 +48,8 @@ export function callFaults(
 ): Interceptor {
   return async (request, forward) => {
     const session = sessions.of(request);
-    if (session?.functionName === undefined) return undefined;
+    if (session === undefined) return undefined;
+    if (session.functionName === undefined && !session.isOfApi) return undefined;
     const { functionName } = session;
     const { service } = request;
     const operation = operationOf(request);

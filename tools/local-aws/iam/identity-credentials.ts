@@ -53,14 +53,19 @@ type IdToken = z.output<typeof idToken>;
  */
 export function identityCredentials(sessions: RoleSessions): Interceptor {
   const known = new Map<string, { readonly poolId: string; readonly owner: string | undefined }>();
+  /** A user has one identity in a pool. */
+  const identityOf = (poolId: string, owner: string): string | undefined =>
+    [...known].find(([, one]) => one.poolId === poolId && one.owner === owner)?.[0];
   return async (request, forward) => {
     if (request.service !== "cognito-identity") return undefined;
     if (request.operation === "GetId") {
+      const { IdentityPoolId, Logins } = readJson(request);
+      const owner = ownerIn(isJsonObject(Logins) ? Logins : {});
+      const own = owner === undefined ? undefined : identityOf(String(IdentityPoolId), owner);
+      if (own !== undefined) return jsonResponse({ IdentityId: own });
       const response = await forward(request);
       const { IdentityId } = readJson(response);
       if (response.status === 200) {
-        const { IdentityPoolId, Logins } = readJson(request);
-        const owner = ownerIn(isJsonObject(Logins) ? Logins : {});
         known.set(String(IdentityId), { poolId: String(IdentityPoolId), owner });
       }
       return response;
@@ -72,8 +77,13 @@ export function identityCredentials(sessions: RoleSessions): Interceptor {
       const message = `Identity '${call?.IdentityId ?? ""}' not found.`;
       return refuse(request, "ResourceNotFoundException", message);
     }
-    const { poolId, owner } = identity;
-    if (owner !== ownerIn(call.Logins ?? {})) {
+    const { poolId } = identity;
+    const owner = ownerIn(call.Logins ?? {});
+    // A guest who has signed in: the guest's identity is the user's from now on, or the user's earlier one.
+    const isJoining = identity.owner === undefined && owner !== undefined;
+    const identityId = (isJoining ? identityOf(poolId, owner) : undefined) ?? call.IdentityId;
+    if (isJoining) known.set(call.IdentityId, { poolId, owner });
+    if (!isJoining && owner !== identity.owner) {
       const message =
         call.Logins === undefined
           ? forbidden(call.IdentityId)
@@ -98,8 +108,8 @@ export function identityCredentials(sessions: RoleSessions): Interceptor {
     if (role === "denied") {
       return refuse(request, "NotAuthorizedException", forbidden(call.IdentityId));
     }
-    return assume(sessions, request, forward, role, call.IdentityId, {
-      "cognito-identity.amazonaws.com:sub": call.IdentityId,
+    return assume(sessions, request, forward, role, identityId, {
+      "cognito-identity.amazonaws.com:sub": identityId,
       "cognito-identity.amazonaws.com:aud": poolId,
       "cognito-identity.amazonaws.com:amr":
         provider === undefined

@@ -1,4 +1,5 @@
 import type { AwsRequest } from "../interceptor";
+import { APPSYNC_CALLER } from "../appsync/data-sources/role-caller";
 import { LAMBDA_CALLER } from "../lambda/role-credentials";
 import { textsOf } from "../xml";
 
@@ -15,6 +16,8 @@ export interface RoleSession {
   readonly userId: string;
   /** The function's name when Lambda holds the credentials for a function. */
   readonly functionName: string | undefined;
+  /** Whether AppSync holds the credentials, for a data source. */
+  readonly isOfApi: boolean;
   /** What the session was narrowed to when the role was assumed: policies, as JSON. */
   readonly sessionPolicies: readonly string[];
   /** The same, as ARNs of managed policies. */
@@ -59,13 +62,15 @@ export class RoleSessions {
     const roleArn = form.get("RoleArn");
     // GetSessionToken gives its caller's own rights, and there is no role in it.
     if (accessKeyId === undefined || principalArn === undefined || roleArn === null) return;
-    const isLambda = accessKeyOf(request) === LAMBDA_CALLER;
+    const caller = accessKeyOf(request);
+    const isLambda = caller === LAMBDA_CALLER;
     const policy = form.get("Policy");
     this.sessions.set(accessKeyId, {
       roleArn,
       principalArn,
       userId: textsOf(answer, "AssumedRoleId")[0] ?? "",
       functionName: isLambda ? (form.get("RoleSessionName") ?? undefined) : undefined,
+      isOfApi: caller === APPSYNC_CALLER,
       sessionPolicies: policy === null ? [] : [policy],
       sessionPolicyArns: [...form]
         .filter(([name]) => /^PolicyArns\.member\.\d+\.arn$/.test(name))

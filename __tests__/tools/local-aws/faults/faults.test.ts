@@ -1,7 +1,7 @@
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import type { CallFault, FunctionCall } from "../../../../tools/local-aws/faults/call-faults";
+import type { CallFault, BackendCall } from "../../../../tools/local-aws/faults/call-faults";
 import type { InvocationFault } from "../../../../tools/local-aws/faults/invocation-faults";
 import { startLocalAws, type LocalAws } from "../../../../tools/local-aws/local-aws";
 import { duringTests } from "../../../support/during-tests";
@@ -23,7 +23,7 @@ let role: string;
 /** What goes wrong next, one by one, and then nothing. */
 let callFaults: (CallFault | undefined)[] = [];
 let invocationFaults: (InvocationFault | undefined)[] = [];
-let calls: FunctionCall[] = [];
+let calls: BackendCall[] = [];
 const output: string[] = [];
 
 duringTests(

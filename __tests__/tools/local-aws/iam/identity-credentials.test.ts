@@ -201,6 +201,35 @@ test("nobody gets the credentials of another's identity, with a login of their o
   }
 });
 
+test("a user has one identity, and a guest's becomes it when the guest signs in", async () => {
+  const ann = await identityOf(web, "Users");
+  const ofAnn = { IdentityPoolId: identityPool, Logins: ann.logins };
+  expect(await identities("GetId", ofAnn)).toEqual({ IdentityId: ann.id });
+  const { IdentityPoolId } = await identities("CreateIdentityPool", {
+    IdentityPoolName: "guests",
+    AllowUnauthenticatedIdentities: true,
+    CognitoIdentityProviders: [{ ProviderName: provider(), ClientId: web }],
+  });
+  const pool = { IdentityPoolId };
+  const role = await roles.create({ Action: "s3:ListAllMyBuckets", Resource: "*" });
+  await identities("SetIdentityPoolRoles", {
+    ...pool,
+    Roles: { authenticated: role, unauthenticated: role },
+  });
+  const joined = await identities("GetId", pool);
+  const joining = { ...joined, Logins: ann.logins };
+  expect(await identities("GetCredentialsForIdentity", joining)).toMatchObject(joined);
+  const { IdentityId } = await identities("GetId", pool);
+  const signedIn = { IdentityId, Logins: ann.logins };
+  expect(await identities("GetCredentialsForIdentity", signedIn)).toMatchObject({
+    IdentityId: joined["IdentityId"],
+  });
+  // It is no guest's any more.
+  expect(await identities("GetCredentialsForIdentity", { IdentityId })).not.toHaveProperty(
+    "Credentials",
+  );
+});
+
 test("of several groups the one with precedence gives its role", async () => {
   const { credentials } = await identityOf(web, "Users", "Managers");
   expect((await s3("PUT", "/files/anywhere", credentials)).status).toBe(200);

@@ -45,7 +45,10 @@ export const askDynamodb: AskDataSource = async (source, request, caller) => {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.code !== "ConditionalCheckFailedException") return refused(error);
-    return afterFailedCondition(source, caller, request, error);
+    return afterFailedCondition(source, caller, request, error).catch((second: unknown) => {
+      if (second instanceof Refusal) return refused(second);
+      throw second;
+    });
   }
 };
 
@@ -188,7 +191,8 @@ function search(table: string, request: Members): Operation {
   const index = request["index"] as string | undefined;
   const isQuery = request["operation"] === "Query";
   const all = index === undefined ? "ALL_ATTRIBUTES" : "ALL_PROJECTED_ATTRIBUTES";
-  const start = readToken(request["nextToken"], table);
+  const place = [table, index].join("/");
+  const start = readToken(request["nextToken"], place);
   return {
     target: isQuery ? "Query" : "Scan",
     members: {
@@ -212,7 +216,7 @@ function search(table: string, request: Members): Operation {
     },
     result: ({ Items, LastEvaluatedKey, ScannedCount }) => ({
       items: (Items as readonly unknown[]).map(plainItem),
-      nextToken: tokenOf(LastEvaluatedKey, table),
+      nextToken: tokenOf(LastEvaluatedKey, place),
       scannedCount: ScannedCount,
     }),
   };

@@ -3,7 +3,7 @@ import { ownRequest, type OwnRequest } from "../../own-request";
 import { textsOf } from "../../xml";
 
 /** The access key id with which AppSync assumes roles here. */
-const APPSYNC_CALLER = "appsync";
+export const APPSYNC_CALLER = "appsync";
 
 /** Temporary credentials of a data source's role. */
 interface Session {

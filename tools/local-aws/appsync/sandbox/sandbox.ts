@@ -16,7 +16,13 @@ import type { HandlerFailure, HandlerName, HandlerOutcome, ResolverContext } fro
 const LIMIT_MILLISECONDS = 2_000;
 const LIMIT_BYTES = 64 * 1024 ** 2;
 
-/** The modules that resolvers may import, and those that these are made of. */
+/** What resolvers may import. */
+const published = ["@aws-appsync/utils", "@aws-appsync/utils/dynamodb"];
+
+/** Before the name of anything else that one wants to import. */
+const refused = "refused:";
+
+/** What is published, and what that is made of. */
 const modules: Readonly<Record<string, string>> = {
   "@aws-appsync/utils": "appsync-utils",
   "@aws-appsync/utils/dynamodb": "appsync-utils-dynamodb",
@@ -87,13 +93,17 @@ export async function runHandler(
   const runtime = (await engine).newRuntime();
   runtime.setMemoryLimit(LIMIT_BYTES);
   runtime.setInterruptHandler(shouldInterruptAfterDeadline(Date.now() + LIMIT_MILLISECONDS));
-  runtime.setModuleLoader((name) => {
-    if (name === "resolver") return code;
-    const file = modules[name];
-    return file === undefined
-      ? { error: new Error(`A resolver cannot import ${name}.`) }
-      : sourceOf(file);
-  });
+  runtime.setModuleLoader(
+    (name) => {
+      if (name === "resolver") return code;
+      const file = modules[name];
+      return file === undefined
+        ? { error: new Error(`A resolver cannot import ${name.replace(refused, "")}.`) }
+        : sourceOf(file);
+    },
+    (importer, name) =>
+      importer !== "resolver" || published.includes(name) ? name : refused + name,
+  );
   const vm = runtime.newContext();
   try {
     lend(vm, onLine);
@@ -104,8 +114,16 @@ export async function runHandler(
   } catch (error) {
     return { kind: "defect", message: textOf(error), ...nothing };
   } finally {
-    vm.dispose();
-    runtime.dispose();
+    dispose(vm, runtime);
+  }
+}
+
+/** An engine whose memory ran out may be beyond cleaning: the next call gets another one. */
+function dispose(...parts: readonly { dispose(): void }[]): void {
+  try {
+    for (const part of parts) part.dispose();
+  } catch {
+    engine = undefined;
   }
 }
 
