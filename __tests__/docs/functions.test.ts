@@ -35,6 +35,8 @@ test("every example of the document is one that is tested", () => {
     file("grants.ts", '"../../../', '"../../'),
     file("index.ts", '"../../../functions/', '"../'),
     file("extend.ts", '"../../../', '"./'),
+    // What every function that ships is made with.
+    expect.stringContaining('export const handler = measured("orders", createHandler('),
   ]);
 });
 
