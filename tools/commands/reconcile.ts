@@ -10,7 +10,7 @@ import type { Environment } from "../../configuration";
 import { projectFolder } from "../project/project";
 import { runReconciliation } from "../deploy/reconciliation/run";
 import { SavedRun } from "../deploy/reconciliation/saved-run";
-import { type ReconciliationTarget, targetSteps } from "../deploy/reconciliation/target";
+import { type EnvironmentTarget, targetSteps } from "../deploy/environment-target";
 import { environmentNamed } from "../deploy/stack-target";
 import { runCommand } from "../console/command";
 import { positiveNumber, wholeNumber } from "../console/number-arguments";
@@ -109,7 +109,7 @@ void runCommand(async (signal) => {
   const removal = removalOf(environment);
   const mode: ReconciliationMode = options.dryRun === true ? "report" : "heal";
   const savedRun = new SavedRun(environment.environment);
-  let target: ReconciliationTarget | undefined;
+  let target: EnvironmentTarget | undefined;
   let outcome: ReconciliationOutcome | undefined;
   let findings: readonly Finding[] = [];
 
@@ -164,7 +164,7 @@ void runCommand(async (signal) => {
   if (outcome === undefined) throw new Error("The run has no result.");
   const { refused } = outcome;
   const { counts } = outcome.state;
-  const { userPoolId, userTableName } = target as unknown as ReconciliationTarget;
+  const { userPoolId, userTableName } = target as unknown as EnvironmentTarget;
   const report: Report = {
     environment: environment.environment,
     mode,

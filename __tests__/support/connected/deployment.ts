@@ -62,7 +62,14 @@ export class ConnectedDeployment {
     await run.initialize();
     await run.apply(() => undefined);
     await run.expectNoChanges();
-    return new ConnectedDeployment(run, folder, outputsSchema.parse(await run.outputs()));
+    const { endpoint, region, credentials } = run.aws;
+    const outputs = await run.outputs();
+    // As `npm run local` announces itself, for the commands.
+    writeFileSync(
+      path.join(folder, ".local", "outputs.json"),
+      JSON.stringify({ endpoint, region, credentials, outputs }),
+    );
+    return new ConnectedDeployment(run, folder, outputsSchema.parse(outputs));
   }
 
   get cognito(): CognitoIdentityProviderClient {

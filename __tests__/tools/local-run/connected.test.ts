@@ -5,6 +5,7 @@ import {
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ConnectedDeployment } from "../../support/connected/deployment";
+import { RunningCommand } from "../../support/command";
 import { callAws, documentOf, TestRoles } from "../../support/iam";
 
 /**
@@ -155,6 +156,55 @@ describe("an HTTP API", () => {
     );
     const statuses = new Set(known.map(({ status }) => status));
     expect(statuses).toEqual(new Set([401, 429]));
+  });
+});
+
+describe("npm run invoke", () => {
+  const invoke = async (...args: readonly string[]) => {
+    const command = new RunningCommand(deployment.folder, "invoke", ["local", ...args]);
+    const exitCode = await command.ended;
+    return { exitCode, stdout: command.stdout, stderr: command.stderr };
+  };
+
+  test("shows the event of a source, with the environment's own pool", async () => {
+    const { exitCode, stdout } = await invoke(
+      ...[
+        "post-confirmation",
+        "--source",
+        "PostConfirmation_ConfirmForgotPassword",
+        "--print-event",
+      ],
+    );
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      triggerSource: "PostConfirmation_ConfirmForgotPassword",
+      userPoolId: deployment.web.userPoolId,
+      callerContext: { clientId: deployment.web.clientId },
+    });
+  });
+
+  test("calls a function, and prints what it answers and how long it took", async () => {
+    const event = { routeKey: "POST /echo", headers: {}, requestContext: {}, body: "[1]" };
+    const { exitCode, stdout, stderr } = await invoke("probe", "--data", JSON.stringify(event));
+    expect(JSON.parse(stdout)).toMatchObject({ statusCode: 200, body: '{"body":[1]}' });
+    expect(stderr).toMatch(/answered in \d+ ms/);
+    expect(exitCode).toBe(0);
+  });
+
+  test("ends with 1 when the function fails, and shows its log", async () => {
+    // A user whom nobody knows cannot be put into a group.
+    const { exitCode, stdout, stderr } = await invoke("post-confirmation", "--tail");
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toHaveProperty("errorMessage");
+    expect(stderr).toContain("platform.report");
+  });
+
+  test("says what is wrong with what it is asked", async () => {
+    const wrong = [await invoke("nobody"), await invoke("probe", "--source", "PreSignUp_SignUp")];
+    expect(wrong.map(({ exitCode }) => exitCode)).toEqual([1, 1]);
+    expect(wrong.map(({ stderr }) => stderr).join()).toMatch(
+      /There is no functions\/nobody.*is no trigger of the user pool/s,
+    );
   });
 });
 

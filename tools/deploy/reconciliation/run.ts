@@ -11,7 +11,7 @@ import {
   type ReconciliationOutcome,
 } from "../../../functions/shared/reconciliation/reconcile";
 import type { Environment } from "../../../configuration";
-import type { ReconciliationTarget } from "./target";
+import type { EnvironmentTarget } from "../environment-target";
 
 /**
  * Runs the reconciliation that `functions/reconcile-users` runs, from here.
@@ -20,7 +20,7 @@ import type { ReconciliationTarget } from "./target";
  */
 export async function runReconciliation(
   { signUp, userTable }: Pick<Environment, "signUp" | "userTable">,
-  target: ReconciliationTarget,
+  target: Pick<EnvironmentTarget, "userPoolId" | "userTableName" | "client">,
   requestsPerSecond: number,
   options: ReconciliationOptions,
 ): Promise<ReconciliationOutcome> {

@@ -1,20 +1,22 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
-import type { Environment } from "../../../configuration";
-import { physicalName } from "../../../configuration/naming";
-import { expectAccountOf } from "../aws-account";
-import type { Step } from "../../console/progress";
-import { authOutputs } from "../../project/outputs";
-import { localFolder } from "../../project/project";
-import { RunningLocal } from "../../project/running-local";
-import { synthesize } from "../../project/synthesis";
-import { stackOutputs } from "../../terraform/stack-outputs";
-import { findTerraform } from "../../terraform/terraform-binary";
+import type { Environment } from "../../configuration";
+import { physicalName } from "../../configuration/naming";
+import { expectAccountOf } from "./aws-account";
+import type { Step } from "../console/progress";
+import { authOutputs } from "../project/outputs";
+import { localFolder } from "../project/project";
+import { RunningLocal } from "../project/running-local";
+import { synthesize } from "../project/synthesis";
+import { stackOutputs } from "../terraform/stack-outputs";
+import { findTerraform } from "../terraform/terraform-binary";
 
-/** The pool and the table to reconcile, and how to reach them. */
-export interface ReconciliationTarget {
+/** A deployed environment: its pool, its table, and how to reach them. */
+export interface EnvironmentTarget {
   readonly userPoolId: string;
   readonly userTableName: string;
+  /** App clients by name. */
+  readonly clientIds: Readonly<Record<string, string>>;
   /** Settings for any AWS client. On AWS there is the Region alone: credentials are the user's. */
   readonly client: {
     readonly region: string;
@@ -30,7 +32,7 @@ export interface ReconciliationTarget {
 export function targetSteps(
   environment: Environment,
   signal: AbortSignal,
-  found: (target: ReconciliationTarget) => void,
+  found: (target: EnvironmentTarget) => void,
 ): readonly Step[] {
   if (environment.platform === "local") {
     return [
@@ -58,7 +60,29 @@ export function targetSteps(
   ];
 }
 
-async function localTarget(environment: Environment): Promise<ReconciliationTarget> {
+/** The steps that find how to reach an environment, where nothing has to be known of what it holds. */
+export function accessSteps(
+  environment: Environment,
+  signal: AbortSignal,
+  found: (client: EnvironmentTarget["client"]) => void,
+): readonly Step[] {
+  if (environment.platform === "local") {
+    return targetSteps(environment, signal, ({ client }) => {
+      found(client);
+    });
+  }
+  return [
+    {
+      name: `Check that the credentials are for the account ${environment.accountId}`,
+      run: async () => {
+        await expectAccountOf(environment, signal);
+        found({ region: environment.region });
+      },
+    },
+  ];
+}
+
+async function localTarget(environment: Environment): Promise<EnvironmentTarget> {
   const announced = await RunningLocal.announced();
   const outputs = authOutputs.safeParse(announced?.outputs).data;
   if (announced === undefined || outputs === undefined) {
@@ -75,6 +99,7 @@ async function localTarget(environment: Environment): Promise<ReconciliationTarg
   return {
     userPoolId: outputs.user_pool_id,
     userTableName: outputs.user_table_name,
+    clientIds: outputs.client_ids,
     client: {
       region: announced.region,
       endpoint: announced.endpoint,
@@ -86,12 +111,12 @@ async function localTarget(environment: Environment): Promise<ReconciliationTarg
 async function awsTarget(
   environment: Environment,
   signal: AbortSignal,
-): Promise<ReconciliationTarget> {
+): Promise<EnvironmentTarget> {
   const stack = `auth-${environment.environment}`;
   const binary = await findTerraform(process.env);
   const runs = path.join(localFolder, "runs");
   await mkdir(runs, { recursive: true });
-  const folder = await mkdtemp(path.join(runs, "reconcile-"));
+  const folder = await mkdtemp(path.join(runs, "outputs-"));
   try {
     const output = path.join(folder, "cdktf.out");
     await synthesize(output, signal);
@@ -109,8 +134,13 @@ async function awsTarget(
           `Deploy it first: npm run deploy -- ${stack}`,
       );
     }
-    const { user_pool_id, user_table_name, region } = outputs.data;
-    return { userPoolId: user_pool_id, userTableName: user_table_name, client: { region } };
+    const { user_pool_id, user_table_name, client_ids, region } = outputs.data;
+    return {
+      userPoolId: user_pool_id,
+      userTableName: user_table_name,
+      clientIds: client_ids,
+      client: { region },
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
