@@ -17,9 +17,6 @@ const orphans = orphanedTests().files.map(asRegExp);
 /** Where a team's tests are: of its configuration, of its stacks, of its functions. */
 const team = ["environments", ...ownFunctions.map((name) => `functions/${name}`)];
 
-/** Edits a copy of the project as teams do. For a quiet machine: `npx jest --selectProjects edits`. */
-const edits = ["__tests__/ordinary-edits.test.ts"];
-
 /** @type {import("jest").Config} */
 const common = {
   testEnvironment: "node",
@@ -54,19 +51,8 @@ module.exports = {
       testPathIgnorePatterns: [
         "/node_modules/",
         ...team.map((folder) => `<rootDir>/__tests__/${folder}/`),
-        ...edits,
         ...orphans,
       ],
     },
-    // Where it is asked for by name.
-    ...(process.argv.includes("edits")
-      ? [
-          {
-            ...common,
-            displayName: "edits",
-            testMatch: edits.map((file) => `<rootDir>/${file}`),
-          },
-        ]
-      : []),
   ],
 };

@@ -160,7 +160,7 @@ async function install(reason) {
   if (failure !== undefined) {
     say(
       `The packages could not be installed: ${failure}.\n` +
-        "Check the connection to your npm registry, then run the command again.",
+        "Check the connection to your npm registry, and whether npm may write to its cache (`npm config get cache`). Then run the command again.",
     );
     process.exit(1);
   }
