@@ -13,6 +13,7 @@ import type {
   UserPoolInput,
   UserPoolTier,
 } from "./input";
+import { identityPoolWithDefaults } from "./access";
 import { sendsTextMessages } from "./factors";
 import type { Region } from "./regions";
 import { tierFeatures, tierOf } from "./tier";
@@ -123,7 +124,7 @@ export function withDefaults(
       : undefined,
     groups: input.groups ?? defaultGroups,
     signUp: { ...input.signUp, defaultGroup: input.signUp?.defaultGroup ?? defaultGroup },
-    identityPool: { guests: input.identityPool?.guests ?? false },
+    identityPool: identityPoolWithDefaults(input.identityPool),
     attachments: {
       allowedOrigins: input.attachments?.allowedOrigins ?? [],
       keepReplacedFiles: input.attachments?.keepReplacedFiles ?? keepReplacedFiles,

@@ -1,5 +1,6 @@
 import type { HttpApi } from "./http-api/defaults";
 import type { Alarms } from "./alarms";
+import type { IdentityPool } from "./access";
 import type { Client } from "./clients/defaults";
 import type { Domain } from "./domain/defaults";
 import type {
@@ -14,7 +15,6 @@ import type {
   FunctionsInput,
   GraphqlInput,
   GroupInput,
-  IdentityPoolInput,
   Mfa,
   OneTimeCodeInput,
   PasswordPolicyInput,
@@ -53,7 +53,7 @@ export interface Environment {
   readonly domain: Domain | undefined;
   readonly groups: readonly GroupInput[];
   readonly signUp: Required<Pick<SignUpInput, "defaultGroup">> & SignUpInput;
-  readonly identityPool: Required<IdentityPoolInput>;
+  readonly identityPool: IdentityPool;
   readonly attachments: Required<AttachmentsInput>;
   readonly userTable: Required<UserTableInput>;
   readonly triggers: readonly TriggerName[];

@@ -1,5 +1,6 @@
 import type { HttpApiInput } from "./http-api/input";
 import type { AlarmsInput } from "./alarms";
+import type { GroupAccess, IdentityPoolInput } from "./access";
 import type { ClientInput } from "./clients/input";
 import type {
   AccountRecovery,
@@ -21,6 +22,13 @@ export type {
   Mfa,
   SmsInput,
 } from "./factors";
+export type {
+  FileVerb,
+  GroupAccess,
+  IdentityPoolInput,
+  RoleMapping,
+  SignedInAccess,
+} from "./access";
 export type { ThreatProtectionInput } from "./threat-protection";
 
 /**
@@ -280,6 +288,8 @@ export interface GroupInput {
   /** The lowest number wins when a user is in several groups; no two groups share one. */
   readonly precedence: number;
   readonly description: string;
+  /** What its members may do beside what everybody may who has signed in. Default: nothing. */
+  readonly access?: GroupAccess;
 }
 
 /** Where a new user goes. */
@@ -294,12 +304,6 @@ export interface SignUpInput {
     readonly attribute: `custom:${string}`;
     readonly allowedGroups: readonly [string, ...(readonly string[])];
   };
-}
-
-/** The identity pool. */
-export interface IdentityPoolInput {
-  /** Whether people who have not signed in get AWS credentials. Default: false. */
-  readonly guests?: boolean;
 }
 
 /** The bucket of the users' own files. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { httpApi } from "./http-api/schema";
 import { alarmsSchema } from "./alarms";
+import { groupAccessSchema, identityPoolSchema } from "./access";
 import { client } from "./clients/schema";
 import { factorSchemas } from "./factors";
 import { domain } from "./domain/schema";
@@ -401,6 +402,7 @@ const environment = z.strictObject({
         name: kind(groupName),
         precedence: integer(0, 2 ** 31 - 1, "precedence"),
         description: words(1, 2048, "a group's description"),
+        access: groupAccessSchema.optional(),
       }),
     )
     .optional(),
@@ -424,7 +426,7 @@ const environment = z.strictObject({
         .optional(),
     })
     .optional(),
-  identityPool: z.strictObject({ guests: z.boolean().optional() }).optional(),
+  identityPool: identityPoolSchema.optional(),
   attachments: z
     .strictObject({
       allowedOrigins: list(kind(origin)).optional(),

@@ -5,6 +5,7 @@ import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user
 import type { Construct } from "constructs";
 import { AuthAlarms } from "./alarms/auth-alarms";
 import { LogQueries } from "./alarms/log-queries";
+import { accessGrants } from "./auth/access-grants";
 import { AppClients } from "./auth/app-clients";
 import { AttachmentsBucket } from "./auth/attachments-bucket";
 import { DeadLetterQueue } from "./auth/dead-letter-queue";
@@ -138,8 +139,8 @@ export class AuthStack extends EnvironmentStack {
       userPoolEndpoint: pool.endpoint,
       clientIds: clients.ids,
       groupNames: groups.map((group) => group.name),
-      guests: environment.identityPool.guests,
-      baseGrant: this.attachments.ownFiles,
+      identityPool: environment.identityPool,
+      grants: accessGrants(environment, this.attachments, userTable),
     });
 
     const { access } = this;

@@ -71,6 +71,39 @@ export const kitchenSink = {
         email: { sendingAccount: "DEVELOPER", ...sender },
       },
     },
+    /** What users, groups and guests may do, and roles by rules. */
+    access: {
+      ...local,
+      groups: [
+        {
+          name: "Editors",
+          precedence: 10,
+          description: "Edit.",
+          access: {
+            files: {
+              group: ["read", "write", "delete"],
+              shared: ["write", "delete"],
+              public: ["write"],
+            },
+            allRows: "read",
+          },
+        },
+        { name: "Users", precedence: 20, description: "Everybody." },
+      ],
+      identityPool: {
+        guests: true,
+        guestAccess: { publicFiles: "read" },
+        signedIn: { files: { shared: ["read"], public: ["read"] }, ownRow: "read" },
+        principalTags: { department: "department" },
+        roleMapping: {
+          type: "Rules",
+          rules: [
+            { claim: "department", matchType: "Equals", value: "press", group: "Editors" },
+            { claim: "sub", matchType: "NotEqual", value: "nobody", group: "Users" },
+          ],
+        },
+      },
+    },
     /** A telephone number in place of an address, with MFA for everybody. */
     phone: {
       ...local,

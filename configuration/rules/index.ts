@@ -1,6 +1,7 @@
 import { apiDomainIsInTheRegion } from "./http-api";
 import type { Problem } from "../problem";
 import type { CheckedConfiguration } from "../schema";
+import { guestsAreLetIn, principalTagsAreSafe, roleRulesAreSafe } from "./access";
 import { clientAttributes, tokenValidities } from "./app-clients";
 import {
   domainIsOne,
@@ -91,6 +92,9 @@ const rules: readonly Rule[] = [
   groupsDiffer,
   signUpGroupsExist,
   groupAttributeCanBeRead,
+  guestsAreLetIn,
+  roleRulesAreSafe,
+  principalTagsAreSafe,
   tableColumns,
   cognitoSetsTheTime,
   graphqlNamesWhatIsThere,

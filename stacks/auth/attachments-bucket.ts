@@ -3,6 +3,7 @@ import { S3BucketCorsConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-cor
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
+import type { FileVerb } from "../../configuration";
 import type { Statement } from "../iam/policy-document";
 import { keepPrivate } from "../s3/private-bucket";
 
@@ -90,6 +91,38 @@ export class AttachmentsBucket extends Construct {
           StringLike: { "s3:prefix": [`private/${identityId}/`, `private/${identityId}/*`] },
         },
       },
+    ];
+  }
+  /**
+   * What it takes to do something with the files of a folder.
+   *
+   * @param sid names the statements.
+   * @param folder without a slash at its end.
+   */
+  filesIn(sid: string, folder: string, verbs: readonly FileVerb[] = []): readonly Statement[] {
+    const { arn } = this.resource;
+    const actions = { read: "s3:GetObject", write: "s3:PutObject", delete: "s3:DeleteObject" };
+    return [
+      ...(verbs.length > 0
+        ? [
+            {
+              sid,
+              actions: verbs.map((verb) => actions[verb]),
+              resources: [`${arn}/${folder}/*`],
+              reason: "Everything below the one folder that environments.ts opens.",
+            },
+          ]
+        : []),
+      ...(verbs.includes("read")
+        ? [
+            {
+              sid: `List${sid}`,
+              actions: ["s3:ListBucket"],
+              resources: [arn],
+              conditions: { StringLike: { "s3:prefix": [`${folder}/`, `${folder}/*`] } },
+            },
+          ]
+        : []),
     ];
   }
 }

@@ -1,10 +1,26 @@
 import { CognitoIdentityPool } from "@cdktf/provider-aws/lib/cognito-identity-pool";
-import { CognitoIdentityPoolRolesAttachment } from "@cdktf/provider-aws/lib/cognito-identity-pool-roles-attachment";
+import { CognitoIdentityPoolProviderPrincipalTag } from "@cdktf/provider-aws/lib/cognito-identity-pool-provider-principal-tag";
+import {
+  CognitoIdentityPoolRolesAttachment,
+  type CognitoIdentityPoolRolesAttachmentRoleMapping,
+} from "@cdktf/provider-aws/lib/cognito-identity-pool-roles-attachment";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Construct } from "constructs";
+import type { RoleMapping } from "../../configuration";
+import type { IdentityPool } from "../../configuration/access";
 import { GrantedRole } from "../iam/granted-role";
 import { policyDocument, type Statement } from "../iam/policy-document";
 import { type NameScope, physicalName } from "../../configuration/naming";
+
+/** Who may do what beside the trust of the roles themselves. */
+export interface AccessGrants {
+  /** Of everybody who has signed in, whatever their group. */
+  readonly ownFiles: readonly Statement[];
+  readonly signedIn: readonly Statement[];
+  /** By group. */
+  readonly groups: Readonly<Record<string, readonly Statement[]>>;
+  readonly guests: readonly Statement[];
+}
 
 /** Props of {@link IdentityAccess}. */
 export interface IdentityAccessProps {
@@ -15,9 +31,8 @@ export interface IdentityAccessProps {
   /** Ids of the app clients whose tokens are taken, by client name. */
   readonly clientIds: Readonly<Record<string, string>>;
   readonly groupNames: readonly string[];
-  readonly guests: boolean;
-  /** What everybody who has signed in may do, whatever their group. */
-  readonly baseGrant: readonly Statement[];
+  readonly identityPool: IdentityPool;
+  readonly grants: AccessGrants;
 }
 
 /**
@@ -34,14 +49,17 @@ export class IdentityAccess extends Construct {
   readonly groupRoles: Readonly<Record<string, GrantedRole>>;
   /** Of whoever has not signed in. There where `identityPool.guests` is on. */
   readonly guestRole: GrantedRole | undefined;
+  /** Whether sessions carry tags. */
+  private readonly tagged: boolean;
 
   constructor(scope: Construct, id: string, props: IdentityAccessProps) {
     super(scope, id);
+    this.tagged = Object.keys(props.identityPool.principalTags).length > 0;
     const clientIds = Object.values(props.clientIds);
 
     this.identityPool = new CognitoIdentityPool(this, "pool", {
       identityPoolName: physicalName(props.nameScope),
-      allowUnauthenticatedIdentities: props.guests,
+      allowUnauthenticatedIdentities: props.identityPool.guests,
       // The classic flow lets a client choose its own role and go round the mapping.
       allowClassicFlow: false,
       cognitoIdentityProviders: clientIds.map((clientId) => ({
@@ -59,7 +77,7 @@ export class IdentityAccess extends Construct {
       description: "Everybody who has signed in.",
       kind: "authenticated",
     });
-    this.authenticatedRole.allow("own-files", props.baseGrant);
+    this.allowSignedIn(this.authenticatedRole, props.grants);
 
     this.groupRoles = Object.fromEntries(
       props.groupNames.map((group) => {
@@ -68,12 +86,15 @@ export class IdentityAccess extends Construct {
           description: `Members of the group ${group}.`,
           kind: "authenticated",
         });
-        role.allow("own-files", props.baseGrant);
+        this.allowSignedIn(role, props.grants);
+        const added = props.grants.groups[group] ?? [];
+        if (added.length > 0) role.allow("group", added);
         return [group, role];
       }),
     );
 
-    this.guestRole = props.guests ? this.addGuestRole(props.nameScope) : undefined;
+    this.guestRole = props.identityPool.guests ? this.addGuestRole(props.nameScope) : undefined;
+    if (props.grants.guests.length > 0) this.guestRole?.allow("guests", props.grants.guests);
     new CognitoIdentityPoolRolesAttachment(this, "roles", {
       identityPoolId: this.identityPool.id,
       roles: {
@@ -82,14 +103,42 @@ export class IdentityAccess extends Construct {
       },
       roleMapping: clientIds.map((clientId) => ({
         identityProvider: `${props.userPoolEndpoint}:${clientId}`,
-        type: "Token",
+        ...this.mapping(props.identityPool.roleMapping),
         // A token without one clear role gets none, rather than somebody else's.
         ambiguousRoleResolution: "Deny",
       })),
     });
+    if (this.tagged) {
+      new CognitoIdentityPoolProviderPrincipalTag(this, "tags", {
+        identityPoolId: this.identityPool.id,
+        identityProviderName: props.userPoolEndpoint,
+        useDefaults: false,
+        principalTags: { ...props.identityPool.principalTags },
+      });
+    }
   }
 
-  /** A role that Gatehouse gives no rights: what guests may do is for the team to say. */
+  /** A group's role takes the place of the one for everybody, so it carries the same. */
+  private allowSignedIn(role: GrantedRole, { signedIn, ownFiles }: AccessGrants): void {
+    role.allow("own-files", ownFiles);
+    if (signedIn.length > 0) role.allow("signed-in", signedIn);
+  }
+
+  private mapping(
+    roleMapping: RoleMapping,
+  ): Pick<CognitoIdentityPoolRolesAttachmentRoleMapping, "type" | "mappingRule"> {
+    if (roleMapping.type === "Token") return { type: "Token" };
+    return {
+      type: "Rules",
+      mappingRule: roleMapping.rules.map(({ group, ...rule }) => {
+        const role = this.groupRoles[group];
+        if (role === undefined) throw new Error(`The group ${group} has no role.`);
+        return { ...rule, roleArn: role.resource.arn };
+      }),
+    };
+  }
+
+  /** A role that Gatehouse gives no rights by itself: what guests may do is for the team to say. */
   private addGuestRole(nameScope: NameScope): GrantedRole {
     return this.addRole("guest", {
       name: physicalName(nameScope, "guest"),
@@ -113,7 +162,10 @@ export class IdentityAccess extends Construct {
         {
           sid: "AssumedThroughTheIdentityPool",
           principal: { Federated: "cognito-identity.amazonaws.com" },
-          actions: ["sts:AssumeRoleWithWebIdentity"],
+          actions: [
+            "sts:AssumeRoleWithWebIdentity",
+            ...(this.tagged && role.kind === "authenticated" ? ["sts:TagSession"] : []),
+          ],
           // Both: without `aud` any identity pool in the world could hand this role out.
           conditions: {
             StringEquals: { "cognito-identity.amazonaws.com:aud": this.identityPool.id },

@@ -1,6 +1,8 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import type { UserAttribute } from "../../configuration";
+import { ownRowTag } from "../../configuration/access";
+import type { Statement } from "../iam/policy-document";
 import type { Binding } from "../lambda/binding";
 
 /** Props of {@link UserTable}. */
@@ -43,6 +45,39 @@ export class UserTable extends Construct {
     this.name = this.resource.name;
     this.arn = this.resource.arn;
     this.attributes = props.attributes;
+  }
+
+  /**
+   * What a user needs to read their own row and no other: a session's tag says whose it is.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
+  ownRow(): readonly Statement[] {
+    return [
+      {
+        sid: "ReadOwnRow",
+        actions: ["dynamodb:GetItem"],
+        resources: [this.arn],
+        conditions: {
+          "ForAllValues:StringEquals": {
+            "dynamodb:LeadingKeys": [`$\${aws:PrincipalTag/${ownRowTag}}`],
+          },
+          // With no key at all "for all values" would hold.
+          Null: { "dynamodb:LeadingKeys": "false" },
+        },
+      },
+    ];
+  }
+
+  /** What members of a group need to read every row. */
+  allRows(): readonly Statement[] {
+    return [
+      {
+        sid: "ReadAllRows",
+        actions: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
+        resources: [this.arn, `${this.arn}/index/by-email`],
+      },
+    ];
   }
 
   /** What a function needs to read one user's row. */

@@ -92,6 +92,7 @@ export function applyStatements(environment: DeployedEnvironment): readonly Stat
     {
       sid: "WriteTagged",
       actions: [
+        "cognito-identity:SetPrincipalTagAttributeMap",
         "cognito-identity:TagResource",
         "cognito-identity:UntagResource",
         "cognito-identity:UpdateIdentityPool",

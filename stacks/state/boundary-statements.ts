@@ -89,6 +89,7 @@ export function boundaryStatements(environment: DeployedEnvironment): readonly S
       actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
       resources: [`${of.attachments}/private/${identityId}/*`],
     },
+    ...openedToUsers(environment),
     {
       sid: "BoundedListing",
       actions: ["s3:ListBucket"],
@@ -155,5 +156,54 @@ export function boundaryStatements(environment: DeployedEnvironment): readonly S
       actions: ["iam:*", "sts:AssumeRole", "organizations:*"],
       resources: ["*"],
     },
+  ];
+}
+
+/** A session that an identity pool gave, and nobody else: only those have an identity id. */
+const throughTheIdentityPool = { Null: { "cognito-identity.amazonaws.com:sub": "false" } };
+
+/** What the configuration opens to users beside their own files. */
+function openedToUsers(environment: DeployedEnvironment): readonly Statement[] {
+  const of = deployedResources(environment);
+  const { identityPool, groups } = environment;
+  const access = groups.map((group) => group.access);
+  const hasFiles =
+    identityPool.guestAccess !== undefined ||
+    identityPool.signedIn.files !== undefined ||
+    access.some((each) => each?.files !== undefined);
+  const folders = ["group", "public", "shared"];
+  return [
+    ...(hasFiles
+      ? [
+          {
+            sid: "BoundedSharedFiles",
+            actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+            resources: folders.map((folder) => `${of.attachments}/${folder}/*`),
+            conditions: throughTheIdentityPool,
+            reason: "The folders that environments.ts opens, each by a policy of its own.",
+          },
+          {
+            sid: "BoundedSharedListing",
+            actions: ["s3:ListBucket"],
+            resources: [of.attachments],
+            conditions: {
+              ...throughTheIdentityPool,
+              StringLike: { "s3:prefix": folders.map((folder) => `${folder}/*`) },
+            },
+          },
+        ]
+      : []),
+    ...(identityPool.signedIn.ownRow !== undefined ||
+    access.some((each) => each?.allRows !== undefined)
+      ? [
+          {
+            sid: "BoundedReadRows",
+            actions: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
+            resources: [of.tables],
+            conditions: throughTheIdentityPool,
+            reason: "The environment's own tables, and which rows each role's own policy says.",
+          },
+        ]
+      : []),
   ];
 }

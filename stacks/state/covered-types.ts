@@ -75,6 +75,7 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_cloudwatch_metric_alarm: named("cloudwatch", "alarm_name", (name) => `alarm:${name}`),
   aws_cloudwatch_query_definition: { kind: "unnamed" },
   aws_cognito_identity_pool: tagged("cognito-identity"),
+  aws_cognito_identity_pool_provider_principal_tag: part("identity_pool_id"),
   aws_cognito_identity_pool_roles_attachment: part("identity_pool_id"),
   aws_cognito_risk_configuration: part("user_pool_id"),
   aws_cognito_user_group: part("user_pool_id"),

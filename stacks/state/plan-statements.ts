@@ -76,6 +76,7 @@ export function planStatements(environment: DeployedEnvironment): readonly State
       actions: [
         "cognito-identity:DescribeIdentityPool",
         "cognito-identity:GetIdentityPoolRoles",
+        "cognito-identity:GetPrincipalTagAttributeMap",
         "cognito-idp:DescribeRiskConfiguration",
         "cognito-idp:DescribeIdentityProvider",
         "cognito-idp:DescribeResourceServer",

@@ -495,7 +495,10 @@ export const dangerousChanges: readonly DangerousChange[] = [
   {
     name: "guests get credentials",
     plan: "in place",
-    environment: (environment) => ({ ...environment, identityPool: { guests: true } }),
+    environment: (environment) => ({
+      ...environment,
+      identityPool: { ...environment.identityPool, guests: true },
+    }),
     blocked: { [addresses.identityPool]: "guests-allowed" },
   },
   {

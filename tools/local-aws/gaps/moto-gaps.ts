@@ -9,6 +9,7 @@ import { identityPoolClassicFlow } from "./identity-pool-classic-flow";
 import { identityPoolGuests } from "./identity-pool-guests";
 import { identityPoolIdentities } from "./identity-pool-identities";
 import { identityPoolRoles } from "./identity-pool-roles";
+import { identityPoolPrincipalTags } from "./identity-pool-tags";
 import { logGroupClass } from "./log-group-class";
 import { poolTags } from "./pool-tags";
 import { queryDefinitions } from "./query-definitions";
@@ -22,6 +23,7 @@ import { userPoolTier } from "./user-pool-tier";
 export function motoGaps(): readonly Interceptor[] {
   return [
     identityPoolRoles(),
+    identityPoolPrincipalTags(),
     identityPoolGuests(),
     identityPoolIdentities(),
     identityPoolClassicFlow(),

@@ -108,7 +108,12 @@ export function identityCredentials(sessions: RoleSessions): Interceptor {
     if (role === "denied") {
       return refuse(request, "NotAuthorizedException", forbidden(call.IdentityId));
     }
+    const tags = await callSibling(request, forward, "GetPrincipalTagAttributeMap", {
+      IdentityPoolId: poolId,
+      IdentityProviderName: provider,
+    });
     return assume(sessions, request, forward, role, identityId, {
+      ...tagsOf(readJson(tags)["PrincipalTags"], claims),
       "cognito-identity.amazonaws.com:sub": identityId,
       "cognito-identity.amazonaws.com:aud": poolId,
       "cognito-identity.amazonaws.com:amr":
@@ -117,6 +122,16 @@ export function identityCredentials(sessions: RoleSessions): Interceptor {
           : ["authenticated", provider, `${provider}:${claims?.aud ?? ""}`],
     });
   };
+}
+
+/** What a session is tagged with: claims of the user's token, under the names that the pool gives them. */
+function tagsOf(map: unknown, claims: IdToken | undefined): ContextValues {
+  return Object.fromEntries(
+    Object.entries(isJsonObject(map) ? map : {}).flatMap(([tag, claim]) => {
+      const value = claims?.[String(claim)];
+      return typeof value === "string" ? [[`aws:PrincipalTag/${tag}`, value]] : [];
+    }),
+  );
 }
 
 function forbidden(identityId: string): string {

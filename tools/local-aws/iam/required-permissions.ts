@@ -61,7 +61,7 @@ const services: Readonly<Record<string, Service>> = {
   appsync: { permissions: appSync },
   "cognito-identity": { permissions: cognitoIdentity },
   "cognito-idp": { permissions: userPools },
-  dynamodb: { permissions: dynamodb },
+  dynamodb: { permissions: dynamodb, conditionKeys: [/^dynamodb:LeadingKeys$/i] },
   events: { permissions: events, conditionKeys: [/^events:(source|detail-type)$/i] },
   kms: {
     permissions: kms,
@@ -179,14 +179,16 @@ const transactionActions: Readonly<Record<string, string>> = {
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
 function dynamodb(inquiry: Inquiry): Permissions {
   const { operation = "" } = inquiry.request;
-  const { TableName, IndexName, RequestItems, TransactItems } = readJson(inquiry.request);
+  const { TableName, IndexName, RequestItems, TransactItems, Key } = readJson(inquiry.request);
   const tableArn = (table: unknown) =>
     String(table).startsWith("arn:") ? String(table) : arn(inquiry, `table/${String(table)}`);
   const needs = (action: string, resource: string): Permission => ({
     action: `dynamodb:${action}`,
     resources: [resource],
   });
-  if (tableOperations.has(operation)) return [needs(operation, tableArn(TableName))];
+  if (tableOperations.has(operation)) {
+    return [{ ...needs(operation, tableArn(TableName)), ...leadingKeys(Key) }];
+  }
   switch (operation) {
     case "Query":
     case "Scan": {
@@ -214,6 +216,18 @@ function dynamodb(inquiry: Inquiry): Permissions {
     default:
       return undefined;
   }
+}
+
+/**
+ * The partition key of a row that a call names. Of a key in two parts the call does not tell which is
+ * which: a policy that asks gets no answer, and so allows nothing.
+ */
+function leadingKeys(key: unknown): Pick<Permission, "context"> {
+  const parts = isJsonObject(key) ? Object.values(key) : [];
+  const value = parts.length === 1 && isJsonObject(parts[0]) ? Object.values(parts[0])[0] : "";
+  return typeof value === "string" && value !== ""
+    ? { context: { "dynamodb:LeadingKeys": [value] } }
+    : {};
 }
 
 const keyOperations = new Set([

@@ -58,6 +58,14 @@ beforeAll(async () => {
       Resource: "arn:aws:s3:::files",
       Condition: { StringLike: { "s3:prefix": ownFiles } },
     },
+    {
+      Action: "dynamodb:GetItem",
+      Resource: "*",
+      Condition: {
+        "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": "${aws:PrincipalTag/sub}" },
+        Null: { "dynamodb:LeadingKeys": "false" },
+      },
+    },
   ];
   const authenticated = await roles.create(...grant);
   const managers = await roles.create({ Action: "s3:*", Resource: "arn:aws:s3:::files/*" });
@@ -241,4 +249,37 @@ test("without one clear role the pool's setting decides: none, or that of all wh
   const { id, credentials } = await identityOf(lenient);
   expect((await s3("PUT", `/files/private/${id}/a`, credentials)).status).toBe(200);
   expect((await s3("PUT", "/files/anywhere", credentials)).status).toBe(403);
+});
+
+test("a session is tagged with the claims that the pool names, and so reaches its user's row and no other", async () => {
+  const dynamodb = (operation: string, input: object, credentials?: Credentials) =>
+    callAws(aws, {
+      service: "dynamodb",
+      target: `DynamoDB_20120810.${operation}`,
+      body: JSON.stringify({ TableName: "users", ...input }),
+      ...(credentials && { credentials }),
+    });
+  await dynamodb("CreateTable", {
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+  });
+  const untagged = await identityOf(web, "Users");
+  await identities("SetPrincipalTagAttributeMap", {
+    IdentityPoolId: identityPool,
+    IdentityProviderName: provider(),
+    PrincipalTags: { sub: "sub" },
+  });
+  const [ann, bob] = [await identityOf(web, "Users"), await identityOf(web, "Users")];
+  const rowOf = async (who: Identity, by: Identity) => {
+    const [token = ""] = Object.values(who.logins);
+    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
+    const { sub } = JSON.parse(payload) as { readonly sub: string };
+    return (await dynamodb("GetItem", { Key: { id: { S: sub } } }, by.credentials)).status;
+  };
+  expect({
+    own: await rowOf(ann, ann),
+    others: await rowOf(bob, ann),
+    untagged: await rowOf(untagged, untagged),
+  }).toEqual({ own: 200, others: 400, untagged: 400 });
 });
