@@ -24,7 +24,7 @@ import { lastingFolder } from "../../support/lasting-folder";
  */
 
 const minutes = 60_000;
-const names = ["access"];
+const names = Object.keys(kitchenSink.environments);
 const folder = lastingFolder();
 const outputs = new Map<string, Readonly<Record<string, unknown>>>();
 const changes = new Map<string, boolean>();
