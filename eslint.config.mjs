@@ -1,3 +1,4 @@
+import appsync from "@aws-appsync/eslint-plugin";
 import js from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
 import { createNodeResolver, importX } from "eslint-plugin-import-x";
@@ -106,6 +107,12 @@ export default defineConfig([
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-imports": "error",
     },
+  },
+  {
+    // What AppSync's runtime does not have. Synth looks at the bundled code, which has no types.
+    files: ["graphql/**/*.ts"],
+    plugins: { "@aws-appsync": appsync },
+    rules: appsync.configs.recommended.rules,
   },
   { files: ["**/*.mjs"], languageOptions: { globals: nodeGlobals } },
   {

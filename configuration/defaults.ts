@@ -1,4 +1,5 @@
 import { httpApiWithDefaults } from "./http-api/defaults";
+import { wafWithDefaults } from "./waf/defaults";
 import { alarmsWithDefaults } from "./alarms";
 import { clientWithDefaults } from "./clients/defaults";
 import { domainWithDefaults } from "./domain/defaults";
@@ -159,6 +160,7 @@ function graphqlWithDefaults(input: GraphqlInput, isProtected: boolean): Graphql
     introspection: input.introspection ?? !isProtected,
     queryDepthLimit: input.queryDepthLimit ?? (isProtected ? queryDepthLimit : 0),
     resolverCountLimit: input.resolverCountLimit ?? resolverCountLimit,
+    waf: input.waf && wafWithDefaults(input.waf),
   };
 }
 

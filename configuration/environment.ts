@@ -1,4 +1,5 @@
 import type { HttpApi } from "./http-api/defaults";
+import type { Waf } from "./waf/defaults";
 import type { Alarms } from "./alarms";
 import type { IdentityPool } from "./access";
 import type { Client } from "./clients/defaults";
@@ -144,4 +145,4 @@ export interface UserPool {
 }
 
 /** The GraphQL API over the users. */
-export type Graphql = Required<GraphqlInput>;
+export type Graphql = Required<Omit<GraphqlInput, "waf">> & { readonly waf: Waf | undefined };

@@ -14,6 +14,7 @@ import type { Region } from "./regions";
 import type { ThreatProtectionInput } from "./threat-protection";
 import type { TriggerName } from "./trigger-catalogue";
 import type { StandardAttribute, UserAttribute } from "./user-attributes";
+import type { WafInput } from "./waf/input";
 
 export type {
   AccountRecovery,
@@ -344,6 +345,8 @@ export interface GraphqlInput {
   readonly queryDepthLimit?: number;
   /** Resolvers in one request, 1–10,000; 0 is AppSync's own limit. Default: 500. */
   readonly resolverCountLimit?: number;
+  /** AWS WAF in front of the API: `{}` makes a web ACL. Default: none. */
+  readonly waf?: WafInput;
 }
 
 /** Settings of the recipes under `functions/`, each used by the function that it is named after. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { httpApi } from "./http-api/schema";
+import { waf } from "./waf/schema";
 import { alarmsSchema } from "./alarms";
 import { groupAccessSchema, identityPoolSchema } from "./access";
 import { client } from "./clients/schema";
@@ -359,6 +360,7 @@ const graphql = z.strictObject({
   introspection: z.boolean().optional(),
   queryDepthLimit: integer(0, 75, "the depth of a document").optional(),
   resolverCountLimit: integer(0, 10_000, "the number of resolvers in a request").optional(),
+  waf: waf.optional(),
 });
 
 const environment = z.strictObject({

@@ -16,36 +16,36 @@ export type Scalars = {
 
 /** A user's row, as post-confirmation writes it. `_version`, `_lastChangedAt` and `_deleted` are what Amplify's DataStore expects. */
 export type User = {
-  readonly __typename?: 'User';
+  __typename?: 'User';
   /** The user's `sub`. */
-  readonly id: Scalars['ID']['output'];
-  readonly username: Scalars['String']['output'];
-  readonly email?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  username: Scalars['String']['output'];
+  email?: Maybe<Scalars['String']['output']>;
   /** As Cognito has them now: one call more. */
-  readonly groups?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  groups?: Maybe<Array<Scalars['String']['output']>>;
   /** A field of the user's own, which `updateMe` may change. */
-  readonly displayName?: Maybe<Scalars['String']['output']>;
-  readonly createdAt: Scalars['AWSDateTime']['output'];
-  readonly updatedAt: Scalars['AWSDateTime']['output'];
-  readonly _version: Scalars['Int']['output'];
-  readonly _lastChangedAt: Scalars['AWSTimestamp']['output'];
-  readonly _deleted?: Maybe<Scalars['Boolean']['output']>;
+  displayName?: Maybe<Scalars['String']['output']>;
+  createdAt: Scalars['AWSDateTime']['output'];
+  updatedAt: Scalars['AWSDateTime']['output'];
+  _version: Scalars['Int']['output'];
+  _lastChangedAt: Scalars['AWSTimestamp']['output'];
+  _deleted?: Maybe<Scalars['Boolean']['output']>;
 };
 
 export type UserConnection = {
-  readonly __typename?: 'UserConnection';
-  readonly items: ReadonlyArray<User>;
-  readonly nextToken?: Maybe<Scalars['String']['output']>;
+  __typename?: 'UserConnection';
+  items: Array<User>;
+  nextToken?: Maybe<Scalars['String']['output']>;
 };
 
 export type Query = {
-  readonly __typename?: 'Query';
+  __typename?: 'Query';
   /** The caller's own row. */
-  readonly me?: Maybe<User>;
+  me?: Maybe<User>;
   /** For the user and for administrators and readers; for everybody else there is nobody. */
-  readonly user?: Maybe<User>;
-  readonly users: UserConnection;
-  readonly usersByEmail: UserConnection;
+  user?: Maybe<User>;
+  users: UserConnection;
+  usersByEmail: UserConnection;
 };
 
 
@@ -68,16 +68,16 @@ export type QueryUsersByEmailArgs = {
 };
 
 export type Mutation = {
-  readonly __typename?: 'Mutation';
+  __typename?: 'Mutation';
   /** Changes the fields that the environment names. `_version` is that of the row that the caller has seen. */
-  readonly updateMe?: Maybe<User>;
+  updateMe?: Maybe<User>;
   /** Puts the user in these groups and takes the user out of all others. */
-  readonly setGroups?: Maybe<User>;
+  setGroups?: Maybe<User>;
   /** The user cannot sign in any more, and refresh tokens end. */
-  readonly disableUser?: Maybe<User>;
-  readonly enableUser?: Maybe<User>;
+  disableUser?: Maybe<User>;
+  enableUser?: Maybe<User>;
   /** For a backend with IAM credentials alone: puts the user in the group, then writes the row. */
-  readonly provisionUser?: Maybe<User>;
+  provisionUser?: Maybe<User>;
 };
 
 
@@ -88,7 +88,7 @@ export type MutationUpdateMeArgs = {
 
 export type MutationSetGroupsArgs = {
   userId: Scalars['ID']['input'];
-  groups: ReadonlyArray<Scalars['String']['input']>;
+  groups: Array<Scalars['String']['input']>;
 };
 
 
@@ -110,9 +110,9 @@ export type MutationProvisionUserArgs = {
 };
 
 export type Subscription = {
-  readonly __typename?: 'Subscription';
+  __typename?: 'Subscription';
   /** For the user and for administrators. The mutation has to ask for `id`. */
-  readonly onUserChanged?: Maybe<User>;
+  onUserChanged?: Maybe<User>;
 };
 
 
@@ -121,22 +121,22 @@ export type SubscriptionOnUserChangedArgs = {
 };
 
 export type UpdateMeInput = {
-  readonly _version: Scalars['Int']['input'];
-  readonly displayName?: InputMaybe<Scalars['String']['input']>;
+  _version: Scalars['Int']['input'];
+  displayName?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type UserFilter = {
-  readonly email?: InputMaybe<TextFilter>;
-  readonly username?: InputMaybe<TextFilter>;
-  readonly displayName?: InputMaybe<TextFilter>;
-  readonly createdAt?: InputMaybe<TextFilter>;
+  email?: InputMaybe<TextFilter>;
+  username?: InputMaybe<TextFilter>;
+  displayName?: InputMaybe<TextFilter>;
+  createdAt?: InputMaybe<TextFilter>;
 };
 
 export type TextFilter = {
-  readonly eq?: InputMaybe<Scalars['String']['input']>;
-  readonly ne?: InputMaybe<Scalars['String']['input']>;
-  readonly beginsWith?: InputMaybe<Scalars['String']['input']>;
-  readonly contains?: InputMaybe<Scalars['String']['input']>;
-  readonly ge?: InputMaybe<Scalars['String']['input']>;
-  readonly le?: InputMaybe<Scalars['String']['input']>;
+  eq?: InputMaybe<Scalars['String']['input']>;
+  ne?: InputMaybe<Scalars['String']['input']>;
+  beginsWith?: InputMaybe<Scalars['String']['input']>;
+  contains?: InputMaybe<Scalars['String']['input']>;
+  ge?: InputMaybe<Scalars['String']['input']>;
+  le?: InputMaybe<Scalars['String']['input']>;
 };

@@ -12,6 +12,7 @@ import { graphqlSchema } from "./api/graphql-schema";
 import { resolverFiles } from "./api/resolver-files";
 import { AuthOutputs } from "./auth-outputs";
 import { EnvironmentStack } from "./environment-stack";
+import { WebAcl } from "./waf/web-acl";
 
 /** Where the schema and the resolvers are. */
 export const graphqlFolder = path.join(__dirname, "../graphql");
@@ -75,6 +76,10 @@ export class ApiStack extends EnvironmentStack {
       lifecycle: { preventDestroy: protection.enabled },
     });
     log.keep(this.graphqlApi.id);
+    if (graphql.waf !== undefined) {
+      const resourceArn = this.graphqlApi.arn;
+      new WebAcl(this, "waf", { environment, what: "api", resourceArn, waf: graphql.waf });
+    }
     if (environment.alarms.enabled) {
       new ApiAlarms(this, "alarms", environment, this.graphqlApi.id);
     }

@@ -27,7 +27,7 @@ function blocks(language: string): readonly { readonly name: string; readonly co
   );
 }
 
-const inFile = /^\/\/ ((?:functions\/\S+|extend)\.ts)\b.*\n/m;
+const inFile = /^\/\/ ((?:(?:functions|graphql)\/\S+|extend)\.ts)\b.*\n/m;
 const settings = blocks("ts").filter(({ code }) => !inFile.test(code));
 
 describe("files that a document shows", () => {

@@ -4,6 +4,7 @@ import { People, people as everybody, type Caller } from "../support/graphql/peo
 import { told } from "../support/graphql/told";
 import { expectDocument } from "../support/published-document";
 import { clients } from "./deployed/clients";
+import { guide } from "./deployed/guide";
 import { grants } from "./deployed/grants";
 import { limits } from "./deployed/limits";
 import { operations } from "./deployed/operations";
@@ -93,12 +94,47 @@ ${rows.join("\n")}
 - With \`github\`, synth says that the deploy roles do not cover AppSync's types: allow them in \`extend.ts\`,
   or deploy the api stack with your own credentials.
 - \`setGroups\` makes seven changes in one call at the most.
+- Groups are those of the caller's token. Who has lost a group, or is disabled, keeps what the token says until
+  it ends: \`accessTokenValidity\` of the client.
+- Synth refuses \`@aws_auth\`: AppSync does not heed it where an API has more than one way in.
+- \`waf: {}\` puts AWS WAF in front: 2,000 requests from one address in five minutes, and AWS's rules.
+  \`waf: { webAclArn }\` takes a web ACL that there is.
+
+[guides/graphql.md](guides/graphql.md) adds a field, a type and a resolver.
+
+## Clients
+
+The tests call the API by aws-amplify's \`generateClient\`, by Apollo Client and by plain \`fetch\`.
+\`npm run graphql -- print\` gives their tools the schema.
+
+Amplify always asks for TLS when it subscribes. For the local AWS, which has none, give it this before the
+first subscription:
+
+\`\`\`ts
+const Native = globalThis.WebSocket;
+globalThis.WebSocket = class extends Native {
+  constructor(url: string | URL, protocols?: string | string[]) {
+    super(String(url).replace("wss://localhost", "ws://localhost").replace("wss://127.", "ws://127."), protocols);
+  }
+};
+\`\`\`
+
+Amplify closes the socket of all subscriptions when one of them is refused: subscribe to \`onUserChanged\` with
+the user's own \`id\`.
 
 ## What Amplify's DataStore would need
 
-Rows have \`_version\`, \`_lastChangedAt\` and \`_deleted\`. DataStore also wants a versioned data source with
-a delta table, and queries named \`syncUsers\` that use its \`Sync\` operation. Neither ships: the trigger
-functions write rows without the delta table. Use \`generateClient\`, Apollo Client or plain HTTP.
+Rows have \`_version\`, \`_lastChangedAt\` and \`_deleted\`. DataStore does not sync against this API. It would need:
+
+- a data source with \`versioned\` and \`delta_sync_config\`, and a second table for what has changed, with the keys
+  \`ds_pk\` and \`ds_sk\` and a time to live;
+- \`syncUsers(filter, limit, nextToken, lastSync)\` by AppSync's operation \`Sync\`, and \`startedAt\` in
+  \`UserConnection\`;
+- mutations \`createUser\`, \`updateUser\` and \`deleteUser\`, and subscriptions \`onCreateUser\`, \`onUpdateUser\`
+  and \`onDeleteUser\`, as Amplify's generated models name them;
+- that nobody but AppSync writes rows: what the trigger functions write would be missing from the second table.
+
+Use \`generateClient\`, Apollo Client or plain HTTP.
 
 ## The local AWS's AppSync
 
@@ -110,11 +146,13 @@ functions write rows without the delta table. Use \`generateClient\`, Apollo Cli
 | \`util\` | errors, time, DynamoDB, transformations, \`http\`, \`math\`, \`str\` | formatted dates, XML, RDS, KSUIDs |
 | subscriptions | AppSync's WebSocket protocol, arguments and enhanced filters | invalidation |
 | limits | depth, resolvers, introspection, size and syntax of code | throttling |
+| AWS WAF | web ACLs are made and associated | their rules: nothing is blocked |
 `;
 }
 
 operations(() => people);
 provisioning(() => people);
+guide(() => people);
 grants(() => people);
 strangers(() => people);
 limits(() => people);

@@ -15,11 +15,12 @@ export const configuration: ConfigurationInput = {
       recipes: { reconcileUsers: { schedule: "off" } },
       graphql: {
         readers: ["Managers"],
-        ownFields: ["displayName"],
+        ownFields: ["displayName", "nickname"],
         // As in production, and fewer resolvers.
         introspection: false,
         queryDepthLimit: 6,
         resolverCountLimit: 20,
+        waf: {},
       },
     },
   },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { benchFunctions } from "./functions";
+import { benchGraphql } from "./graphql";
 import { benchPipeline } from "./pipeline";
 import { report } from "./report";
 import { benchReview } from "./review";
@@ -10,7 +11,7 @@ import { benchSynth } from "./synth";
 
 const { runs, json } = new Command("bench")
   .description(
-    "Measures synth, the packaged functions, the pipeline and the review of plans,\n" +
+    "Measures synth, the packaged functions, the pipeline, GraphQL and the review of plans,\n" +
       "side by side with their baselines.",
   )
   .option("--runs <n>", "rounds that count", positiveInteger, 9)
@@ -24,10 +25,11 @@ async function main(): Promise<void> {
     const synth = benchSynth(folder, runs, progress);
     const functions = benchFunctions(folder, synth.output, runs, progress);
     const pipeline = await benchPipeline(runs);
+    const graphql = await benchGraphql(runs);
     const review = await benchReview(folder, synth.output, runs, progress);
     const text = json
-      ? `${JSON.stringify({ runs, synth, functions, pipeline, review }, null, 2)}\n`
-      : report({ synth, functions, pipeline, review });
+      ? `${JSON.stringify({ runs, synth, functions, pipeline, graphql, review }, null, 2)}\n`
+      : report({ synth, functions, pipeline, graphql, review });
     process.stdout.write(text);
   } finally {
     rmSync(folder, { recursive: true });

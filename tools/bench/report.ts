@@ -1,4 +1,5 @@
 import { type FunctionsReport, maxBytes } from "./functions";
+import { maxCharacters, type GraphqlReport } from "./graphql";
 import { maxMilliseconds, type PipelineReport } from "./pipeline";
 import { maxRatio, type ReviewedPlan } from "./review";
 import type { SynthReport } from "./synth";
@@ -8,11 +9,12 @@ export interface Reports {
   readonly synth: SynthReport;
   readonly functions: FunctionsReport;
   readonly pipeline: PipelineReport;
+  readonly graphql: GraphqlReport;
   readonly review: readonly ReviewedPlan[];
 }
 
 /** All reports as tables, each aim with whether it is met. */
-export function report({ synth, functions, pipeline, review }: Reports): string {
+export function report({ synth, functions, pipeline, graphql, review }: Reports): string {
   return [
     "Synth, whole process",
     ...table(
@@ -42,6 +44,27 @@ export function report({ synth, functions, pipeline, review }: Reports): string 
       ],
     ),
     aim(`under ${maxMilliseconds} ms`, pipeline.met),
+    "",
+    "GraphQL, resolvers as they are deployed",
+    ...table(
+      ["", "characters", "calls to AWS at most"],
+      graphql.resolvers.map(({ name, characters, calls }) => [
+        name,
+        bytes(characters),
+        String(calls),
+      ]),
+    ),
+    aim(`at most ${bytes(maxCharacters)} characters, a quarter of AppSync's limit`, graphql.met),
+    "",
+    "GraphQL, a query of one field",
+    ...table(
+      ["", "median", "ratio"],
+      graphql.query.map(({ name, median, ratio }) => [
+        name,
+        `${median.toFixed(2)} ms`,
+        times(ratio),
+      ]),
+    ),
     "",
     ...review.flatMap(reviewed),
   ].join("\n");

@@ -40,7 +40,7 @@ export async function writeSchemaTypes(folder: string): Promise<boolean> {
     documents: [],
     filename: file,
     config: {},
-    plugins: [{ typescript: { scalars, enumsAsTypes: true, immutableTypes: true } }],
+    plugins: [{ typescript: { scalars, enumsAsTypes: true } }],
     pluginMap: { typescript },
   });
   writeFileSync(file, `${head}${types}`);

@@ -145,6 +145,6 @@ export function grants(on: () => People): void {
       const named = new Set(Object.values(operations).flatMap((one) => [...needsOf(one)]));
       expect(tried.sort()).toEqual([...named].sort());
       expect(await all()).toEqual(withAll);
-    }, 120_000);
+    }, 240_000);
   });
 }

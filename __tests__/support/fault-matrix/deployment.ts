@@ -83,7 +83,9 @@ export async function deploy(name: string): Promise<Deployment> {
           return chosen && "invocation" in chosen ? chosen.invocation : undefined;
         },
         calls: ({ functionName }: BackendCall) =>
-          throttled !== undefined && functionName === throttled ? { fault: "throttled" } : undefined,
+          throttled !== undefined && functionName === throttled
+            ? { fault: "throttled" }
+            : undefined,
       },
     },
   });

@@ -19,6 +19,7 @@ import { LocalRun } from "../../../tools/local-run/local-run";
 import { administrator } from "../administrator";
 import * as example from "../example-graphql";
 import { copyProject } from "../project-copy";
+import { followGuide } from "./guide";
 import { signedHeaders, type SignedCall } from "../signed-fetch";
 
 export const password = "Correct-Horse-9";
@@ -76,6 +77,7 @@ export class GraphqlDeployment {
     if (environment === undefined) throw new Error("The example has no environment.");
     const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-test-"));
     copyProject(folder, { name: "example-graphql", ...example });
+    followGuide(folder);
     const trouble = new Trouble();
     const run = new LocalRun({
       environment,
