@@ -9,6 +9,7 @@ const kept: Readonly<Record<string, { readonly argument?: string; readonly on?: 
   aws_cognito_user_pool_domain: {},
   aws_dynamodb_table: { argument: "deletion_protection_enabled", on: true },
   aws_s3_bucket: {},
+  aws_appsync_graphql_api: {},
   aws_kms_key: {},
   aws_kms_external_key: {},
   aws_kms_replica_key: {},

@@ -26,7 +26,6 @@ const others: Readonly<Record<string, StatefulResource>> = {
   ),
   aws_api_gateway_rest_api: api,
   aws_apigatewayv2_api: api,
-  aws_appsync_graphql_api: api,
   aws_backup_logically_air_gapped_vault: keptCopies,
   aws_backup_vault: keptCopies,
   aws_cloudfront_distribution: holder(

@@ -260,6 +260,16 @@ export const statefulResources = {
       { attribute: "object_lock_enabled", effect: newBucket, instead: copyTheBucket },
     ],
   },
+  aws_appsync_graphql_api: {
+    noun: "API",
+    lost: "Its address is gone: every app that calls it fails until it is released with another.",
+    forGood: ["api_type", "visibility"].map((attribute) => ({
+      attribute,
+      effect: "Terraform would make a new API with another address: every app that calls it fails.",
+      instead:
+        "Make a second API beside it, release the apps with its address, then remove this one.",
+    })),
+  },
   aws_kms_key: kmsKey([
     "key_usage",
     "customer_master_key_spec",

@@ -37,6 +37,13 @@ interface PlannedModule {
   readonly child_modules?: readonly PlannedModule[];
 }
 
+interface PlannedChange {
+  readonly actions: readonly string[];
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  readonly after_unknown: Json;
+}
+
 interface PlanDocument {
   readonly planned_values: {
     readonly root_module?: PlannedModule;
@@ -45,11 +52,7 @@ interface PlanDocument {
   readonly resource_changes?: readonly {
     readonly address: string;
     readonly mode: string;
-    readonly change: {
-      readonly actions: readonly string[];
-      readonly before: JsonObject | null;
-      readonly after_unknown: Json;
-    };
+    readonly change: PlannedChange;
   }[];
   readonly configuration: { readonly root_module?: ConfiguredModule };
 }
@@ -122,12 +125,20 @@ async function pretendToApply(terraform: Terraform, folder: string): Promise<voi
   for (let round = 0; round < mostRounds; round += 1) {
     const plan = JSON.parse(await planJson(terraform, folder)) as PlanDocument;
     left = (plan.resource_changes ?? [])
-      .filter(({ mode, change }) => mode === "managed" && change.actions.join() !== "no-op")
+      .filter(({ mode, change }) => mode === "managed" && isChange(change))
       .map(({ address, change }) => `${address} (${change.actions.join()})`);
     if (left.length === 0 && round > 0) return;
     await writeFile(path.join(folder, "terraform.tfstate"), stateOf(plan, round + 1));
   }
   throw new Error(`These would change at every apply: ${left.join(", ")}.`);
+}
+
+/** Whether more changes than what AWS would say of it. */
+function isChange({ actions, before, after }: PlannedChange): boolean {
+  if (actions.join() !== "update") return actions.join() !== "no-op";
+  return Object.entries(after ?? {}).some(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before?.[name]),
+  );
 }
 
 async function planJson(terraform: Terraform, folder: string): Promise<string> {

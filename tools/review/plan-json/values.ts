@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AttributePath, Json, JsonObject, Marks, ResourceChange } from "../model";
+import { providerDefault } from "./provider-defaults";
 
 /** Whether there is neither a value nor `null`: to Terraform both are "not set". */
 export function isAbsent(value: Json | undefined): value is null | undefined {
@@ -83,12 +84,17 @@ export interface Difference {
 }
 
 /**
- * How an attribute of a resource differs, what is not there being `null`; `undefined` if it does not.
+ * How an attribute of a resource differs; `undefined` if it does not. What is not there is the provider's
+ * default, or `null`.
  */
 export function differenceAt(change: ResourceChange, path: AttributePath): Difference | undefined {
-  const before = valueAt(change.before ?? undefined, path) ?? null;
+  const sideAt = (side: JsonObject | null) =>
+    valueAt(side ?? undefined, path) ??
+    (side === null ? undefined : providerDefault(change.type, path)) ??
+    null;
+  const before = sideAt(change.before);
   if (isUnknown(change, path)) return { before, after: undefined };
-  const after = valueAt(change.after ?? undefined, path) ?? null;
+  const after = sideAt(change.after);
   return isSameSetting(before, after) ? undefined : { before, after };
 }
 
