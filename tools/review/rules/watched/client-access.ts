@@ -41,6 +41,13 @@ const watches = clients.flatMap((type): readonly AttributeWatch[] => [
   },
   {
     type,
+    path: ["explicit_auth_flows"],
+    // To take a flow off that sends passwords is to make it safer.
+    when: (before, after) => removed(before, after).some((flow) => !/PASSWORD|NO_SRP/.test(flow)),
+    ...shutOut,
+  },
+  {
+    type,
     path: ["supported_identity_providers"],
     when: (before, after) => after === undefined || added(before, after).length > 0,
     level: "notice",

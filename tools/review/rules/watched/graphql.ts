@@ -1,11 +1,12 @@
 import type { ResourceChange } from "../../model";
 import { isUnknown, valueAt } from "../../plan-json/values";
 import { namedBy, type Rule, type RuleFinding } from "../rule";
-import { changes, leavesAccount, watchRule, type AttributeWatch } from "../watch";
-import { openedByDirectives } from "./schema-directives";
+import { changes, leavesAccount, wasAndMayNotBe, watchRule, type AttributeWatch } from "../watch";
+import { isOpenToKeys, newlyOpenToKeys, openedByDirectives } from "./schema-directives";
 
 const api = "aws_appsync_graphql_api";
 const source = "aws_appsync_datasource";
+const resolver = "aws_appsync_resolver";
 
 const otherCallers = {
   level: "block",
@@ -14,6 +15,12 @@ const otherCallers = {
 } as const;
 
 const always: AttributeWatch["when"] = () => true;
+
+/** A limit that was there, and is gone or higher; 0 is none. */
+const isLooser: AttributeWatch["when"] = (before, after) =>
+  typeof before === "number" &&
+  before > 0 &&
+  (typeof after !== "number" || after === 0 || after > before);
 
 const watched = watchRule(
   {
@@ -38,6 +45,22 @@ const watched = watchRule(
       level: "notice",
       effect: "Anybody who may call the API can read its whole schema.",
       instead: "Leave it off.",
+    },
+    ...["query_depth_limit", "resolver_count_limit"].map((name) => ({
+      type: api,
+      path: [name],
+      when: isLooser,
+      level: "notice" as const,
+      effect: "One query may ask for more, until the API or its table is busy with nothing else.",
+      instead: "Keep the limit above what your own apps ask for.",
+    })),
+    {
+      type: api,
+      path: ["log_config", 0, "exclude_verbose_content"],
+      when: wasAndMayNotBe(true),
+      level: "block",
+      effect: "The log holds what users ask for and what they are answered, word by word.",
+      instead: "Keep `exclude_verbose_content` on; look at one request with a test user instead.",
     },
     {
       type: api,
@@ -97,6 +120,13 @@ const watched = watchRule(
       instead: "See that no check is left out.",
     })),
   ],
+  [resolver, "aws_appsync_function", source].map((type) => ({
+    type,
+    level: "notice" as const,
+    effect: "What it answered is `null` from now on, and what it checked is not checked.",
+    instead: "Release the apps without it first; see that no check is left out.",
+    partOf: { type: api, attribute: "id", from: "api_id" },
+  })),
 );
 
 /** Who gets an answer from a GraphQL API. */
@@ -107,6 +137,7 @@ export const graphqlOpened: Rule = {
     ...watched.check(change, options),
     ...(change.type === api ? directives(change) : []),
     ...(change.type === "aws_appsync_api_key" ? newKey(change) : []),
+    ...(change.type === resolver ? newResolver(change) : []),
   ],
 };
 
@@ -119,9 +150,40 @@ function directives(change: ResourceChange): readonly RuleFinding[] {
     return [{ ...otherCallers, cause: "`schema` is known only after apply" }];
   }
   const after = valueAt(change.after, path);
-  const found = openedByDirectives(before, typeof after === "string" ? after : "");
-  if (found.length === 0) return [];
-  return [{ ...otherCallers, cause: "`schema` says otherwise who may call", details: found }];
+  const now = typeof after === "string" ? after : "";
+  const found = openedByDirectives(before, now);
+  const toKeys = newlyOpenToKeys(before, now);
+  return [
+    ...(found.length > 0
+      ? [{ ...otherCallers, cause: "`schema` says otherwise who may call", details: found }]
+      : []),
+    ...(toKeys.length > 0
+      ? [
+          {
+            level: isOpenToKeys(before) ? ("notice" as const) : ("block" as const),
+            cause: "`schema` opens something new to the API's key",
+            effect: "Whoever has an app that has the key gets an answer, without signing in.",
+            instead: "Open nothing of a user's to keys.",
+            details: toKeys,
+          },
+        ]
+      : []),
+  ];
+}
+
+function newResolver(change: ResourceChange): readonly RuleFinding[] {
+  if (change.before !== null || change.after === null) return [];
+  const [type, field] = ["type", "field"].map((name) => valueAt(change.after ?? {}, [name]));
+  return [
+    {
+      level: "notice",
+      cause: `\`${String(type)}.${String(field)}\` is answered from now on`,
+      effect: "Whoever the schema lets call the field gets what the data source says.",
+      instead: "See that the schema or the code asks who the caller is.",
+      unlessCreated: namedBy(change, ["api_id"], api, "id"),
+      isUsualWhenNew: true,
+    },
+  ];
 }
 
 function newKey(change: ResourceChange): readonly RuleFinding[] {

@@ -25,6 +25,22 @@ export function openedByDirectives(before: string, after: string): readonly stri
   });
 }
 
+/**
+ * What is new and open to everybody who has the API's key, a line each. Such a key is in every app that
+ * has it.
+ */
+export function newlyOpenToKeys(before: string, after: string): readonly string[] {
+  const was = authorization(before);
+  return [...authorization(after)].flatMap(([owner, directives]) =>
+    !was.has(owner) && directives.has("@aws_api_key") ? [`${owner} is new, with @aws_api_key`] : [],
+  );
+}
+
+/** Whether anything is open to the API's key already. */
+export function isOpenToKeys(schema: string): boolean {
+  return [...authorization(schema).values()].some((directives) => directives.has("@aws_api_key"));
+}
+
 /** Types and their fields, with the directives of each. It needs no more of the grammar than that. */
 function authorization(schema: string): Authorization {
   const tokens = Array.from(schema.matchAll(token), ([text]) => text).filter(
