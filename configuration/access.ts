@@ -1,3 +1,4 @@
+import { directProviders, type DirectProvidersInput } from "./identity-providers/identity-pool";
 import { z } from "zod";
 import { kind, list, matches, must } from "./schema-blocks";
 import { groupName } from "./values/resource-name";
@@ -56,7 +57,7 @@ export interface RoleRule {
 }
 
 /** The identity pool. */
-export interface IdentityPoolInput {
+export interface IdentityPoolInput extends DirectProvidersInput {
   /** Whether people who have not signed in get AWS credentials. Default: false. */
   readonly guests?: boolean;
   /** What those credentials are good for: reading the files under `public/`. Default: nothing. */
@@ -90,6 +91,7 @@ const claim = matches(
 
 /** The identity pool's settings, as a schema. */
 export const identityPoolSchema = z.strictObject({
+  ...directProviders,
   guests: z.boolean().optional(),
   guestAccess: z.strictObject({ publicFiles: z.literal("read") }).optional(),
   signedIn: z
@@ -136,7 +138,7 @@ export const identityPoolSchema = z.strictObject({
 });
 
 /** The identity pool, complete. */
-export interface IdentityPool {
+export interface IdentityPool extends Required<DirectProvidersInput> {
   readonly guests: boolean;
   readonly guestAccess: { readonly publicFiles: "read" } | undefined;
   readonly signedIn: SignedInAccess;
@@ -151,6 +153,9 @@ export const ownRowTag = "sub";
 export function identityPoolWithDefaults(input: IdentityPoolInput = {}): IdentityPool {
   const { guests = false, signedIn = {} } = input;
   return {
+    supportedLoginProviders: input.supportedLoginProviders ?? [],
+    openIdConnectProviderArns: input.openIdConnectProviderArns ?? [],
+    samlProviderArns: input.samlProviderArns ?? [],
     guests,
     guestAccess: input.guestAccess,
     signedIn,

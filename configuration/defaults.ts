@@ -120,6 +120,8 @@ export function withDefaults(
     protection: protectionOrDefault,
     userPool,
     clients,
+    identityProviders: input.identityProviders ?? {},
+    resourceServers: input.resourceServers ?? {},
     domain: isSignedInTo
       ? domainWithDefaults(input.domain ?? {}, { project, environment, ...place })
       : undefined,

@@ -3,6 +3,8 @@ import type { Waf } from "./waf/defaults";
 import type { Alarms } from "./alarms";
 import type { IdentityPool } from "./access";
 import type { Client } from "./clients/defaults";
+import type { IdentityProvidersInput } from "./identity-providers/input";
+import type { ResourceServerInput } from "./resource-servers/input";
 import type { Domain } from "./domain/defaults";
 import type {
   AccountRecovery,
@@ -50,6 +52,8 @@ export interface Environment {
   readonly protection: Protection;
   readonly userPool: UserPool;
   readonly clients: Readonly<Record<string, Client>>;
+  readonly identityProviders: IdentityProvidersInput;
+  readonly resourceServers: Readonly<Record<string, ResourceServerInput>>;
   /** `undefined` where no client has `oauth`. */
   readonly domain: Domain | undefined;
   readonly groups: readonly GroupInput[];

@@ -12,6 +12,9 @@ export type { Client } from "./clients/defaults";
 export type * from "./clients/input";
 export type { Domain } from "./domain/defaults";
 export type * from "./domain/input";
+export type * from "./identity-providers/input";
+export { type ResourceServerInput, type ScopeReference, scopesOf } from "./resource-servers/input";
+export type { SecretReference } from "./secret-reference";
 export type {
   Environment,
   Functions,

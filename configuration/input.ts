@@ -10,7 +10,9 @@ import type {
   SmsInput,
 } from "./factors";
 import type { DomainInput } from "./domain/input";
+import type { IdentityProvidersInput } from "./identity-providers/input";
 import type { Region } from "./regions";
+import type { ResourceServerInput } from "./resource-servers/input";
 import type { ThreatProtectionInput } from "./threat-protection";
 import type { TriggerName } from "./trigger-catalogue";
 import type { StandardAttribute, UserAttribute } from "./user-attributes";
@@ -138,6 +140,10 @@ export interface EnvironmentParts {
   readonly userPool?: UserPoolInput;
   /** App clients by name. Default: one public client, `web`. */
   readonly clients?: Readonly<Record<string, ClientInput>>;
+  /** Where users come from who have an account elsewhere. Default: from nowhere. */
+  readonly identityProviders?: IdentityProvidersInput;
+  /** APIs of yours that tokens carry scopes for, by a name of your choice. Default: none. */
+  readonly resourceServers?: Readonly<Record<string, ResourceServerInput>>;
   /** Where managed login is. Default: a prefix, where a client has `oauth`; else none. */
   readonly domain?: DomainInput;
   /** Default: `Admins`, `Managers`, `Users`. */

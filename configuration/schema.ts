@@ -6,6 +6,8 @@ import { groupAccessSchema, identityPoolSchema } from "./access";
 import { client } from "./clients/schema";
 import { factorSchemas } from "./factors";
 import { domain } from "./domain/schema";
+import { identityProviders } from "./identity-providers/schema";
+import { resourceServers } from "./resource-servers/schema";
 import { bundleLoaders, functionRuntimes, logRetentionDays } from "./input";
 import { regions } from "./regions";
 import { integer, kind, list, matches, must, words } from "./schema-blocks";
@@ -398,6 +400,8 @@ const environment = z.strictObject({
     "leave `clients` out for the default client `web`, or name one",
   ).optional(),
   domain: domain.optional(),
+  identityProviders: identityProviders.optional(),
+  resourceServers: resourceServers.optional(),
   groups: z
     .array(
       z.strictObject({

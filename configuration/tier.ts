@@ -78,6 +78,18 @@ export function tierFeatures({
           ]
         : [],
     ),
+    ...Object.entries(clients ?? {}).flatMap(([name, client]) =>
+      client?.refreshTokenRotation?.enabled === true
+        ? [
+            essential(
+              "refresh token rotation",
+              `clients.${name}.refreshTokenRotation`,
+              client.refreshTokenRotation,
+              "set `refreshTokenRotation: { enabled: false }`",
+            ),
+          ]
+        : [],
+    ),
     ...(domain?.managedLoginVersion === 2
       ? [
           essential(

@@ -13,6 +13,8 @@ import { IdentityAccess } from "./auth/identity-access";
 import { ReconcileUsers, reconcileUsers } from "./auth/reconcile-users";
 import { RiskConfiguration } from "./auth/risk-configuration";
 import { TextMessages } from "./auth/text-messages";
+import { IdentityProviders } from "./auth/identity-providers";
+import { ResourceServers } from "./auth/resource-servers";
 import { ManagedLogin } from "./auth/managed-login";
 import { signInUrls } from "./auth/sign-in-urls";
 import { Triggers } from "./auth/triggers";
@@ -26,6 +28,7 @@ import type { HttpApi } from "./connected/http/http-api";
 import { functionsFolder } from "./functions-folder";
 import { CodeBucket } from "./lambda/code-bucket";
 import type { NodeFunction } from "./lambda/node-function";
+import { loginProviders } from "../configuration/identity-providers/identity-pool";
 import { physicalName } from "../configuration/naming";
 
 /** `auth-<environment>`: sign-up, groups, roles and the user table of one environment. */
@@ -116,11 +119,24 @@ export class AuthStack extends EnvironmentStack {
           deadLetters: failedEvents,
         })
       : undefined;
-
+    const { identityProviders, resourceServers } = environment;
+    const providers = new IdentityProviders(this, "identity-providers", {
+      userPoolId: pool.id,
+      identityProviders,
+    });
+    const servers = new ResourceServers(this, "resource-servers", {
+      userPoolId: pool.id,
+      resourceServers,
+    });
     const clients = new AppClients(this, "app-clients", {
       userPoolId: pool.id,
       clients: environment.clients,
-      after: connected,
+      // A client names providers and scopes that Cognito has to know by then.
+      after: [
+        ...connected,
+        ...Object.values(providers.resources),
+        ...Object.values(servers.resources),
+      ],
     });
     this.clients = clients.resources;
 
@@ -137,10 +153,21 @@ export class AuthStack extends EnvironmentStack {
       nameScope: environment,
       protected: isProtected,
       userPoolEndpoint: pool.endpoint,
-      clientIds: clients.ids,
+      // Behind a machine's token there is no user, and no identity.
+      clientIds: Object.fromEntries(
+        Object.entries(clients.ids).filter(
+          ([name]) => environment.clients[name]?.kind !== "machine",
+        ),
+      ),
       groupNames: groups.map((group) => group.name),
       identityPool: environment.identityPool,
       grants: accessGrants(environment, this.attachments, userTable),
+      supportedLoginProviders: Object.fromEntries(
+        environment.identityPool.supportedLoginProviders.map((name) => [
+          loginProviders[name],
+          identityProviders[name]?.clientId ?? "",
+        ]),
+      ),
     });
 
     const { access } = this;

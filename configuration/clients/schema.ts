@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { uiCustomization } from "../domain/schema";
+import { scopeReference } from "../resource-servers/schema";
 import { integer, kind, list, must } from "../schema-blocks";
 import { redirectUrl } from "../values/url";
 import { userAttribute } from "../values/user-attribute";
-import { authFlows } from "./input";
+import { authFlows, clientKinds, userScopes } from "./input";
 
 const validity = z.strictObject({
   value: integer(1, 315_360_000, "value"),
@@ -20,6 +21,7 @@ const urls = must(
 
 /** What each value of an app client must be. */
 export const client = z.strictObject({
+  kind: z.enum(clientKinds).optional(),
   generateSecret: z.boolean().optional(),
   authFlows: must(
     list(z.enum(authFlows)),
@@ -30,6 +32,18 @@ export const client = z.strictObject({
   accessTokenValidity: validity.optional(),
   idTokenValidity: validity.optional(),
   refreshTokenValidity: validity.optional(),
+  refreshTokenRotation: z
+    .strictObject({
+      enabled: z.boolean(),
+      retryGracePeriodSeconds: integer(0, 60, "retryGracePeriodSeconds").optional(),
+    })
+    .optional(),
+  identityProviders: must(
+    list(z.string()),
+    (names) => names.length > 0,
+    "an app client lets people come from somewhere",
+    'name "COGNITO" or a provider, or leave `identityProviders` out',
+  ).optional(),
   authSessionValidityMinutes: integer(3, 15, "authSessionValidityMinutes").optional(),
   readAttributes: list(kind(userAttribute)).optional(),
   writeAttributes: list(kind(userAttribute)).optional(),
@@ -40,14 +54,10 @@ export const client = z.strictObject({
         (items) => items.length >= 1,
         "an app client has at least one callback URL",
         "name a URL, or leave `oauth` out",
-      ),
-      logoutUrls: urls.optional(),
-      scopes: must(
-        list(z.enum(["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"])),
-        (scopes) => scopes.includes("openid"),
-        "the scopes include `openid`: without it there is no ID token, which the identity pool takes, and Cognito refuses `email`, `phone` and `profile`",
-        "add `openid`",
       ).optional(),
+      defaultRedirectUri: kind(redirectUrl).optional(),
+      logoutUrls: urls.optional(),
+      scopes: list(z.union([z.enum(userScopes), scopeReference])).optional(),
       uiCustomization: uiCustomization.optional(),
     })
     .optional(),

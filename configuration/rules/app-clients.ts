@@ -1,4 +1,4 @@
-import { accessAndIdTokenValidity, refreshTokenValidity } from "../clients/defaults";
+import { accessAndIdTokenValidity, kindDefaults } from "../clients/defaults";
 import type { Problem } from "../problem";
 import { durationBetween, inSeconds, type Duration } from "../values/duration";
 import { setByCognito, unknownAttributes } from "./attributes";
@@ -21,7 +21,9 @@ export const tokenValidities: Rule = ({ clients }, { path }) =>
       const fault = validity && check(validity);
       if (fault) problems.push({ path: `${at}.${field}`, value: validity, ...fault });
     }
-    const refresh = whole(client.refreshTokenValidity ?? refreshTokenValidity);
+    const refresh = whole(
+      client.refreshTokenValidity ?? kindDefaults(client.kind).refreshTokenValidity,
+    );
     for (const field of ["accessTokenValidity", "idTokenValidity"] as const) {
       const validity = whole(client[field] ?? accessAndIdTokenValidity);
       if (!validity || !refresh || tokenRanges[field](validity) !== undefined) continue;
@@ -60,7 +62,8 @@ export const clientAttributes: Rule = ({ clients, userPool }, { path }) =>
     return problems;
   });
 
-function forEachClient(
+/** Every client that can be looked at, with its place. */
+export function forEachClient(
   clients: SoundEnvironment["clients"],
   path: string,
   check: (client: SoundClient, at: string) => readonly Problem[],

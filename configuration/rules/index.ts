@@ -10,6 +10,12 @@ import {
   pagesOfTheVersion,
   prefixIsAllowed,
 } from "./domain";
+import {
+  clientFitsItsKind,
+  resourceServersDiffer,
+  rotationIsWhole,
+  scopesAreThere,
+} from "./client-kinds";
 import { differencesAreBetweenEnvironments } from "./expected-differences";
 import { expressions } from "./expressions";
 import {
@@ -27,6 +33,14 @@ import { cognitoSetsTheTime } from "./functions";
 import { accountsWithProviderAreUsed, deployRolesStayApart } from "./github";
 import { graphqlNamesWhatIsThere } from "./graphql";
 import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
+import {
+  loginProvidersAreThere,
+  mappedAttributesCanBeWritten,
+  metadataAreNamedOnce,
+  providerNamesDiffer,
+  providersAreAllowed,
+  secretsAreNamedOnce,
+} from "./identity-providers";
 import { projectFiles, type ReadFile } from "./project-files";
 import { placeIsComplete, protectionHasAReason, sharedStates } from "./place";
 import {
@@ -85,6 +99,16 @@ const rules: readonly Rule[] = [
   tokenValidities,
   clientAttributes,
   waysIn,
+  clientFitsItsKind,
+  scopesAreThere,
+  resourceServersDiffer,
+  rotationIsWhole,
+  secretsAreNamedOnce,
+  metadataAreNamedOnce,
+  providerNamesDiffer,
+  loginProvidersAreThere,
+  providersAreAllowed,
+  mappedAttributesCanBeWritten,
   domainIsOne,
   domainIsUsed,
   prefixIsAllowed,

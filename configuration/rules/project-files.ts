@@ -1,5 +1,6 @@
 import type { Problem } from "../problem";
 import { faultOfCss, faultOfLogo } from "../values/classic-pages";
+import { faultOfMetadata } from "../values/saml-metadata";
 import type { Fault } from "../values/fault";
 import { isInProject } from "../values/project-file";
 import type { PlacedEnvironment } from "./rule";
@@ -22,10 +23,16 @@ function namedFiles({ input, place: { path } }: PlacedEnvironment): readonly Nam
       ui: client?.oauth?.uiCustomization,
     })),
   ];
-  return pages.flatMap(({ at, ui }) => [
+  const metadata = Object.entries(input.identityProviders?.saml ?? {}).map(([name, saml]) => ({
+    path: `${path}.identityProviders.saml.${name}.metadataFile`,
+    file: saml?.metadataFile,
+    faultOf: faultOfMetadata,
+  }));
+  const styles = pages.flatMap(({ at, ui }) => [
     { path: `${at}.uiCustomization.cssFile`, file: ui?.cssFile, faultOf: faultOfCss },
     { path: `${at}.uiCustomization.imageFile`, file: ui?.imageFile, faultOf: faultOfLogo },
   ]);
+  return [...metadata, ...styles];
 }
 
 /** Files are there, and AWS will take what is in them. */

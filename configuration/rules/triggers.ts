@@ -1,5 +1,5 @@
 import type { TriggerName } from "../trigger-catalogue";
-import { defaultAuthFlows } from "../clients/defaults";
+import { kindDefaults } from "../clients/defaults";
 import { defaultTriggers } from "../defaults";
 import { tierOf } from "../tier";
 import type { Rule, SoundEnvironment } from "./rule";
@@ -120,6 +120,8 @@ function clientsWith(
   >[number],
 ): readonly string[] {
   return Object.entries(clients ?? { web: {} })
-    .filter(([, client]) => (client?.authFlows ?? defaultAuthFlows).includes(flow))
+    .filter(([, client]) =>
+      (client?.authFlows ?? kindDefaults(client?.kind).authFlows).includes(flow),
+    )
     .map(([name]) => name);
 }

@@ -1,4 +1,4 @@
-import { defaultAuthFlows } from "../clients/defaults";
+import { kindDefaults } from "../clients/defaults";
 import type { Problem } from "../problem";
 import type { Rule, SoundClient } from "./rule";
 import { invitation, recovery, secondFactors, type Setting, signUp } from "./ways-in-steps";
@@ -69,7 +69,7 @@ function waysThrough(setting: Setting): readonly Problem[] {
   });
 }
 
-function factorsOf({ authFlows }: SoundClient) {
-  const flows: readonly (string | undefined)[] = authFlows ?? defaultAuthFlows;
+function factorsOf({ authFlows, kind }: SoundClient) {
+  const flows: readonly (string | undefined)[] = authFlows ?? kindDefaults(kind).authFlows;
   return firstFactors.filter(({ flow }) => flows.includes(flow));
 }

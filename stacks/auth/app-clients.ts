@@ -5,6 +5,7 @@ import {
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Client } from "../../configuration";
+import { scopeName } from "./scope-name";
 
 /** Props of {@link AppClients}. */
 export interface AppClientsProps {
@@ -49,7 +50,6 @@ export class AppClients extends Construct {
       // A stranger cannot find out whether somebody has an account.
       preventUserExistenceErrors: "ENABLED",
       enablePropagateAdditionalUserContextData: false,
-      supportedIdentityProviders: ["COGNITO"],
       ...argumentsOf(client),
       ...(props.after.length > 0 && { dependsOn: [...props.after] }),
     });
@@ -68,8 +68,23 @@ function argumentsOf(client: Client): Arguments {
 /** What each setting says to Terraform. One that is not here does not compile. */
 const settings: { readonly [Setting in keyof Client]: (client: Client) => Arguments } = {
   generateSecret: ({ generateSecret }) => ({ generateSecret }),
-  authFlows: ({ authFlows }) => ({
-    explicitAuthFlows: [...authFlows, "REFRESH_TOKEN_AUTH"].map((flow) => `ALLOW_${flow}`),
+  // The names of all of a kind's defaults stand here, written out.
+  kind: () => ({}),
+  authFlows: flows,
+  refreshTokenRotation: ({ refreshTokenRotation }) =>
+    refreshTokenRotation.enabled
+      ? {
+          refreshTokenRotation: [
+            {
+              feature: "ENABLED",
+              retryGracePeriodSeconds: refreshTokenRotation.retryGracePeriodSeconds ?? 0,
+            },
+          ],
+        }
+      : {},
+  identityProviders: ({ identityProviders, oauth }) => ({
+    supportedIdentityProviders:
+      oauth?.grant === "client_credentials" ? ["COGNITO"] : [...identityProviders],
   }),
   authSessionValidityMinutes: ({ authSessionValidityMinutes }) => ({
     authSessionValidity: authSessionValidityMinutes,
@@ -82,14 +97,23 @@ const settings: { readonly [Setting in keyof Client]: (client: Client) => Argume
   oauth: ({ oauth }) => ({
     allowedOauthFlowsUserPoolClient: oauth !== undefined,
     ...(oauth && {
-      allowedOauthFlows: ["code"],
-      allowedOauthScopes: [...oauth.scopes],
-      callbackUrls: [...oauth.callbackUrls],
+      allowedOauthFlows: [oauth.grant],
+      allowedOauthScopes: oauth.scopes.map(scopeName),
+      ...(oauth.callbackUrls.length > 0 && { callbackUrls: [...oauth.callbackUrls] }),
+      ...(oauth.defaultRedirectUri !== undefined && {
+        defaultRedirectUri: oauth.defaultRedirectUri,
+      }),
       // An empty list comes back as none, which the provider calls an inconsistent result.
       ...(oauth.logoutUrls.length > 0 && { logoutUrls: [...oauth.logoutUrls] }),
     }),
   }),
 };
+
+/** A refresh token that is good for one use is taken by another operation alone. */
+function flows({ authFlows, refreshTokenRotation: { enabled } }: Client): Arguments {
+  const all = enabled ? authFlows : [...authFlows, "REFRESH_TOKEN_AUTH"];
+  return { explicitAuthFlows: all.map((flow) => `ALLOW_${flow}`) };
+}
 
 function validities(client: Client): Arguments {
   const { accessTokenValidity, idTokenValidity, refreshTokenValidity } = client;

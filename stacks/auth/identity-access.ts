@@ -33,6 +33,21 @@ export interface IdentityAccessProps {
   readonly groupNames: readonly string[];
   readonly identityPool: IdentityPool;
   readonly grants: AccessGrants;
+  /** Ids of apps at providers whose own tokens are taken, by the names that they have there. */
+  readonly supportedLoginProviders?: Readonly<Record<string, string>>;
+}
+
+/** Empty lists read back as missing ones. */
+function directProviders(props: IdentityAccessProps) {
+  const { supportedLoginProviders = {}, identityPool } = props;
+  const { openIdConnectProviderArns, samlProviderArns } = identityPool;
+  return {
+    ...(Object.keys(supportedLoginProviders).length > 0 && { supportedLoginProviders }),
+    ...(openIdConnectProviderArns.length > 0 && {
+      openidConnectProviderArns: [...openIdConnectProviderArns],
+    }),
+    ...(samlProviderArns.length > 0 && { samlProviderArns: [...samlProviderArns] }),
+  };
 }
 
 /**
@@ -68,6 +83,7 @@ export class IdentityAccess extends Construct {
         // A user who was signed out or disabled gets no new credentials.
         serverSideTokenCheck: true,
       })),
+      ...directProviders(props),
       // The users' files are filed under the pool's identity ids.
       lifecycle: { preventDestroy: props.protected },
     });

@@ -1,4 +1,5 @@
 import type { Client } from "../../configuration";
+import { scopeName } from "./scope-name";
 
 /** Where a browser is sent, by client: those that people sign in through. */
 export interface SignInUrls {
@@ -22,7 +23,7 @@ export function signInUrls(
   clientIds: Readonly<Record<string, string>>,
 ): SignInUrls {
   const through = Object.entries(clients).flatMap(([name, { oauth }]) =>
-    oauth === undefined ? [] : [{ name, oauth, clientId: clientIds[name] ?? "" }],
+    oauth?.grant === "code" ? [{ name, oauth, clientId: clientIds[name] ?? "" }] : [],
   );
   const byClient = (
     urlOf: (client: (typeof through)[number]) => string | undefined,
@@ -35,8 +36,8 @@ export function signInUrls(
     );
   return {
     signIn: byClient(({ clientId, oauth }) => {
-      const [callback] = oauth.callbackUrls;
-      const query = `response_type=code&scope=${encoded(oauth.scopes.join(" "))}&redirect_uri=${encoded(callback)}`;
+      const callback = oauth.defaultRedirectUri ?? oauth.callbackUrls[0] ?? "";
+      const query = `response_type=code&scope=${encoded(oauth.scopes.map(scopeName).join(" "))}&redirect_uri=${encoded(callback)}`;
       return `https://${host}/oauth2/authorize?client_id=${clientId}&${query}`;
     }),
     signOut: byClient(({ clientId, oauth: { logoutUrls } }) => {

@@ -1,5 +1,6 @@
 import type { Statement } from "../iam/policy-document";
 import { boundaryArn } from "./deploy-role-names";
+import { secretServices } from "./provider-secret-statements";
 import { domainWrites } from "./domain-statements";
 import { useStateKey } from "./plan-statements";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
@@ -281,6 +282,13 @@ export function roleStatements(environment: DeployedEnvironment): readonly State
   ];
 }
 
+/** S3, for the states, and what keeps the secrets of identity providers. */
+function decryptingServices(environment: DeployedEnvironment): string | string[] {
+  const s3 = `s3.${environment.state.region}.amazonaws.com`;
+  const secrets = secretServices(environment);
+  return secrets.length === 0 ? s3 : [s3, ...secrets];
+}
+
 /** What loses users, where the configuration says in words that this is no loss. */
 function deletions(environment: DeployedEnvironment): readonly Statement[] {
   const of = deployedResources(environment);
@@ -427,7 +435,7 @@ export function guardStatements(environment: DeployedEnvironment): readonly Stat
       actions: ["kms:Decrypt", "kms:ReEncrypt*"],
       resources: ["*"],
       conditions: {
-        StringNotEquals: { "kms:ViaService": `s3.${environment.state.region}.amazonaws.com` },
+        StringNotEquals: { "kms:ViaService": decryptingServices(environment) },
       },
     },
     {

@@ -1,5 +1,6 @@
 import type { Block } from "../block";
 import type { DeployedEnvironment } from "./deployed-resources";
+import { parameterStatements, secretStatements } from "./provider-secret-statements";
 import { apiDomainStatements, httpApiStatements, type StatedActions } from "./http-api-statements";
 
 type Values = Block["values"];
@@ -122,6 +123,8 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_sns_topic_subscription: part("topic_arn"),
   aws_sqs_queue: named("sqs", "name", (name) => name),
   aws_sqs_queue_policy: part("queue_url"),
+  "data.aws_secretsmanager_secret_version": { kind: "stated", statements: secretStatements },
+  "data.aws_ssm_parameter": { kind: "stated", statements: parameterStatements },
   "data.aws_caller_identity": { kind: "free" },
   "data.aws_iam_policy_document": { kind: "free" },
   "data.aws_partition": { kind: "free" },

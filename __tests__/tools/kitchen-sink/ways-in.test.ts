@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from "@jest/globals";
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { App } from "cdktf";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -17,6 +19,7 @@ import { configuration } from "../../support/example-ways-in";
 import { lastingFolder } from "../../support/lasting-folder";
 
 const minutes = 60_000;
+const secret = "not-in-the-repository";
 const folder = lastingFolder();
 let aws: LocalAws;
 duringTests(
@@ -69,7 +72,22 @@ async function deploy(stack: string): Promise<Deployed> {
   return { terraform, outputs: await terraform.outputs() };
 }
 
+/** What the configuration names and never holds. */
+async function putSecrets(): Promise<void> {
+  const client = { endpoint: aws.endpoint, region: "eu-west-1", credentials: administrator };
+  await new SSMClient(client).send(
+    new PutParameterCommand({ Name: "/acme/prefix/provider", Value: secret, Type: "SecureString" }),
+  );
+  await new SecretsManagerClient(client).send(
+    new CreateSecretCommand({
+      Name: "acme/prefix/providers",
+      SecretString: JSON.stringify({ amazon: secret }),
+    }),
+  );
+}
+
 beforeAll(async () => {
+  await putSecrets();
   const app = new App({ outdir: folder });
   const stacks = resolveConfiguration(configuration, undefined, readProjectFile).map(
     (environment) => new AuthStack(app, environment).node.id,

@@ -197,8 +197,10 @@ function completed(kind: Kind, given: Details, attributes: Details | undefined):
 /** Attributes that providers fill in are the pool's. */
 async function checkMapping({ input, pools }: ProviderCall): Promise<void> {
   const { SchemaAttributes = [] } = await pools.pool(input.UserPoolId);
-  const names = [...SchemaAttributes.map(({ Name = "" }) => Name), "username"];
-  const unknown = Object.keys(input.AttributeMapping ?? {}).find((name) => !names.includes(name));
+  const names = SchemaAttributes.map(({ Name = "" }) => Name);
+  const unknown = Object.keys(input.AttributeMapping ?? {}).find(
+    (name) => name.startsWith("custom:") && !names.includes(name),
+  );
   if (unknown === undefined) return;
   throw invalidParameter(
     `Invalid AttributeMapping: The attribute ${unknown} is not defined in the user pool schema.`,
