@@ -15,6 +15,8 @@ export const reservedRowFields: readonly string[] = [
   "pendingGroup",
   "missingSince",
   "suspended",
+  // Where the user's files are: whoever could write it could have another's erased.
+  "identityId",
 ];
 
 /**

@@ -35,10 +35,15 @@ export interface Connections {
   };
   readonly attachments: {
     /**
-     * Lets the function read, write or delete users' files. `erase` is deleting all versions of a file.
+     * Lets the function read, write or delete users' files. `erase` is deleting all versions of a file, and
+     * keeping a tombstone.
      * Sets `ATTACHMENTS_BUCKET_NAME`.
      */
     may(...verbs: readonly [FilesVerb, ...(readonly FilesVerb[])]): Binding;
+  };
+  readonly identities: {
+    /** Lets the function delete identities of identity pools. */
+    may(verb: "delete"): Binding;
   };
   /** A secret of Secrets Manager, by its name: the permission to read this one. */
   secret(props: SecretProps): Binding;
@@ -64,7 +69,10 @@ const filesVerbs = {
   read: { files: ["GetObject"], bucket: ["ListBucket"] },
   write: { files: ["PutObject"], bucket: [] },
   delete: { files: ["DeleteObject"], bucket: [] },
-  erase: { files: ["DeleteObject", "DeleteObjectVersion"], bucket: ["ListBucketVersions"] },
+  erase: {
+    files: ["DeleteObject", "DeleteObjectVersion"],
+    bucket: ["ListBucket", "ListBucketVersions"],
+  },
 } as const;
 
 /** What {@link connections} are made of: all that is in the auth stack before connected functions. */
@@ -96,6 +104,19 @@ export function connections(props: ConnectionsProps): Connections {
     },
     userTable: { may: (...verbs) => tableAccess(userTable, verbs) },
     attachments: { may: (...verbs) => filesAccess({ name: bucket, arn: bucketArn }, verbs) },
+    identities: {
+      may: () => ({
+        environment: {},
+        statements: [
+          {
+            sid: "DeleteIdentities",
+            actions: ["cognito-identity:DeleteIdentities"],
+            resources: ["*"],
+            reason: "The action takes no resource.",
+          },
+        ],
+      }),
+    },
     secret: (of) => secret(environment, of),
     parameter: (of) => parameter(environment, of),
     sender: sesIdentity,
@@ -174,6 +195,16 @@ function filesAccess(
         resources: [`${arn}/private/*`],
         reason: "The files of all users, each in a folder of the user's own identity id.",
       },
+      ...(verbs.includes("erase")
+        ? [
+            {
+              sid: "KeepTombstones",
+              actions: ["s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject"],
+              resources: [`${arn}/erased/*`],
+              reason: "What says that somebody was erased: an id and a time.",
+            },
+          ]
+        : []),
       ...(bucket.length > 0 ? [{ sid: "ListUsersFiles", actions: bucket, resources: [arn] }] : []),
     ],
   };

@@ -92,6 +92,10 @@ function ownThing(
   if (action.startsWith("cognito-idp:") && resource === of.userPools) {
     return { ...of.ownTags, ...inFunctions };
   }
+  if (action === "cognito-identity:DeleteIdentities") return inFunctions;
+  if (/^s3:(?:DeleteObjectVersion|GetObject|PutObject)$/.test(action)) {
+    if (resource === `${of.attachments}/erased/*`) return inFunctions;
+  }
   const onVersions =
     (action === "s3:DeleteObjectVersion" && resource === `${of.attachments}/private/*`) ||
     (action === "s3:ListBucketVersions" && resource === of.attachments);

@@ -5,17 +5,26 @@ import {
   ConfirmSignUpCommand,
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { resolveConfiguration } from "../../../configuration";
+import { awsAdministration } from "../../../functions/shared/administration/aws-administration";
 import { LocalRun } from "../../../tools/local-run/local-run";
 import { administrator } from "../administrator";
 import * as example from "../example-connected";
 import { copyProject } from "../project-copy";
 import { sources } from "./sources";
 
+const bucket = "acme-local-attachments-123456789012";
 const password = "Correct-Horse-9";
 
 const outputsSchema = z.looseObject({
@@ -62,12 +71,12 @@ export class ConnectedDeployment {
     await run.initialize();
     await run.apply(() => undefined);
     await run.expectNoChanges();
-    const { endpoint, region, credentials } = run.aws;
+    const { endpoint, managedLoginEndpoint, region, credentials } = run.aws;
     const outputs = await run.outputs();
     // As `npm run local` announces itself, for the commands.
     writeFileSync(
       path.join(folder, ".local", "outputs.json"),
-      JSON.stringify({ endpoint, region, credentials, outputs }),
+      JSON.stringify({ endpoint, managedLoginEndpoint, region, credentials, outputs }),
     );
     return new ConnectedDeployment(run, folder, outputsSchema.parse(outputs));
   }
@@ -120,6 +129,49 @@ export class ConnectedDeployment {
     );
     const { AccessToken = "", IdToken = "" } = AuthenticationResult ?? {};
     return { access: AccessToken, id: IdToken };
+  }
+
+  /** What administers the environment from outside. */
+  get administration() {
+    const { user_pool_id: userPoolId, user_table_name: userTableName } = this.outputs;
+    return awsAdministration({ userPoolId, userTableName, bucket }, this.clientSettings);
+  }
+
+  async putFile(key: string, text: string): Promise<void> {
+    await this.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text }));
+  }
+
+  /** As a backend does that has asked the identity pool. */
+  async setIdentity(id: string, identityId: string): Promise<void> {
+    await new DynamoDBClient(this.clientSettings).send(
+      new UpdateItemCommand({
+        TableName: this.outputs.user_table_name,
+        Key: { id: { S: id } },
+        UpdateExpression: "SET identityId = :identity",
+        ExpressionAttributeValues: { ":identity": { S: identityId } },
+      }),
+    );
+  }
+
+  /** The texts of all versions of all files below a prefix; a delete marker is empty. */
+  async versionsBelow(prefix: string): Promise<readonly string[]> {
+    const { Versions = [], DeleteMarkers = [] } = await this.s3.send(
+      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix }),
+    );
+    const texts = Versions.map(async ({ Key, VersionId }) => {
+      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: bucket, Key, VersionId }));
+      return (await Body?.transformToString()) ?? "";
+    });
+    return [...(await Promise.all(texts)), ...DeleteMarkers.map(() => "")];
+  }
+
+  private get clientSettings() {
+    const { endpoint, region } = this.run.aws;
+    return { endpoint, region, credentials: { ...administrator } };
+  }
+
+  private get s3(): S3Client {
+    return new S3Client({ ...this.clientSettings, forcePathStyle: true });
   }
 
   /** Calls a route of the HTTP API. */

@@ -2,9 +2,12 @@ import {
   CreateUserPoolClientCommand,
   CreateUserPoolCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ConnectedDeployment } from "../../support/connected/deployment";
+import { erase } from "../../../functions/shared/administration/erasure";
 import { RunningCommand } from "../../support/command";
 import { callAws, documentOf, TestRoles } from "../../support/iam";
 
@@ -159,12 +162,96 @@ describe("an HTTP API", () => {
   });
 });
 
+const run = async (script: string, ...args: readonly string[]) => {
+  const command = new RunningCommand(deployment.folder, script, ["local", ...args]);
+  const exitCode = await command.ended;
+  return { exitCode, stdout: command.stdout, stderr: command.stderr };
+};
+
+describe("functions/admin-users", () => {
+  const admin = (route: string, body?: object) =>
+    deployment.call(route, access("ada"), body && { body: JSON.stringify(body) });
+
+  test("looks after users, for administrators alone", async () => {
+    const bob = subs["bob"] ?? "";
+    expect((await deployment.call("GET /users", access("bob"))).status).toBe(403);
+    expect((await admin("GET /users?email=bob*")).body).toMatchObject({ people: [{ id: bob }] });
+    const invited = await admin("POST /users", { email: "cleo@example.com", groups: ["Managers"] });
+    expect(invited.body).toMatchObject({ status: "FORCE_CHANGE_PASSWORD" });
+    const { id } = invited.body as { readonly id: string };
+    expect((await admin("POST /users", { email: "cleo@example.com" })).status).toBe(409);
+    expect((await admin(`PUT /users/${id}/groups`, { groups: ["Users"] })).body).toEqual({
+      groups: ["Users"],
+    });
+    const statuses = [
+      await admin(`POST /users/${bob}/sign-out`),
+      await admin(`DELETE /users/${bob}/mfa`),
+      await admin(`POST /users/${bob}/disable`),
+      await admin("GET /users/nobody"),
+      await admin(`PUT /users/${bob}/groups`, { groups: ["Nobodies"] }),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([204, 204, 204, 404, 400]);
+    await expect(deployment.tokens("bob@example.com")).rejects.toThrow("User is disabled");
+    await admin(`POST /users/${bob}/enable`);
+    expect((await admin("GET /users/bob@example.com")).body).toMatchObject({
+      id: bob,
+      enabled: true,
+      groups: ["Users"],
+      row: { email: "bob@example.com" },
+    });
+    // Nobody knows where the files are: nothing is left behind in silence.
+    expect((await admin(`DELETE /users/${id}`)).status).toBe(409);
+    expect((await admin(`DELETE /users/${id}?withoutFiles=true`)).body).toMatchObject({ id });
+    expect((await admin(`GET /users/${id}`)).status).toBe(404);
+  });
+});
+
+describe("npm run users", () => {
+  const identity = "us-east-1:0b5e9a1c-7d53-4b6a-9f6e-2b8f3a1d5c70";
+
+  test("exports and erases all that is somebody's, also when it was cut off", async () => {
+    const id = await deployment.signUp("dora@example.com");
+    const { files, ...others } = deployment.administration;
+    const key = `private/${identity}/letter.json`;
+    await deployment.putFile(key, "first");
+    await deployment.putFile(key, "second");
+    await deployment.setIdentity(id, identity);
+
+    const shown = await run("users", "show", "dora@example.com", "--json");
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      id,
+      identityIds: [identity],
+      files: [{ key }],
+    });
+    const exported = await run("users", "export", id, "--out", "dora");
+    expect(exported.exitCode).toBe(0);
+    const folder = path.join(deployment.folder, "dora");
+    expect(readFileSync(path.join(folder, "files", "1-letter.json"), "utf8")).toBe("second");
+    expect(readFileSync(path.join(folder, "person.json"), "utf8")).toContain("dora@example.com");
+
+    expect(await run("users", "erase", id)).toMatchObject({ exitCode: 1 });
+    // The files are gone, and the power is, too.
+    const people = Object.assign(Object.create(others.people) as typeof others.people, {
+      delete: () => Promise.reject(new Error("killed")),
+    });
+    await expect(erase(id, { ...others, files, people })).rejects.toThrow("killed");
+    expect(await files.list(identity)).toEqual([]);
+    const erased = await run("users", "erase", "dora@example.com", "--yes", "--json");
+    expect(JSON.parse(erased.stdout)).toMatchObject({ id, identities: 1 });
+
+    expect(await others.people.find("dora@example.com")).toBeUndefined();
+    expect(await others.rows.read(id)).toBeUndefined();
+    expect(await deployment.versionsBelow(`private/${identity}/`)).toEqual([]);
+    const tombstones = await deployment.versionsBelow(`erased/${id}.json`);
+    expect(tombstones).toHaveLength(1);
+    const [tombstone = ""] = tombstones;
+    expect(Object.keys(JSON.parse(tombstone) as object).sort()).toEqual(["erasedAt", "id"]);
+    expect((await run("users", "erase", id, "--yes")).stderr).toContain("Nobody is known by");
+  });
+});
+
 describe("npm run invoke", () => {
-  const invoke = async (...args: readonly string[]) => {
-    const command = new RunningCommand(deployment.folder, "invoke", ["local", ...args]);
-    const exitCode = await command.ended;
-    return { exitCode, stdout: command.stdout, stderr: command.stderr };
-  };
+  const invoke = (...args: readonly string[]) => run("invoke", ...args);
 
   test("shows the event of a source, with the environment's own pool", async () => {
     const { exitCode, stdout } = await invoke(

@@ -9,6 +9,8 @@ import type { SignedUpUser } from "./signed-up-user";
  * - `pendingGroup`: the group that provisioning owes the user. Without it, provisioning was done:
  *   whoever is not in the group was taken out of it, and is never put back.
  * - `missingSince`, ISO 8601: when reconcile-users first found that the pool has no such user.
+ * - `identityId`: the user's identity in the identity pool, under which their files are. A backend of yours
+ *   writes it, once it has asked the identity pool with the user's own ID token.
  * - `suspended`: `true` refuses the user's sign-ins and refreshes. A person or a backend of yours sets it.
  *
  * The pool owns the username, the address and the extra attributes: whoever writes them elsewhere writes

@@ -73,6 +73,7 @@ export const storedOnly: readonly string[] = [
 /** Operations of identity pools that moto or the gateway does. The others are unknown here. */
 export const identityPoolOperations: readonly string[] = [
   "CreateIdentityPool",
+  "DeleteIdentities",
   "DeleteIdentityPool",
   "DescribeIdentityPool",
   "GetCredentialsForIdentity",

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { AwsResponse, Interceptor } from "../interceptor";
-import { isJsonObject, readJson } from "../json-protocol";
+import { isJsonObject, jsonResponse, readJson } from "../json-protocol";
 import { serviceError } from "../service-error";
 
 /**
- * moto 5.2.1 gives a new identity to each call, whatever its token. On AWS a user of a user pool has
+ * moto 5.2.1 gives a new identity to each call, whatever its token, and deletes none. On AWS a user of a user pool has
  * one identity in an identity pool, which is also the name of the folder with their files.
  *
  * @see https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetId.html
@@ -12,7 +12,16 @@ import { serviceError } from "../service-error";
 export function identityPoolIdentities(): Interceptor {
   const answers = new Map<string, Promise<AwsResponse>>();
   return async (request, forward) => {
-    if (request.service !== "cognito-identity" || request.operation !== "GetId") return undefined;
+    if (request.service !== "cognito-identity") return undefined;
+    if (request.operation === "DeleteIdentities") {
+      const { IdentityIdsToDelete: ids } = readJson(request);
+      for (const [key, answer] of answers) {
+        const { IdentityId } = readJson(await answer);
+        if ([ids].flat().includes(IdentityId)) answers.delete(key);
+      }
+      return jsonResponse({ UnprocessedIdentityIds: [] });
+    }
+    if (request.operation !== "GetId") return undefined;
     const { IdentityPoolId, Logins } = readJson(request);
     const login = Object.entries(isJsonObject(Logins) ? Logins : {}).find(([provider]) =>
       provider.startsWith("cognito-idp."),

@@ -148,6 +148,9 @@ function cognitoIdentity(inquiry: Inquiry): Permissions {
     return [];
   }
   const { IdentityPoolId } = readJson(inquiry.request);
+  if (operation === "DeleteIdentities") {
+    return [{ action: "cognito-identity:DeleteIdentities", resources: ["*"] }];
+  }
   if (typeof IdentityPoolId !== "string") return undefined;
   const resource = arn(inquiry, `identitypool/${IdentityPoolId}`);
   return [{ action: `cognito-identity:${operation}`, resources: [resource] }];
@@ -398,7 +401,7 @@ function sqs(inquiry: Inquiry): Permissions {
 
 /** Query parameters that do not make another operation of an S3 request. */
 const plainS3Parameters =
-  /^(x-id|x-amz-.*|versionid|partnumber|response-.*|prefix|delimiter|max-keys|encoding-type|marker|list-type|continuation-token|fetch-owner|start-after)$/i;
+  /^(x-id|x-amz-.*|versionid|partnumber|response-.*|prefix|delimiter|max-keys|encoding-type|marker|list-type|continuation-token|fetch-owner|start-after|key-marker|version-id-marker)$/i;
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
 function s3({ request }: Inquiry): Permissions {
@@ -414,6 +417,9 @@ function s3({ request }: Inquiry): Permissions {
   const special = [...parameters.keys()].filter((name) => !plainS3Parameters.test(name));
   if (bucket === "") return request.method === "GET" ? [needs("ListAllMyBuckets", "*")] : undefined;
   if (key === "") {
+    if (request.method === "GET" && special.join() === "versions") {
+      return [needs("ListBucketVersions", `arn:aws:s3:::${bucket}`)];
+    }
     if (special.length > 0 || !["GET", "HEAD"].includes(request.method)) return undefined;
     const context = Object.fromEntries(
       ["prefix", "delimiter", "max-keys"].flatMap((name) => {
