@@ -4,6 +4,7 @@ import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool"
 import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client";
 import type { Construct } from "constructs";
 import { AuthAlarms } from "./alarms/auth-alarms";
+import { dashboard } from "./alarms/dashboard";
 import { LogQueries } from "./alarms/log-queries";
 import { accessGrants } from "./auth/access-grants";
 import { AppClients } from "./auth/app-clients";
@@ -207,6 +208,12 @@ export class AuthStack extends EnvironmentStack {
           ...(deadLetterQueue ? ["unsent-messages"] : []),
           ...(failedEvents ? ["failed-events"] : []),
         ],
+      });
+      dashboard(this, "dashboard", {
+        environment,
+        pool: { id: pool.id, clientIds: clients.ids },
+        functions: Object.keys(this.functions),
+        tableName: userTable.name,
       });
       new LogQueries(
         this,

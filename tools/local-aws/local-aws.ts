@@ -3,6 +3,7 @@ import { capturedMail } from "./captured-mail";
 import { cognitoInterceptors } from "./cognito";
 import type { TriggerRecord } from "./cognito";
 import { Clock, turnedClock } from "./clock";
+import { LocalCloudWatch } from "./cloudwatch/local-cloudwatch";
 import { callFaults, type ChooseCallFault } from "./faults/call-faults";
 import { invocationFaults, type ChooseInvocationFault } from "./faults/invocation-faults";
 import { motoGaps } from "./gaps/moto-gaps";
@@ -120,6 +121,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const origins = new NamedOrigins();
   const outbox = new Outbox(options.onMessage);
   const clock = new Clock();
+  const cloudWatch = new LocalCloudWatch({ now: clock.now, call });
   const functions = new LocalFunctions({
     code,
     call,
@@ -127,6 +129,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     endpoint: () => gateway.endpoint,
     aroundRun: faults?.invocations && invocationFaults(faults.invocations, stopping.signal),
     onLine: options.onFunctionOutput,
+    onInvocation: cloudWatch.onInvocation,
+    onLog: cloudWatch.onLines,
     log,
   });
   const authorization = new Authorization({ accountId: MOTO_ACCOUNT_ID, sessions });
@@ -158,6 +162,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     legacyDirectory(),
     functionUploads(code),
     functionInvocations(functions),
+    cloudWatch.interceptor,
+    cloudWatch.cognitoCalls,
     ...cognitoInterceptors({
       functions,
       accountId: MOTO_ACCOUNT_ID,

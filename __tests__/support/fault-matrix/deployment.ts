@@ -11,7 +11,7 @@ import { LocalRun } from "../../../tools/local-run/local-run";
 import { authOutputs, type AuthOutputs } from "../../../tools/project/outputs";
 import { resolveConfiguration } from "../../../configuration";
 import * as everyTrigger from "../example-every-trigger";
-import { copyProject } from "../project-copy";
+import { copyProject, type Example } from "../project-copy";
 import { faults, type FaultName } from "./faults";
 
 const minutes = 60_000;
@@ -49,14 +49,17 @@ export interface Deployment {
   stop(): Promise<void>;
 }
 
-/** Deploys one of the environments of `example-every-trigger.ts`. */
-export async function deploy(name: string): Promise<Deployment> {
-  const environment = resolveConfiguration(everyTrigger.configuration).find(
+/** Deploys one of the environments of an example, by default of `example-every-trigger.ts`. */
+export async function deploy(
+  name: string,
+  example: Example = { name: "example-every-trigger", ...everyTrigger },
+): Promise<Deployment> {
+  const environment = resolveConfiguration(example.configuration).find(
     (candidate) => candidate.environment === name,
   );
   if (environment === undefined) throw new Error(`The example has no environment ${name}.`);
   const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-test-"));
-  copyProject(folder, { name: "example-every-trigger", ...everyTrigger });
+  copyProject(folder, example);
   const cells: Cell[] = [];
   const messages: SentMessage[] = [];
   const deadLetters: string[] = [];

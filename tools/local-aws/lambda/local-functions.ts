@@ -7,6 +7,7 @@ import { EnvironmentPool } from "./environment-pool";
 import type { PooledEnvironment } from "./environment-pool";
 import { environmentVariables } from "./environment-variables";
 import { ExecutionEnvironment } from "./execution-environment";
+import type { OutputLine } from "./execution-environment";
 import type { FunctionCode } from "./function-code";
 import { readFunctionConfiguration } from "./function-configuration";
 import type { FunctionConfiguration } from "./function-configuration";
@@ -35,6 +36,10 @@ export interface LocalFunctionsProps {
   readonly aroundRun?: AroundRun | undefined;
   /** Told every line that a function writes, as it writes it. */
   readonly onLine?: ((functionName: string, message: string) => void) | undefined;
+  /** Told of each run, as its caller sees it. */
+  readonly onInvocation?: ((region: string, invocation: Invocation) => void) | undefined;
+  /** Told what goes into the log of a function. */
+  readonly onLog?: ((region: string, lines: readonly OutputLine[]) => void) | undefined;
   readonly log?: ((message: string) => void) | undefined;
 }
 
@@ -119,13 +124,16 @@ export class LocalFunctions implements Functions {
 
   /** Runs the handler once; `undefined` when there is no such function, or no code of it. */
   async run(input: InvocationInput): Promise<Invocation | undefined> {
-    const { aroundRun } = this.props;
-    if (aroundRun === undefined) return this.runOnce(input);
-    return aroundRun(
-      input,
-      (given) => this.runOnce(given),
-      () => this.find(input.region, input.reference),
-    );
+    const { aroundRun, onInvocation } = this.props;
+    const invocation = await (aroundRun === undefined
+      ? this.runOnce(input)
+      : aroundRun(
+          input,
+          (given) => this.runOnce(given),
+          () => this.find(input.region, input.reference),
+        ));
+    if (invocation !== undefined) onInvocation?.(input.region, invocation);
+    return invocation;
   }
 
   private async runOnce(input: InvocationInput): Promise<Invocation | undefined> {
@@ -265,6 +273,7 @@ export class LocalFunctions implements Functions {
       lines: environment.takeLines(),
     });
     const group = configuration.LoggingConfig.LogGroup;
+    this.props.onLog?.(input.region, lines);
     this.logs.write({ region: input.region, group, name: logStreamName }, lines);
     return { result, configuration, requestId, durationMilliseconds, lines };
   }
