@@ -17,6 +17,8 @@ export interface EnvironmentTarget {
   readonly userTableName: string;
   /** App clients by name. */
   readonly clientIds: Readonly<Record<string, string>>;
+  /** Every output of its auth stack. */
+  readonly outputs: Readonly<Record<string, unknown>>;
   /** Settings for any AWS client. On AWS there is the Region alone: credentials are the user's. */
   readonly client: {
     readonly region: string;
@@ -100,6 +102,7 @@ async function localTarget(environment: Environment): Promise<EnvironmentTarget>
     userPoolId: outputs.user_pool_id,
     userTableName: outputs.user_table_name,
     clientIds: outputs.client_ids,
+    outputs,
     client: {
       region: announced.region,
       endpoint: announced.endpoint,
@@ -139,6 +142,7 @@ async function awsTarget(
       userPoolId: user_pool_id,
       userTableName: user_table_name,
       clientIds: client_ids,
+      outputs: outputs.data,
       client: { region },
     };
   } finally {
