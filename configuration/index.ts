@@ -5,6 +5,7 @@ import type { Environment } from "./environment";
 import type { ConfigurationInput } from "./input";
 import { plainCopy } from "./plain-copy";
 import { ConfigurationError, type Problem } from "./problem";
+import { unavailable } from "./unavailable";
 import { brokenRules, type ReadFile, type Sound } from "./rules";
 import { type CheckedConfiguration, configurationSchema } from "./schema";
 
@@ -114,8 +115,10 @@ function problemsOf(issue: Issue, input: unknown): readonly Problem[] {
       return issue.keys.map((key) => ({
         path: written([...issue.path, key]),
         value: valueAt(value, [key]),
-        rule: `\`${key}\` is not a setting`,
-        fix: "remove it, or correct its spelling; the types in configuration/input.ts list every setting",
+        ...(unavailable[key] ?? {
+          rule: `\`${key}\` is not a setting`,
+          fix: "remove it, or correct its spelling; the types in configuration/input.ts list every setting",
+        }),
       }));
     case "invalid_key":
       return issue.issues.flatMap((inner) =>

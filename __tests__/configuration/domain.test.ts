@@ -211,3 +211,15 @@ describe("it is refused, with these words", () => {
     ]);
   });
 });
+
+test.each([
+  ["managedLoginBranding", "managed-login branding is not here"],
+  ["logDelivery", "log delivery is not here"],
+  ["inboundFederation", "the inbound-federation trigger is not here"],
+  ["replica", "replicas of a user pool are not here"],
+  ["customerManagedKey", "a key of your own for a user pool is not here"],
+])("what cannot be deployed says so: %s", (name, rule) => {
+  expect(withParts({ userPool: { [name]: {} } })).toMatchObject([
+    { path: `environments.dev.userPool.${name}`, rule: expect.stringContaining(rule) },
+  ]);
+});

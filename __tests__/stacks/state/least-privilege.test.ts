@@ -248,6 +248,17 @@ const neededElsewhere = [
   "kms:UpdateKeyDescription",
   "lambda:UpdateFunctionCode",
   "sqs:SetQueueAttributes",
+  // For a domain, identity providers and resource servers: an apply of the ways in shows them.
+  "cognito-idp:CreateIdentityProvider",
+  "cognito-idp:CreateResourceServer",
+  "cognito-idp:CreateUserPoolDomain",
+  "cognito-idp:DeleteIdentityProvider",
+  "cognito-idp:DeleteResourceServer",
+  "cognito-idp:DeleteUserPoolDomain",
+  "cognito-idp:SetUICustomization",
+  "cognito-idp:UpdateIdentityProvider",
+  "cognito-idp:UpdateResourceServer",
+  "cognito-idp:UpdateUserPoolDomain",
   // For buckets with contents that are left over.
   "s3:DeleteObjectVersion",
   "s3:ListBucketVersions",
