@@ -15,13 +15,32 @@ export type Outcome =
   | { readonly kind: "token-wanted" };
 
 /** A user of Cognito's own browser client, which proves passwords by SRP. */
-export function identityUser(cognito: LocalCognito, pool: TestPool, username: string) {
+export function identityUser(
+  cognito: LocalCognito,
+  pool: TestPool,
+  username: string,
+  /** Where the client keeps its devices; default: its own. */
+  kept?: Map<string, string>,
+) {
+  const Storage = kept && {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+    removeItem: (key: string) => kept.delete(key),
+    clear: () => {
+      kept.clear();
+    },
+  };
   const Pool = new CognitoUserPool({
     UserPoolId: pool.userPoolId,
     ClientId: pool.clientId,
     endpoint: cognito.endpoint,
+    ...(Storage && { Storage }),
   });
-  return new CognitoUser({ Username: username, Pool });
+  return new CognitoUser({
+    Username: username,
+    Pool,
+    ...(Storage && { Storage }),
+  });
 }
 
 /** Signs in by SRP, or by what `setAuthenticationFlowType` says. */

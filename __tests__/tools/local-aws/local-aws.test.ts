@@ -220,7 +220,7 @@ print(json.dumps([ann == again, ann == bob, ann == identity(tokens[0]), refusal]
 test("what moto cannot do is refused at once, by name", async () => {
   const result = await boto3(`
 try:
-  client("cognito-identity").list_identities(IdentityPoolId="${region}:0000", MaxResults=1)
+  client("logs").list_anomalies()
 except botocore.exceptions.ClientError as error:
   print(json.dumps([
     error.response["ResponseMetadata"]["HTTPStatusCode"],
@@ -230,7 +230,7 @@ except botocore.exceptions.ClientError as error:
   expect(result).toEqual([
     501,
     0,
-    expect.stringContaining("The local AWS cannot do cognito-identity ListIdentities"),
+    expect.stringContaining("The local AWS cannot do logs ListAnomalies"),
   ]);
 });
 

@@ -3,9 +3,12 @@ import type { Clock } from "../clock";
 import { KeyedLock } from "../keyed-lock";
 import { AttemptLimits } from "./attempt-limits";
 import { ConfirmationCodes } from "./messages/confirmation-codes";
+import type { Branding } from "./managed-login/branding-style";
 import { ManagedLoginState } from "./managed-login/managed-login-state";
+import { Devices } from "./devices/devices";
 import { Domains } from "./pools/domains";
 import { Lockouts } from "./passwords/lockouts";
+import { Passkeys } from "./passkeys/passkeys";
 import { ResourceServers } from "./pools/resource-servers";
 import { LoginNames } from "./users/login-names";
 import { ChallengeSessions } from "./sign-in/challenge-sessions";
@@ -55,6 +58,17 @@ export class CognitoMemory {
   /** Makes the second of two sign-ups, or confirmations, of one user wait for the first. */
   readonly locks = new KeyedLock();
 
+  readonly passkeys = new Passkeys();
+
+  /** Where a pool's logs would go, by pool. */
+  readonly logDelivery = new Map<string, object>();
+
+  /** How the pages are to look, by id. */
+  readonly brandings = new Map<string, Branding>();
+
+  /** What users sign in with. */
+  readonly devices: Devices;
+
   /** What the sign-in pages remember. */
   readonly managedLogin: ManagedLoginState;
 
@@ -65,6 +79,7 @@ export class CognitoMemory {
     this.limits = new AttemptLimits(clock);
     this.codes = new ConfirmationCodes({ clock, limits: this.limits, anyCode });
     this.lockouts = new Lockouts(clock);
+    this.devices = new Devices(clock);
     this.managedLogin = new ManagedLoginState(clock);
     this.challenges = new ChallengeSessions(clock);
   }
@@ -75,6 +90,8 @@ export class CognitoMemory {
     this.externalUsers.forget(userPoolId, username);
     this.mfa.forget(userPoolId, username);
     this.codes.forget({ userPoolId, username });
+    this.passkeys.forgetUser(userPoolId, username);
+    this.devices.forgetUser(userPoolId, username);
     this.lockouts.clear(userPoolId, username);
     for (const change of this.unverifiedChanges.keys()) {
       if (change.startsWith(`${key}/`)) this.unverifiedChanges.delete(change);

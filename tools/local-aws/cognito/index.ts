@@ -43,7 +43,7 @@ export function cognitoInterceptors(props: CognitoProps): readonly Interceptor[]
     memory: new CognitoMemory(clock, props.anyCode === true),
     triggers,
     tokens: new Tokens(triggers, clock),
-    passwords: new Passwords(),
+    passwords: new Passwords(clock),
     messages: new Messages(triggers, props.outbox),
   };
   const operations = new Map(

@@ -24,6 +24,8 @@ export interface Cognito {
 /** One call of a client to an operation. */
 export interface Call<Input> {
   readonly input: Input;
+  /** As it came, with what the input's schema does not tell. */
+  readonly given: JsonObject;
   readonly moto: MotoClient;
   readonly pools: UserPools;
   /** Lets moto answer the client's call, with some members of its input replaced. */
@@ -56,7 +58,7 @@ export function operation<Schema extends z.ZodType>(
         const moto = new MotoClient(forward, request.region);
         const pools = new UserPools(moto, cognito);
         const resend = (changes = {}) => moto.resend(request, { ...body, ...changes });
-        return jsonResponse({ ...(await answer({ input, moto, pools, resend })) });
+        return jsonResponse({ ...(await answer({ input, given: body, moto, pools, resend })) });
       } catch (error) {
         if (!(error instanceof CognitoError)) throw error;
         return refusal(request, error);

@@ -34,6 +34,9 @@ import {
   respondToAuthChallenge,
 } from "./sign-in/respond-to-auth-challenge";
 import { adminInitiateAuth, initiateAuth } from "./sign-in/initiate-auth";
+import { adminGetUserAuthFactors, getUserAuthFactors } from "./sign-in/auth-factors";
+import { deleteWebAuthnCredential, listWebAuthnCredentials } from "./passkeys/own-passkeys";
+import { completeWebAuthnRegistration, startWebAuthnRegistration } from "./passkeys/registration";
 import { signUp } from "./sign-up/sign-up";
 import {
   adminSetUserMfaPreference,
@@ -41,6 +44,23 @@ import {
   setUserMfaPreference,
   verifySoftwareToken,
 } from "./sign-in/software-tokens";
+import {
+  adminForgetDevice,
+  adminGetDevice,
+  adminListDevices,
+  adminUpdateDeviceStatus,
+} from "./devices/admin-devices";
+import { confirmDevice } from "./devices/confirm-device";
+import { forgetDevice, getDevice, listDevices, updateDeviceStatus } from "./devices/own-devices";
+import { getIdentityProviderByIdentifier } from "./federation/provider-by-identifier";
+import {
+  createManagedLoginBranding,
+  deleteManagedLoginBranding,
+  describeManagedLoginBranding,
+  describeManagedLoginBrandingByClient,
+  updateManagedLoginBranding,
+} from "./managed-login/branding";
+import { getLogDeliveryConfiguration, setLogDeliveryConfiguration } from "./pools/log-delivery";
 import { deleteUserPool } from "./pools/delete-user-pool";
 import { createUserPoolClient, updateUserPoolClient } from "./pools/app-client-settings";
 import { describeRiskConfiguration, setRiskConfiguration } from "./pools/risk-configuration";
@@ -63,10 +83,17 @@ import type { Cognito, Operation } from "./operation";
 
 /** Operations that keep what they are given, for others to show: nothing here acts on it. */
 export const storedOnly: readonly string[] = [
+  "CreateManagedLoginBranding",
+  "DeleteManagedLoginBranding",
+  "DescribeManagedLoginBranding",
+  "DescribeManagedLoginBrandingByClient",
   "DescribeRiskConfiguration",
+  "GetLogDeliveryConfiguration",
   "GetUICustomization",
+  "SetLogDeliveryConfiguration",
   "SetRiskConfiguration",
   "SetUICustomization",
+  "UpdateManagedLoginBranding",
   "UpdateUserPoolDomain",
 ];
 
@@ -75,6 +102,7 @@ export const identityPoolOperations: readonly string[] = [
   "CreateIdentityPool",
   "DeleteIdentities",
   "DeleteIdentityPool",
+  "DescribeIdentity",
   "DescribeIdentityPool",
   "GetCredentialsForIdentity",
   "GetId",
@@ -88,6 +116,7 @@ export const identityPoolOperations: readonly string[] = [
   "SetIdentityPoolRoles",
   "SetPrincipalTagAttributeMap",
   "TagResource",
+  "UnlinkIdentity",
   "UntagResource",
   "UpdateIdentityPool",
 ];
@@ -159,6 +188,29 @@ export function ownOperations(cognito: Cognito): readonly Operation[] {
     createIdentityProvider(cognito),
     updateIdentityProvider(cognito),
     describeIdentityProvider(cognito),
+    getUserAuthFactors(cognito),
+    adminGetUserAuthFactors(cognito),
+    startWebAuthnRegistration(cognito),
+    completeWebAuthnRegistration(cognito),
+    listWebAuthnCredentials(cognito),
+    deleteWebAuthnCredential(cognito),
+    setLogDeliveryConfiguration(cognito),
+    getLogDeliveryConfiguration(cognito),
+    createManagedLoginBranding(cognito),
+    updateManagedLoginBranding(cognito),
+    describeManagedLoginBranding(cognito),
+    describeManagedLoginBrandingByClient(cognito),
+    deleteManagedLoginBranding(cognito),
+    getIdentityProviderByIdentifier(cognito),
+    confirmDevice(cognito),
+    getDevice(cognito),
+    listDevices(cognito),
+    updateDeviceStatus(cognito),
+    forgetDevice(cognito),
+    adminGetDevice(cognito),
+    adminListDevices(cognito),
+    adminUpdateDeviceStatus(cognito),
+    adminForgetDevice(cognito),
     createResourceServer(cognito),
     updateResourceServer(cognito),
     describeResourceServer(cognito),

@@ -387,4 +387,53 @@ export const fidelityCases: readonly FidelityCase[] = [
     }),
     answer: { error: "InvalidParameterException" },
   },
+  {
+    name: "A domain's prefix holds no word of AWS's",
+    source: documented("cognito-user-pools-assign-domain-prefix.html"),
+    call: ({ userPoolId }) => ({
+      operation: "CreateUserPoolDomain",
+      input: { UserPoolId: userPoolId, Domain: "my-aws-sign-in" },
+    }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "Who may sign in by choice is asked how",
+    source: documented("authentication-flows-selection-sdk.html"),
+    client: { ExplicitAuthFlows: ["ALLOW_USER_AUTH"] },
+    user: "confirmed",
+    call: ({ clientId, username }) => ({
+      operation: "InitiateAuth",
+      input: { ClientId: clientId, AuthFlow: "USER_AUTH", AuthParameters: { USERNAME: username } },
+    }),
+    answer: { output: { ChallengeName: "SELECT_CHALLENGE" } },
+  },
+  {
+    name: "A device that the user has not is told to the client that names it",
+    source: referenced("API_AdminGetDevice.html"),
+    pool: {
+      DeviceConfiguration: {
+        ChallengeRequiredOnNewDevice: false,
+        DeviceOnlyRememberedOnUserPrompt: false,
+      },
+    },
+    user: "confirmed",
+    call: ({ userPoolId, username }) => ({
+      operation: "AdminGetDevice",
+      input: {
+        UserPoolId: userPoolId,
+        Username: username,
+        DeviceKey: "eu-west-1_00000000-0000-4000-a000-000000000000",
+      },
+    }),
+    answer: { error: "ResourceNotFoundException" },
+  },
+  {
+    name: "A style of the pages that is not there is told so",
+    source: referenced("API_DescribeManagedLoginBrandingByClient.html"),
+    call: ({ userPoolId, clientId }) => ({
+      operation: "DescribeManagedLoginBrandingByClient",
+      input: { UserPoolId: userPoolId, ClientId: clientId },
+    }),
+    answer: { error: "ResourceNotFoundException" },
+  },
 ];

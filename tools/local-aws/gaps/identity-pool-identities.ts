@@ -1,49 +1,147 @@
 import { z } from "zod";
-import type { AwsResponse, Interceptor } from "../interceptor";
-import { isJsonObject, jsonResponse, readJson } from "../json-protocol";
+import type { AwsRequest, AwsResponse, Interceptor } from "../interceptor";
+import { callSibling, isJsonObject, jsonResponse, readJson } from "../json-protocol";
 import { serviceError } from "../service-error";
 
+/** Somebody, or a guest, in an identity pool. */
+interface Identity {
+  readonly id: string;
+  readonly poolId: string;
+  /** Under which {@link identityPoolIdentities} knows the login; guests have none. */
+  readonly login: string | undefined;
+  /** The providers whose tokens show who it is. */
+  readonly providers: readonly string[];
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
 /**
- * moto 5.2.1 gives a new identity to each call, whatever its token, and deletes none. On AWS a user of a user pool has
- * one identity in an identity pool, which is also the name of the folder with their files.
+ * moto 5.2.1 gives a new identity to each call, whatever its token, and shows none. On AWS a user of a user
+ * pool has one identity in an identity pool, which is also the name of the folder with their files.
  *
  * @see https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetId.html
  */
 export function identityPoolIdentities(): Interceptor {
   const answers = new Map<string, Promise<AwsResponse>>();
-  return async (request, forward) => {
-    if (request.service !== "cognito-identity") return undefined;
-    if (request.operation === "DeleteIdentities") {
-      const { IdentityIdsToDelete: ids } = readJson(request);
-      for (const [key, answer] of answers) {
-        const { IdentityId } = readJson(await answer);
-        if ([ids].flat().includes(IdentityId)) answers.delete(key);
-      }
-      return jsonResponse({ UnprocessedIdentityIds: [] });
-    }
-    if (request.operation !== "GetId") return undefined;
+  const identities = new Map<string, Identity>();
+
+  const getId = async (request: AwsRequest, forward: Parameters<Interceptor>[1]) => {
     const { IdentityPoolId, Logins } = readJson(request);
-    const login = Object.entries(isJsonObject(Logins) ? Logins : {}).find(([provider]) =>
-      provider.startsWith("cognito-idp."),
-    );
-    if (login === undefined) return undefined;
-    const [provider, token] = login;
-    const claims = claimsOf(token);
-    if (claims?.iss !== `https://${provider}`) {
-      return serviceError(request, {
-        status: 400,
-        code: "NotAuthorizedException",
-        message: "Invalid login token. Not a valid OpenId Connect identity token.",
-      });
+    const providers = Object.keys(isJsonObject(Logins) ? Logins : {});
+    const named = loginOf(Logins);
+    if (named === "invalid") {
+      return refuse(
+        request,
+        "NotAuthorizedException",
+        "Invalid login token. Not a valid OpenId Connect identity token.",
+      );
     }
-    const key = `${String(IdentityPoolId)} ${provider} ${claims.sub}`;
+    const login = named && `${String(IdentityPoolId)} ${named}`;
     // Kept before it is there: a browser asks for several things at once.
-    const answer = answers.get(key) ?? forward(request);
-    answers.set(key, answer);
+    const answer = (login === undefined ? undefined : answers.get(login)) ?? forward(request);
+    if (login !== undefined) answers.set(login, answer);
     const response = await answer;
-    if (response.status !== 200) answers.delete(key);
+    if (response.status !== 200) {
+      if (login !== undefined) answers.delete(login);
+      return response;
+    }
+    const id = String(readJson(response)["IdentityId"]);
+    const now = Date.now() / 1000;
+    const poolId = String(IdentityPoolId);
+    const known = identities.get(id);
+    const made = { id, poolId, login, createdAt: now, modifiedAt: now };
+    identities.set(id, { ...(known ?? made), providers });
     return response;
   };
+
+  return async (request, forward) => {
+    if (request.service !== "cognito-identity") return undefined;
+    const input = readJson(request);
+    const remove = (id: string) => {
+      const { login } = identities.get(id) ?? {};
+      if (login !== undefined) answers.delete(login);
+      identities.delete(id);
+    };
+    switch (request.operation) {
+      case "GetId":
+        return getId(request, forward);
+      case "DescribeIdentity": {
+        const identity = identities.get(String(input["IdentityId"]));
+        return identity === undefined
+          ? notFound(request, input["IdentityId"])
+          : jsonResponse(shown(identity));
+      }
+      case "ListIdentities": {
+        const pool = await callSibling(request, forward, "DescribeIdentityPool", {
+          IdentityPoolId: input["IdentityPoolId"],
+        });
+        if (pool.status !== 200) return pool;
+        const start = Number(input["NextToken"] ?? 0);
+        const all = [...identities.values()].filter(
+          ({ poolId }) => poolId === input["IdentityPoolId"],
+        );
+        const end = start + Number(input["MaxResults"]);
+        return jsonResponse({
+          IdentityPoolId: input["IdentityPoolId"],
+          Identities: all.slice(start, end).map(shown),
+          ...(end < all.length && { NextToken: String(end) }),
+        });
+      }
+      case "DeleteIdentities": {
+        const ids = z.array(z.string()).parse(input["IdentityIdsToDelete"]);
+        ids.forEach(remove);
+        return jsonResponse({ UnprocessedIdentityIds: [] });
+      }
+      case "UnlinkIdentity": {
+        const identity = identities.get(String(input["IdentityId"]));
+        if (identity === undefined) return notFound(request, input["IdentityId"]);
+        const named = loginOf(input["Logins"]);
+        if (identity.login !== `${identity.poolId} ${String(named)}`) {
+          return refuse(request, "NotAuthorizedException", "Logins don't match.");
+        }
+        // Whoever signs in by it from now on is somebody else.
+        answers.delete(identity.login);
+        const removed = z.array(z.string()).parse(input["LoginsToRemove"]);
+        identities.set(identity.id, {
+          ...identity,
+          login: undefined,
+          providers: identity.providers.filter((name) => !removed.includes(name)),
+          modifiedAt: Date.now() / 1000,
+        });
+        return jsonResponse({});
+      }
+      default:
+        return undefined;
+    }
+  };
+}
+
+function shown({ id, providers, createdAt, modifiedAt }: Identity): Record<string, unknown> {
+  return {
+    IdentityId: id,
+    Logins: providers,
+    CreationDate: createdAt,
+    LastModifiedDate: modifiedAt,
+  };
+}
+
+/** Whom a user pool's token names, `invalid` where it is not that pool's; none for guests and others. */
+function loginOf(logins: unknown): string | undefined {
+  const login = Object.entries(isJsonObject(logins) ? logins : {}).find(([provider]) =>
+    provider.startsWith("cognito-idp."),
+  );
+  if (login === undefined) return undefined;
+  const [provider, token] = login;
+  const claims = claimsOf(token);
+  return claims?.iss === `https://${provider}` ? `${provider} ${claims.sub}` : "invalid";
+}
+
+function notFound(request: AwsRequest, id: unknown): AwsResponse {
+  return refuse(request, "ResourceNotFoundException", `Identity '${String(id)}' not found.`);
+}
+
+function refuse(request: AwsRequest, code: string, message: string): AwsResponse {
+  return serviceError(request, { status: 400, code, message });
 }
 
 const idTokenClaims = z.object({ iss: z.string(), sub: z.string() });

@@ -70,6 +70,15 @@ export function identityCredentials(sessions: RoleSessions): Interceptor {
       }
       return response;
     }
+    if (request.operation === "DeleteIdentities") {
+      const { IdentityIdsToDelete: ids } = readJson(request);
+      for (const id of Array.isArray(ids) ? ids : []) known.delete(String(id));
+    }
+    if (request.operation === "UnlinkIdentity") {
+      const response = await forward(request);
+      if (response.status === 200) known.delete(String(readJson(request)["IdentityId"]));
+      return response;
+    }
     if (request.operation !== "GetCredentialsForIdentity") return undefined;
     const { data: call } = input.safeParse(readJson(request));
     const identity = call && known.get(call.IdentityId);

@@ -283,3 +283,27 @@ test("a session is tagged with the claims that the pool names, and so reaches it
     untagged: await rowOf(untagged, untagged),
   }).toEqual({ own: 200, others: 400, untagged: 400 });
 });
+
+test("an identity is shown, listed, unlinked and deleted, and lends nothing after that", async () => {
+  const { id, logins } = await identityOf(web, "Users");
+  const described = { IdentityId: id, Logins: [provider()] };
+  expect(await identities("DescribeIdentity", { IdentityId: id })).toMatchObject(described);
+  const listed = await identities("ListIdentities", {
+    IdentityPoolId: identityPool,
+    MaxResults: 60,
+  });
+  expect(listed["Identities"]).toContainEqual(expect.objectContaining(described));
+  await identities("UnlinkIdentity", {
+    IdentityId: id,
+    Logins: logins,
+    LoginsToRemove: [provider()],
+  });
+  const next = await identities("GetId", { IdentityPoolId: identityPool, Logins: logins });
+  expect(next["IdentityId"]).not.toBe(id);
+  const { IdentityId } = next;
+  await identities("DeleteIdentities", { IdentityIdsToDelete: [IdentityId] });
+  const gone = { __type: expect.stringContaining("ResourceNotFoundException") };
+  expect(await identities("DescribeIdentity", { IdentityId })).toMatchObject(gone);
+  const asked = { IdentityId, Logins: logins };
+  expect(await identities("GetCredentialsForIdentity", asked)).toMatchObject(gone);
+});

@@ -27,6 +27,8 @@ import type {
   DescribeUserPoolClientCommandOutput,
   DescribeUserPoolCommandInput,
   DescribeUserPoolCommandOutput,
+  GetUserPoolMfaConfigCommandInput,
+  GetUserPoolMfaConfigCommandOutput,
   ListIdentityProvidersCommandInput,
   ListIdentityProvidersCommandOutput,
   ListUserPoolsCommandInput,
@@ -63,6 +65,7 @@ interface Calls {
   ];
   DescribeUserPool: [DescribeUserPoolCommandInput, DescribeUserPoolCommandOutput];
   DescribeUserPoolClient: [DescribeUserPoolClientCommandInput, DescribeUserPoolClientCommandOutput];
+  GetUserPoolMfaConfig: [GetUserPoolMfaConfigCommandInput, GetUserPoolMfaConfigCommandOutput];
   ListIdentityProviders: [ListIdentityProvidersCommandInput, ListIdentityProvidersCommandOutput];
   ListUserPools: [ListUserPoolsCommandInput, ListUserPoolsCommandOutput];
 }
@@ -136,7 +139,8 @@ function inCognitosWords(code: string, message: string, input: object): CognitoE
 /** moto answers some successes with nothing, and its own crashes with a page of HTML. */
 function parseObject(text: string): JsonObject {
   try {
-    const value: unknown = JSON.parse(text);
+    // `null` is how moto shows what was set back.
+    const value: unknown = JSON.parse(text, (_name, each: unknown) => each ?? undefined);
     return isJsonObject(value) ? value : {};
   } catch {
     return {};

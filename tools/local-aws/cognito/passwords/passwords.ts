@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
+import type { Clock } from "../../clock";
 import { CognitoError } from "../cognito-error";
 
 /** A pool cannot ask for more. */
@@ -18,7 +19,12 @@ export interface StoredPassword {
  * alone; a client that signs in by SRP never sends its password.
  */
 export class Passwords {
-  private readonly stored = new Map<string, readonly StoredPassword[]>();
+  private readonly stored = new Map<
+    string,
+    readonly (StoredPassword & { readonly setAt: number })[]
+  >();
+
+  constructor(private readonly clock: Clock) {}
 
   /**
    * Notes a user's password. To be called once moto has accepted it.
@@ -31,7 +37,10 @@ export class Passwords {
     salt.writeUInt8((salt.readUInt8(0) & 0x7f) | 0x01, 0);
     const key = privateKey(salt, nameInProofs(pool) + username, password);
     const before = this.stored.get(keyOf(pool, username)) ?? [];
-    this.stored.set(keyOf(pool, username), [{ salt, key }, ...before].slice(0, longestHistory));
+    this.stored.set(
+      keyOf(pool, username),
+      [{ salt, key, setAt: this.clock.now() }, ...before].slice(0, longestHistory),
+    );
   }
 
   /** Whether this is the user's password. */
@@ -54,6 +63,12 @@ export class Passwords {
       "PasswordHistoryPolicyViolationException",
       "Password has previously been used.",
     );
+  }
+
+  /** How long a user's password has been theirs, in milliseconds. */
+  ageOf(pool: UserPoolType, username: string): number {
+    const [last] = this.stored.get(keyOf(pool, username)) ?? [];
+    return last === undefined ? 0 : this.clock.now() - last.setAt;
   }
 
   /** To be called when the user is deleted: the name may be another's later. */

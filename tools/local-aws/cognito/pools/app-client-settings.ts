@@ -37,8 +37,32 @@ export function createUserPoolClient(cognito: Cognito): Operation {
   });
 }
 
+/** What an update sets back to where it was at first, unless it says otherwise. */
+const resettable = [
+  "AccessTokenValidity",
+  "AllowedOAuthFlows",
+  "AllowedOAuthFlowsUserPoolClient",
+  "AllowedOAuthScopes",
+  "AnalyticsConfiguration",
+  "AuthSessionValidity",
+  "CallbackURLs",
+  "DefaultRedirectURI",
+  "EnablePropagateAdditionalUserContextData",
+  "EnableTokenRevocation",
+  "ExplicitAuthFlows",
+  "IdTokenValidity",
+  "LogoutURLs",
+  "PreventUserExistenceErrors",
+  "ReadAttributes",
+  "RefreshTokenRotation",
+  "RefreshTokenValidity",
+  "SupportedIdentityProviders",
+  "TokenValidityUnits",
+  "WriteAttributes",
+];
+
 /**
- * UpdateUserPoolClient.
+ * UpdateUserPoolClient. What is left out is set back; moto leaves it.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html
  */
@@ -47,7 +71,8 @@ export function updateUserPoolClient(cognito: Cognito): Operation {
     const { client } = await call.pools.client(call.input.ClientId);
     checkSettings(call.input, client.ClientSecret !== undefined);
     checkScopes(cognito, call.input);
-    return call.resend();
+    const reset = resettable.filter((name) => !Object.hasOwn(call.given, name));
+    return call.resend(Object.fromEntries(reset.map((name) => [name, null])));
   });
 }
 

@@ -1,5 +1,7 @@
+import { notAuthorized } from "../refusals";
 import { attributeList, attributeRecord } from "../pools/user-pools";
-import { challenged, signedIn, type Attempt } from "./attempt";
+import { challenged, type Attempt } from "./attempt";
+import { afterFactors } from "./device-challenge";
 import { secondFactor } from "./mfa";
 
 /**
@@ -7,10 +9,24 @@ import { secondFactor } from "./mfa";
  * or tokens.
  */
 export async function afterPassword(attempt: Attempt): Promise<object> {
-  const { status } = attempt.user;
-  if (status === "FORCE_CHANGE_PASSWORD") return newPasswordRequired(attempt);
+  if (attempt.user.status === "FORCE_CHANGE_PASSWORD") {
+    refuseExpired(attempt);
+    return newPasswordRequired(attempt);
+  }
   const challenge = await secondFactor(attempt);
-  return challenge ?? signedIn(attempt, "TokenGeneration_Authentication");
+  return challenge ?? afterFactors(attempt, "TokenGeneration_Authentication");
+}
+
+/**
+ * A temporary password is good for as long as the pool says, a week unless it does.
+ *
+ * @throws {@link CognitoError} `NotAuthorizedException`
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html
+ */
+function refuseExpired({ cognito, at: { pool }, user }: Attempt): void {
+  const days = pool.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays ?? 7;
+  if (cognito.passwords.ageOf(pool, user.username) < days * 86_400_000) return;
+  throw notAuthorized("Temporary password has expired and must be reset by an administrator.");
 }
 
 /** A client needs the attributes to ask its user for what is missing. */

@@ -15,6 +15,8 @@ export interface Attempt {
    * it is for the triggers before the sign-in alone.
    */
   readonly clientMetadata?: Metadata;
+  /** `DEVICE_KEY` of the call: what the client says that it is. */
+  readonly deviceKey?: string | undefined;
   /** What a user who has met every challenge is given; default: tokens. */
   readonly give?: ((user: PoolUser) => Promise<object>) | undefined;
 }
@@ -43,16 +45,27 @@ export function challenged(
  */
 export async function signedIn(attempt: Attempt, source: SignInSource): Promise<object> {
   const { cognito, call, at, user, clientMetadata } = attempt;
+  // The pages of a pool remember browsers in their own way.
+  const tracks = at.pool.DeviceConfiguration !== undefined && attempt.give === undefined;
+  const isNew = tracks && attempt.deviceKey === undefined;
   await firePostAuthentication(cognito.triggers, {
     pool: at.pool,
     clientId: at.client.ClientId ?? "",
     user,
+    newDeviceUsed: isNew,
     clientMetadata,
   });
   if (attempt.give !== undefined) return attempt.give(user);
-  const issued = { at, user, source, clientMetadata };
+  const device = isNew ? cognito.memory.devices.begin(at.pool, user) : undefined;
+  const deviceKey = device?.key ?? attempt.deviceKey;
+  const issued = await cognito.tokens.issue(call, { at, user, source, clientMetadata, deviceKey });
   return {
     ChallengeParameters: {},
-    AuthenticationResult: await cognito.tokens.issue(call, issued),
+    AuthenticationResult: {
+      ...issued,
+      ...(device && {
+        NewDeviceMetadata: { DeviceKey: device.key, DeviceGroupKey: device.groupKey },
+      }),
+    },
   };
 }

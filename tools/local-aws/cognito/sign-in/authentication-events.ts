@@ -22,6 +22,8 @@ export interface Ending {
   readonly pool: UserPoolType;
   readonly clientId: string;
   readonly user: PoolUser;
+  /** Whether the pool tracks devices, and has not seen this one before. */
+  readonly newDeviceUsed: boolean;
   readonly clientMetadata: Metadata;
 }
 
@@ -60,7 +62,7 @@ export async function askPreAuthentication(triggers: Triggers, beginning: Beginn
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html
  */
 export async function firePostAuthentication(triggers: Triggers, ending: Ending): Promise<void> {
-  const { pool, clientId, user, clientMetadata } = ending;
+  const { pool, clientId, user, newDeviceUsed, clientMetadata } = ending;
   await triggers.fire({
     pool,
     trigger: "PostAuthentication",
@@ -69,7 +71,7 @@ export async function firePostAuthentication(triggers: Triggers, ending: Ending)
     clientId,
     request: {
       userAttributes: attributesInEvent(user),
-      newDeviceUsed: false,
+      newDeviceUsed,
       ...(clientMetadata && { clientMetadata }),
     },
     response: {},

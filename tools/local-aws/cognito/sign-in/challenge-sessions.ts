@@ -31,9 +31,18 @@ export type Challenge =
       /** The rounds so far, when a custom sign-in begins with a password. */
       readonly rounds?: readonly CustomRound[];
     }
+  | { readonly name: "DEVICE_SRP_AUTH"; readonly device: string }
+  | {
+      readonly name: "DEVICE_PASSWORD_VERIFIER";
+      readonly device: string;
+      readonly srp: SrpServer;
+      readonly secretBlock: Buffer;
+    }
   | { readonly name: "NEW_PASSWORD_REQUIRED" }
   | { readonly name: "SOFTWARE_TOKEN_MFA" }
-  | { readonly name: "SMS_MFA" | "EMAIL_OTP"; readonly code: string }
+  | { readonly name: "SMS_MFA" | "SMS_OTP" | "EMAIL_OTP"; readonly code: string }
+  | { readonly name: "SELECT_CHALLENGE" | "PASSWORD" | "PASSWORD_SRP" }
+  | { readonly name: "WEB_AUTHN"; readonly challenge: string }
   | { readonly name: "SELECT_MFA_TYPE" }
   | { readonly name: "MFA_SETUP"; readonly secret?: string; readonly isVerified?: boolean }
   | {

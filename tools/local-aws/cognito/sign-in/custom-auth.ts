@@ -3,7 +3,7 @@ import type { JsonObject } from "../../json-protocol";
 import type { Call, Cognito } from "../operation";
 import { functionOf, type TriggerName } from "../triggers";
 import type { ClientOfPool, PoolUser } from "../pools/pool-user";
-import { signedIn } from "./attempt";
+import { afterFactors } from "./device-challenge";
 import { attributesInEvent, type Metadata } from "./authentication-events";
 import type { ChallengeOf, CustomRound } from "./challenge-sessions";
 import { passwordVerifier, standInFor } from "./password-verifier";
@@ -21,6 +21,7 @@ export interface CustomAttempt {
   /** `SRP_A`, where the sign-in begins with a password. */
   readonly clientValue?: string | undefined;
   readonly clientMetadata?: Metadata;
+  readonly deviceKey?: string | undefined;
 }
 
 const text = z.record(z.string(), z.string()).nullish();
@@ -56,7 +57,7 @@ export async function nextRound(
     const { user } = attempt;
     // Whatever the function thinks: there is nobody to sign in.
     if (user === undefined) throw wrongPassword();
-    return signedIn({ ...attempt, user }, "TokenGeneration_Authentication");
+    return afterFactors({ ...attempt, user }, "TokenGeneration_Authentication");
   }
   if (next.challengeName === "CUSTOM_CHALLENGE") return customChallenge(attempt, rounds);
   const { clientValue } = attempt;

@@ -8,6 +8,7 @@ import { afterPassword } from "./after-password";
 import type { Attempt } from "./attempt";
 import { askPreAuthentication } from "./authentication-events";
 import { checkAttempts } from "./password-attempts";
+import { beginByChoice } from "./choice";
 import { nextRound } from "./custom-auth";
 import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 import { passwordVerifier } from "./password-verifier";
@@ -153,7 +154,7 @@ export async function signIn(
     validationData: clientMetadata,
   });
   if (user !== undefined) refuseUnable(at, user, flow);
-  const attempt = { cognito, call, at, give };
+  const attempt = { cognito, call, at, give, deviceKey: parameters["DEVICE_KEY"] };
   const clientValue = parameters["SRP_A"];
   if (flow === "CUSTOM_AUTH") {
     const withPassword = parameters["CHALLENGE_NAME"] === "SRP_A";
@@ -165,6 +166,7 @@ export async function signIn(
   if (flow === "USER_SRP_AUTH") {
     return passwordVerifier(cognito, at, { user, login, clientValue: clientValue ?? "" });
   }
+  if (flow === "USER_AUTH") return beginByChoice({ ...attempt, user, login }, parameters);
   const password = required(parameters, "PASSWORD");
   if (user === undefined) throw wrongPassword();
   const isRight = cognito.passwords.check(at.pool, user.username, password);
@@ -174,9 +176,6 @@ export async function signIn(
 
 /** @throws {@link CognitoError} `InvalidParameterException` naming the first that is missing. */
 function checkParameters({ AuthFlow, AuthParameters }: SignInCall["input"]): void {
-  if (AuthFlow === "USER_AUTH") {
-    throw invalidParameter("USER_AUTH is not supported by the local AWS.");
-  }
   if (AuthFlow === "USER_SRP_AUTH" || AuthParameters["CHALLENGE_NAME"] === "SRP_A") {
     required(AuthParameters, "SRP_A");
   }
@@ -214,6 +213,7 @@ async function signInAgain(cognito: Cognito, call: SignInCall, at: ClientOfPool)
   const { AuthParameters } = call.input;
   const AuthenticationResult = await refresh(call, cognito, at, {
     refreshToken: required(AuthParameters, "REFRESH_TOKEN"),
+    deviceKey: AuthParameters["DEVICE_KEY"],
     // Here the proof is made of the name in the tokens: no other name is sent.
     checkProof: (username) => {
       checkSecretHash(at.client, username, AuthParameters["SECRET_HASH"]);

@@ -2,13 +2,18 @@ import { CognitoError } from "../cognito-error";
 import { deliveryTo, type Verifiable } from "../messages/code-delivery";
 import { newCode } from "../messages/confirmation-codes";
 import { codeMismatch, invalidParameter, invalidSession, required } from "../refusals";
-import { challenged, signedIn, type Attempt } from "./attempt";
+import { challenged, type Attempt } from "./attempt";
+import { afterFactors, isRemembered } from "./device-challenge";
 import type { ChallengeOf } from "./challenge-sessions";
 import type { Factor } from "./mfa-states";
 
+/** Factors that are a code; an e-mail's is one name for the first and for the second. */
+type SentCode = "SMS_MFA" | "SMS_OTP" | "EMAIL_OTP";
+
 /** Where a code goes, for the factors that are one; and the answer's name. */
-const sent: Readonly<Record<"SMS_MFA" | "EMAIL_OTP", { to: Verifiable; answer: string }>> = {
+const sent: Readonly<Record<SentCode, { to: Verifiable; answer: string }>> = {
   SMS_MFA: { to: "phone_number", answer: "SMS_MFA_CODE" },
+  SMS_OTP: { to: "phone_number", answer: "SMS_OTP_CODE" },
   EMAIL_OTP: { to: "email", answer: "EMAIL_OTP_CODE" },
 };
 
@@ -21,7 +26,7 @@ const sent: Readonly<Record<"SMS_MFA" | "EMAIL_OTP", { to: Verifiable; answer: s
 export async function secondFactor(attempt: Attempt): Promise<object | undefined> {
   const { cognito, at, user } = attempt;
   const mode = at.pool.MfaConfiguration ?? "OFF";
-  if (mode === "OFF") return undefined;
+  if (mode === "OFF" || isRemembered(attempt)) return undefined;
   const state = cognito.memory.mfa.of(at.pool, user);
   const factors = new Set(state.enabled);
   // Where everybody needs a factor, one that was set up counts without being asked for.
@@ -65,21 +70,21 @@ export async function checkSoftwareToken(
       "Your software token has already been used once.",
     );
   }
-  return signedIn(attempt, "TokenGeneration_Authentication");
+  return afterFactors(attempt, "TokenGeneration_Authentication");
 }
 
 /**
- * Answers SMS_MFA and EMAIL_OTP. Here only the code that was sent is right.
+ * Answers SMS_MFA, SMS_OTP and EMAIL_OTP. Here only the code that was sent is right.
  *
  * @throws {@link CognitoError} `CodeMismatchException`
  */
 export async function checkSentCode(
   attempt: Attempt,
-  challenge: ChallengeOf<"SMS_MFA" | "EMAIL_OTP">,
+  challenge: ChallengeOf<SentCode>,
   responses: Readonly<Record<string, string>>,
 ): Promise<object> {
   if (required(responses, sent[challenge.name].answer) !== challenge.code) throw codeMismatch();
-  return signedIn(attempt, "TokenGeneration_Authentication");
+  return afterFactors(attempt, "TokenGeneration_Authentication");
 }
 
 /** Answers MFA_SETUP, once VerifySoftwareToken has accepted a code in this session. */
@@ -88,11 +93,11 @@ export async function finishSetup(
   challenge: ChallengeOf<"MFA_SETUP">,
 ): Promise<object> {
   if (challenge.isVerified !== true) throw invalidSession();
-  return signedIn(attempt, "TokenGeneration_Authentication");
+  return afterFactors(attempt, "TokenGeneration_Authentication");
 }
 
 async function askFor(attempt: Attempt, factor: Factor): Promise<object> {
-  const { cognito, call, at, user } = attempt;
+  const { cognito, at, user } = attempt;
   const parameters = { USER_ID_FOR_SRP: user.username };
   if (factor === "SOFTWARE_TOKEN_MFA") {
     const name = cognito.memory.mfa.of(at.pool, user).deviceName;
@@ -102,6 +107,13 @@ async function askFor(attempt: Attempt, factor: Factor): Promise<object> {
       { ...parameters, ...(name !== undefined && { FRIENDLY_DEVICE_NAME: name }) },
     );
   }
+  return sendCode(attempt, factor);
+}
+
+/** Sends a code, and asks for it. */
+export async function sendCode(attempt: Attempt, factor: SentCode): Promise<object> {
+  const { cognito, call, at, user } = attempt;
+  const parameters = { USER_ID_FOR_SRP: user.username };
   const { to } = sent[factor];
   const code = newCode();
   await cognito.messages.send(call, {

@@ -1,7 +1,8 @@
 import { checkPassword, refusals } from "../passwords/password-policy";
 import { checkSchema } from "../users/user-attributes";
 import { attributeList } from "../pools/user-pools";
-import { signedIn, type Attempt } from "./attempt";
+import type { Attempt } from "./attempt";
+import { afterFactors } from "./device-challenge";
 import { secondFactor } from "./mfa";
 import { required } from "../refusals";
 
@@ -39,5 +40,5 @@ export async function setNewPassword(
     user: { ...user, status: "CONFIRMED", attributes: { ...user.attributes, ...attributes } },
   };
   const challenge = await secondFactor(confirmed);
-  return challenge ?? signedIn(confirmed, "TokenGeneration_NewPasswordChallenge");
+  return challenge ?? afterFactors(confirmed, "TokenGeneration_NewPasswordChallenge");
 }

@@ -6,7 +6,8 @@ import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 import type { CustomRound } from "./challenge-sessions";
 import type { ChallengeOf, SessionOwner } from "./challenge-sessions";
 import { invalidParameter, required } from "../refusals";
-import { SrpServer } from "./srp";
+import { verifierOf, type SrpServer } from "./srp";
+import { srpServer } from "./srp-server";
 
 /** Who wants to prove a password, and how the proof begins. */
 export interface PasswordProof {
@@ -37,7 +38,7 @@ export function passwordVerifier(
 ): object {
   const username = user?.username ?? standInFor(pool, login);
   const stored = passwords.of(pool, username) ?? actedPassword(pool, username);
-  const srp = srpServer(stored, clientValue);
+  const srp = srpServer(verifierOf(stored), clientValue);
   const secretBlock = randomBytes(1024);
   const owner = {
     clientId: client.ClientId ?? "",
@@ -74,13 +75,22 @@ export function isProven(
   challenge: ChallengeOf<"PASSWORD_VERIFIER">,
   responses: Readonly<Record<string, string>>,
 ): boolean {
+  return proofOf(nameInProofs(pool) + owner.username, challenge, responses);
+}
+
+/** The same of any secret: of the device's, too. */
+export function proofOf(
+  identity: string,
+  challenge: { readonly srp: SrpServer; readonly secretBlock: Buffer },
+  responses: Readonly<Record<string, string>>,
+): boolean {
   const timestamp = required(responses, "TIMESTAMP");
   if (!timestampFormat.test(timestamp)) {
     throw invalidParameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.");
   }
   const secretBlock = Buffer.from(required(responses, "PASSWORD_CLAIM_SECRET_BLOCK"), "base64");
   const isRight = challenge.srp.accepts({
-    identity: nameInProofs(pool) + owner.username,
+    identity,
     secretBlock,
     timestamp,
     signature: required(responses, "PASSWORD_CLAIM_SIGNATURE"),
@@ -110,13 +120,4 @@ function acted(pool: UserPoolType, name: string): Buffer {
   return createHmac("sha256", actingKey)
     .update(`${pool.Id ?? ""}/${name}`)
     .digest();
-}
-
-function srpServer(stored: StoredPassword, clientValue: string): SrpServer {
-  try {
-    return new SrpServer(stored, clientValue);
-  } catch (error) {
-    if (error instanceof RangeError) throw invalidParameter("Invalid SRP_A value.");
-    throw error;
-  }
 }

@@ -4,11 +4,14 @@ import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { afterPassword } from "./after-password";
 import type { Attempt } from "./attempt";
-import type { Challenge, SessionOwner } from "./challenge-sessions";
+import type { Challenge, ChallengeOf, SessionOwner } from "./challenge-sessions";
+import { ask, choose } from "./choice";
 import { checkCustomAnswer, nextRound } from "./custom-auth";
 import type { ClientOfPool, PoolUser } from "../pools/pool-user";
 import { checkSentCode, checkSoftwareToken, finishSetup, selectFactor } from "./mfa";
+import { checkDevice, deviceVerifier } from "./device-challenge";
 import { setNewPassword } from "./new-password";
+import { checkPasskey } from "./passkey-challenge";
 import { checkAttempts } from "./password-attempts";
 import { isProven } from "./password-verifier";
 import {
@@ -31,6 +34,13 @@ const schema = z.object({
     "EMAIL_OTP",
     "SELECT_MFA_TYPE",
     "MFA_SETUP",
+    "DEVICE_SRP_AUTH",
+    "DEVICE_PASSWORD_VERIFIER",
+    "SELECT_CHALLENGE",
+    "PASSWORD",
+    "PASSWORD_SRP",
+    "SMS_OTP",
+    "WEB_AUTHN",
   ]),
   Session: z.string().min(20).max(2048).optional(),
   ChallengeResponses: z.record(z.string(), z.string()).default({}),
@@ -143,7 +153,8 @@ async function judge(
   const { at, user } = answering;
   const { responses, clientMetadata, give } = answering.answer;
   if (challenge.name === "CUSTOM_CHALLENGE") {
-    const attempt = { ...answering, login: owner.login, clientMetadata };
+    const deviceKey = responses["DEVICE_KEY"];
+    const attempt = { ...answering, login: owner.login, clientMetadata, deviceKey };
     return checkCustomAnswer(attempt, challenge, responses);
   }
   if (challenge.name === "PASSWORD_VERIFIER") {
@@ -152,11 +163,19 @@ async function judge(
     if (user.status === "UNCONFIRMED") throw notConfirmed();
     checkAttempts(answering.cognito, at, user, isRight);
   }
+  if (isOfChoice(challenge)) {
+    const choosing = { ...answering, user, login: owner.login, clientMetadata, give };
+    const attempt = { ...choosing, deviceKey: responses["DEVICE_KEY"] };
+    return challenge.name === "SELECT_CHALLENGE"
+      ? choose(attempt, responses)
+      : ask(attempt, challenge.name, completed(challenge.name, responses));
+  }
   // Nobody can have met any other challenge.
   if (user === undefined) throw invalidSession();
   // A user may have been disabled since the sign-in began.
   if (!user.enabled) throw userDisabled();
-  const attempt = { ...answering, user, clientMetadata, give };
+  const deviceKey = responses["DEVICE_KEY"];
+  const attempt = { ...answering, user, clientMetadata, give, deviceKey };
   switch (challenge.name) {
     case "PASSWORD_VERIFIER": {
       const proven = { challengeName: challenge.name, challengeResult: true };
@@ -164,11 +183,18 @@ async function judge(
         ? afterPassword(attempt)
         : nextRound({ ...attempt, login: owner.login }, [...challenge.rounds, proven]);
     }
+    case "DEVICE_SRP_AUTH":
+      return deviceVerifier(attempt, challenge, responses);
+    case "DEVICE_PASSWORD_VERIFIER":
+      return checkDevice(attempt, challenge, responses);
     case "NEW_PASSWORD_REQUIRED":
       return setNewPassword(attempt, responses);
     case "SOFTWARE_TOKEN_MFA":
       return checkSoftwareToken(attempt, responses);
+    case "WEB_AUTHN":
+      return checkPasskey(attempt, challenge, responses);
     case "SMS_MFA":
+    case "SMS_OTP":
     case "EMAIL_OTP":
       return checkSentCode(attempt, challenge, responses);
     case "SELECT_MFA_TYPE":
@@ -176,4 +202,16 @@ async function judge(
     case "MFA_SETUP":
       return finishSetup(attempt, challenge);
   }
+}
+
+function isOfChoice(
+  challenge: Challenge,
+): challenge is ChallengeOf<"SELECT_CHALLENGE" | "PASSWORD" | "PASSWORD_SRP"> {
+  return ["SELECT_CHALLENGE", "PASSWORD", "PASSWORD_SRP"].includes(challenge.name);
+}
+
+/** Asked for by name, it is not asked for again. */
+function completed(name: "PASSWORD" | "PASSWORD_SRP", responses: ChallengeAnswer["responses"]) {
+  required(responses, name === "PASSWORD" ? "PASSWORD" : "SRP_A");
+  return responses;
 }

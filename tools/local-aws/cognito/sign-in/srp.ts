@@ -38,17 +38,19 @@ export class SrpServer {
   private readonly b = numberOf(randomBytes(32));
   private readonly A: bigint;
   private readonly B: bigint;
-  private readonly verifier: bigint;
 
   /**
+   * @param verifier `v` of RFC 5054: what the server keeps instead of a password.
    * @param clientValue `SRP_A`, in hexadecimal.
    * @throws RangeError for a value that no honest client sends: it would make the key guessable.
    */
-  constructor(password: StoredPassword, clientValue: string) {
+  constructor(
+    private readonly verifier: bigint,
+    clientValue: string,
+  ) {
     if (!/^[0-9a-f]{1,768}$/i.test(clientValue)) throw new RangeError("SRP_A is not hexadecimal.");
     this.A = BigInt(`0x${clientValue}`);
     if (this.A % N === 0n) throw new RangeError("SRP_A is a multiple of the prime.");
-    this.verifier = power(g, numberOf(password.key));
     this.B = (k * this.verifier + power(g, this.b)) % N;
     this.publicValue = this.B.toString(16);
   }
@@ -66,6 +68,11 @@ export class SrpServer {
     const given = Buffer.from(signature, "base64");
     return given.length === expected.length && timingSafeEqual(given, expected);
   }
+}
+
+/** The verifier of a password that is kept here. */
+export function verifierOf({ key }: StoredPassword): bigint {
+  return power(g, numberOf(key));
 }
 
 /** `base` to the power of `exponent`, modulo the prime. About 4 ms for an exponent of 256 bits. */

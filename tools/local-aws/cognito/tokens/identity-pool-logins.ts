@@ -6,7 +6,7 @@ import { notAuthorized } from "../refusals";
 import type { Cognito } from "../operation";
 
 /** The operations of identity pools that take tokens of user pools. */
-const operations = ["GetCredentialsForIdentity", "GetId", "GetOpenIdToken"];
+const operations = ["GetCredentialsForIdentity", "GetId", "GetOpenIdToken", "UnlinkIdentity"];
 
 /**
  * moto takes any text for a login. Identity pools take an ID token that the user pool it is said to

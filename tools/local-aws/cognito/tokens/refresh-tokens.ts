@@ -14,6 +14,7 @@ const revokeSchema = z.object({ ...clientProof, Token: z.string() });
 const tokensSchema = z.object({
   ...clientProof,
   RefreshToken: z.string(),
+  DeviceKey: z.string().optional(),
   ClientMetadata: input.metadata,
 });
 
@@ -53,10 +54,14 @@ export function revokeToken(cognito: Cognito): Operation {
  */
 export function getTokensFromRefreshToken(cognito: Cognito): Operation {
   return operation(cognito, "GetTokensFromRefreshToken", tokensSchema, async (call) => {
-    const { ClientId, ClientSecret, RefreshToken, ClientMetadata } = call.input;
+    const { ClientId, ClientSecret, RefreshToken, DeviceKey, ClientMetadata } = call.input;
     const at = await call.pools.client(ClientId);
     checkSecret(at.client, ClientSecret);
-    const token = { refreshToken: RefreshToken, clientMetadata: ClientMetadata };
+    const token = {
+      refreshToken: RefreshToken,
+      deviceKey: DeviceKey,
+      clientMetadata: ClientMetadata,
+    };
     return { AuthenticationResult: await refresh(call, cognito, at, token) };
   });
 }
@@ -65,6 +70,8 @@ export function getTokensFromRefreshToken(cognito: Cognito): Operation {
 export interface RefreshRequest {
   readonly refreshToken: string;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** What the client says that it is. */
+  readonly deviceKey?: string | undefined;
   /** Refuses, by throwing, a caller who may not sign in as this user. */
   readonly checkProof?: (username: string) => void;
 }
@@ -77,9 +84,9 @@ export interface RefreshRequest {
  */
 export async function refresh(
   call: Pick<Call<unknown>, "moto" | "pools">,
-  { tokens }: Pick<Cognito, "tokens">,
+  { tokens, memory }: Pick<Cognito, "tokens" | "memory">,
   at: ClientOfPool,
-  { refreshToken, clientMetadata, checkProof }: RefreshRequest,
+  { refreshToken, clientMetadata, deviceKey, checkProof }: RefreshRequest,
 ): Promise<AuthenticationResultType> {
   const session = tokens.refreshable(at, refreshToken);
   checkProof?.(session.username);
@@ -89,6 +96,9 @@ export async function refresh(
     throw notAuthorized("Invalid Refresh Token");
   }
   if (!user.enabled) throw userDisabled();
+  // A sign-in with a device that was confirmed goes on with that device alone.
+  const isDevices = memory.devices.list(at.pool, user).some(({ key }) => key === session.deviceKey);
+  if (isDevices && session.deviceKey !== deviceKey) throw notAuthorized("Invalid Refresh Token");
   const result = await tokens.refresh(call, { at, user, session, clientMetadata });
   const RefreshToken = tokens.rotated(at, refreshToken, session);
   return { ...result, ...(RefreshToken && { RefreshToken }) };

@@ -17,6 +17,8 @@ export interface Session {
   readonly scopes: readonly string[];
   /** Whether it came about through a hosted page. */
   readonly hosted: boolean;
+  /** What the user signed in with, where the pool tracks devices. */
+  readonly deviceKey: string | undefined;
   /** Whether an ID token is among its tokens. */
   readonly withIdToken: boolean;
 }

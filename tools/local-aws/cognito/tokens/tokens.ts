@@ -28,6 +28,8 @@ export interface SignIn {
   readonly user: PoolUser;
   readonly source: SignInSource;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** What the user signed in with, where the pool tracks devices. */
+  readonly deviceKey?: string | undefined;
   /** What the client asked for at the pool's own pages; default: all scopes that it may have. */
   readonly asked?: {
     readonly scopes: readonly string[];
@@ -91,6 +93,7 @@ export class Tokens {
       expiresAt: this.now() + validityOf(at.client).refresh,
       scopes: hosted && hostedScopes.length > 0 ? hostedScopes : [apiScope],
       hosted,
+      deviceKey: signIn.deviceKey,
       withIdToken: signIn.asked === undefined || hostedScopes.includes("openid"),
     });
     const nonce = signIn.asked?.nonce;
@@ -261,6 +264,7 @@ export class Tokens {
       ...common,
       client_id: session.clientId,
       username: user.username,
+      ...(session.deviceKey !== undefined && { device_key: session.deviceKey }),
       token_use: "access",
       scope: overrides.scopes.join(" "),
       exp: issuedAt + validity.access,

@@ -1,0 +1,247 @@
+import { existsSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import {
+  CognitoIdentityProvider,
+  type CreateUserPoolClientCommandOutput,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { build } from "esbuild";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { startLocalAws, type LocalAws } from "../../../../../tools/local-aws/local-aws";
+import { duringTests } from "../../../../support/during-tests";
+
+/*
+ * An application of one page, with oidc-client-ts, in a real browser: everything through the sign-in
+ * pages, by keyboard.
+ */
+
+const minutes = 60_000;
+const region = "eu-west-1";
+const password = "Correct-Horse-9";
+const executablePath = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((file) => existsSync(file));
+
+let aws: LocalAws;
+duringTests(
+  () => startLocalAws({ region }),
+  (started) => {
+    aws = started;
+  },
+);
+
+let application: Server;
+let home: string;
+let browser: Browser;
+let userPoolId: string;
+
+beforeAll(async () => {
+  if (executablePath === undefined) {
+    throw new Error("This test needs Chromium at /usr/bin/chromium: apt-get install chromium");
+  }
+  const script = await bundledApplication();
+  let settings: object = {};
+  application = createServer((request, response) => {
+    const isScript = request.url === "/app.js";
+    response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
+    const start = `<!doctype html><title>app</title><script>window.settings=${JSON.stringify(settings)}</script><script src="/app.js"></script>`;
+    response.end(isScript ? script : start);
+  });
+  home = await new Promise<string>((resolve) => {
+    application.listen(0, "127.0.0.1", () => {
+      resolve(`http://127.0.0.1:${(application.address() as { port: number }).port}`);
+    });
+  });
+  const { UserPoolClient } = await deploy();
+  settings = {
+    authority: `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`,
+    metadataUrl: `${aws.endpoint}/${userPoolId}/.well-known/openid-configuration`,
+    client_id: UserPoolClient?.ClientId,
+    redirect_uri: `${home}/callback`,
+    scope: "openid email profile",
+    loadUserInfo: true,
+  };
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}, 3 * minutes);
+
+afterAll(async () => {
+  await browser.close();
+  application.close();
+});
+
+async function bundledApplication(): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: {
+      resolveDir: process.cwd(),
+      contents: `
+        import { UserManager } from "oidc-client-ts";
+        const manager = new UserManager(window.settings);
+        window.signIn = () => { void manager.signinRedirect(); };
+        window.signedIn = async () => (await manager.getUser())?.profile;
+        window.renew = async () => (await manager.signinSilent()).access_token;
+        if (location.pathname === "/callback")
+          manager.signinCallback().then(() => { document.title = "signed in"; }, (error) => { document.title = error.message; });`,
+    },
+    bundle: true,
+    write: false,
+    platform: "browser",
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+async function deploy(): Promise<CreateUserPoolClientCommandOutput> {
+  const { endpoint, credentials } = aws;
+  const cognito = new CognitoIdentityProvider({ endpoint, region, credentials });
+  const { UserPool } = await cognito.createUserPool({
+    PoolName: "users",
+    UsernameAttributes: ["email"],
+    AutoVerifiedAttributes: ["email"],
+  });
+  userPoolId = UserPool?.Id ?? "";
+  await cognito.createIdentityProvider({
+    UserPoolId: userPoolId,
+    ProviderName: "Google",
+    ProviderType: "Google",
+    ProviderDetails: { client_id: "c", client_secret: "s", authorize_scopes: "email" },
+    AttributeMapping: { username: "sub", email: "email" },
+  });
+  await cognito.createUserPoolDomain({ UserPoolId: userPoolId, Domain: "my-app" });
+  const made = await cognito.createUserPoolClient({
+    UserPoolId: userPoolId,
+    ClientName: "web",
+    AllowedOAuthFlowsUserPoolClient: true,
+    AllowedOAuthFlows: ["code"],
+    AllowedOAuthScopes: ["openid", "email", "profile"],
+    CallbackURLs: [`${home}/callback`],
+    LogoutURLs: [`${home}/`],
+    SupportedIdentityProviders: ["COGNITO", "Google"],
+  });
+  cognito.destroy();
+  return made;
+}
+
+interface Application {
+  signIn(): void;
+  signedIn(): Promise<Record<string, unknown> | undefined>;
+  renew(): Promise<string>;
+}
+
+async function begin(page: Page): Promise<void> {
+  await page.goto(`${home}/`);
+  await page.evaluate(() => {
+    (globalThis as unknown as Application).signIn();
+  });
+}
+
+async function atSignIn(page: Page): Promise<void> {
+  await begin(page);
+  await page.waitForURL(`${aws.managedLoginEndpoint}/**`);
+}
+
+async function signedIn(page: Page): Promise<Record<string, unknown> | undefined> {
+  await page.waitForURL(`${home}/callback**`);
+  await page.waitForFunction(`document.title !== "app"`);
+  expect(await page.title()).toBe("signed in");
+  return page.evaluate(() => (globalThis as unknown as Application).signedIn());
+}
+
+/** The code that the last message to an address brings. */
+async function codeSentTo(email: string): Promise<string> {
+  const kept = await fetch(`${aws.endpoint}/_gatehouse/messages?to=${encodeURIComponent(email)}`);
+  const [message] = (await kept.json()) as { code: string }[];
+  return message?.code ?? "";
+}
+
+test(
+  "somebody signs up, confirms and is signed in by keyboard alone, and stays so until they sign out",
+  async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const email = "ann@example.com";
+    await atSignIn(page);
+    // The field for the name has the focus; the links come after the button.
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/signup?**");
+    await page.keyboard.type(email);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(password);
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Verification code").waitFor();
+    await page.keyboard.type(await codeSentTo(email));
+    await page.keyboard.press("Enter");
+    // The texts of userInfo go before the claims of the ID token.
+    expect(await signedIn(page)).toMatchObject({ email, email_verified: "true" });
+    const renewed = await page.evaluate(() => (globalThis as unknown as Application).renew());
+    expect(renewed.split(".")).toHaveLength(3);
+    // The browser is remembered: the application gets a code without a page.
+    await begin(page);
+    expect(await signedIn(page)).toMatchObject({ email });
+    const client = await page.evaluate(
+      () => (globalThis as unknown as { settings: { client_id: string } }).settings.client_id,
+    );
+    const signOut = new URLSearchParams({ client_id: client, logout_uri: `${home}/` });
+    await page.goto(`${aws.managedLoginEndpoint}/my-app/logout?${signOut.toString()}`);
+    expect(page.url()).toBe(`${home}/`);
+    await atSignIn(page);
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password").fill("Wrong-Horse-9");
+    await page.keyboard.press("Enter");
+    expect(await page.getByRole("alert").textContent()).toBe("Incorrect username or password.");
+    await context.close();
+  },
+  2 * minutes,
+);
+
+test(
+  "somebody signs in by a provider's page, and its claims reach the application",
+  async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await atSignIn(page);
+    await page.getByRole("link", { name: "Continue with Google" }).click();
+    await page.getByLabel("Email").fill("bob@example.com");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    const profile = await signedIn(page);
+    expect(profile).toMatchObject({ email: "bob@example.com" });
+    expect(String(profile?.["cognito:username"])).toMatch(/^Google_/);
+    await context.close();
+  },
+  2 * minutes,
+);
+
+test(
+  "a page of another origin sees nothing of the sign-in pages and sends them no form",
+  async () => {
+    const page = await browser.newPage();
+    // The API's own origin serves what users upload.
+    await page.route(`${aws.endpoint}/uploads/evil.html`, (route) =>
+      route.fulfill({ contentType: "text/html", body: "<p>" }),
+    );
+    await page.goto(`${aws.endpoint}/uploads/evil.html`);
+    const login = `${aws.managedLoginEndpoint}/my-app/login`;
+    const fetched = await page.evaluate(
+      (url) =>
+        fetch(url, { credentials: "include" }).then(
+          () => "read",
+          () => "failed",
+        ),
+      login,
+    );
+    expect(fetched).toBe("failed");
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.url().startsWith(login)),
+      page.evaluate(
+        `document.body.innerHTML = '<form method="post" action="${login}"></form>'; document.forms[0].submit()`,
+      ),
+    ]);
+    expect(answer.status()).toBe(403);
+    await page.close();
+  },
+  2 * minutes,
+);
