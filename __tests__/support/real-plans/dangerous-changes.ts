@@ -54,6 +54,7 @@ const deletedWithEverything = Object.fromEntries([
     addresses.identityPool,
     addresses.bucket,
     "aws_s3_bucket.code_bucket",
+    "aws_cognito_user_pool_domain.managed-login_domain",
     addresses.key,
   ].map((address) => [address, "stateful-resource-deleted"] as const),
   ...permissions.map((address) => [address, "trigger-removed"] as const),
@@ -257,6 +258,7 @@ export const dangerousChanges: readonly DangerousChange[] = [
       [table]: ["protection-removed", "prevent-destroy-removed"],
       [addresses.bucket]: ["protection-removed", "prevent-destroy-removed"],
       [addresses.identityPool]: "prevent-destroy-removed",
+      "aws_cognito_user_pool_domain.managed-login_domain": "prevent-destroy-removed",
     },
   },
   {
