@@ -5,6 +5,8 @@ import { hasPart, valueAt, type PolicyRule } from "./rule";
 const ownKey =
   "A key of AWS's own encrypts it. A key of yours costs money and a permission for each reader, and whoever may read here may use it anyway.";
 
+const everybody = '"Effect":"Allow","Principal":"*"';
+
 const hasTlsOnly = (policy: unknown) => String(policy).includes("aws:SecureTransport");
 
 const holdsUsers = (protection: string) =>
@@ -318,8 +320,7 @@ const others: readonly PolicyRule[] = [
     asks: "a queue that is not everybody's, and refuses callers without TLS",
     types: ["aws_sqs_queue"],
     holds: ({ values }) =>
-      hasTlsOnly(values["policy"]) &&
-      !/"Effect":"Allow","Principal":"\*"/.test(String(values["policy"])),
+      hasTlsOnly(values["policy"]) && !String(values["policy"]).includes(everybody),
     skip: ({ values }) =>
       values["policy"] === undefined
         ? "It has no policy: its account's IAM alone lets anybody in."
@@ -336,7 +337,7 @@ const others: readonly PolicyRule[] = [
     ids: ["SNS.4", "CKV_AWS_169"],
     asks: "a topic that is not everybody's",
     types: ["aws_sns_topic"],
-    holds: ({ values }) => !/"Effect":"Allow","Principal":"\*"/.test(String(values["policy"])),
+    holds: ({ values }) => !String(values["policy"]).includes(everybody),
   },
   {
     ids: ["CloudWatch.16", "CKV_AWS_66", "CKV_AWS_338"],
