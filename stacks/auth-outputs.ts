@@ -1,7 +1,9 @@
 import {
   DataTerraformRemoteStateLocal,
   DataTerraformRemoteStateS3,
+  propertyAccess,
   type TerraformRemoteState,
+  Token,
 } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../configuration";
@@ -16,7 +18,11 @@ import { statePlace } from "./environment-stack";
 export class AuthOutputs extends Construct {
   private readonly state: TerraformRemoteState;
 
-  constructor(scope: Construct, id: string, environment: Environment) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly environment: Environment,
+  ) {
     super(scope, id);
     const { backend, place } = statePlace("auth", environment);
     this.state =
@@ -39,5 +45,41 @@ export class AuthOutputs extends Construct {
 
   get userTableArn(): string {
     return this.state.getString("user_table_arn");
+  }
+
+  /** `cognito-idp.<region>.amazonaws.com/<pool id>`: with `https://`, the issuer of tokens. */
+  get userPoolEndpoint(): string {
+    return this.state.getString("user_pool_endpoint");
+  }
+
+  get identityPoolId(): string {
+    return this.state.getString("identity_pool_id");
+  }
+
+  get authenticatedRoleArn(): string {
+    return this.state.getString("authenticated_role_arn");
+  }
+
+  /** Where the HTTP API is. There is one when a function of the environment asks for a route. */
+  get apiUrl(): string {
+    return this.state.getString("api_url");
+  }
+
+  /** @throws Error when the environment has no such app client. */
+  clientId(name: string): string {
+    return this.named("client_ids", "app client", Object.keys(this.environment.clients), name);
+  }
+
+  /** @throws Error when the environment has no such group. */
+  groupRoleArn(name: string): string {
+    const groups = this.environment.groups.map((group) => group.name);
+    return this.named("group_role_arns", "group", groups, name);
+  }
+
+  private named(output: string, what: string, names: readonly string[], name: string): string {
+    if (names.includes(name)) return Token.asString(propertyAccess(this.state.get(output), [name]));
+    throw new Error(
+      `${this.environment.environment} has no ${what} ${name}. There are: ${names.join(", ")}.`,
+    );
   }
 }
