@@ -14,9 +14,7 @@ type Anything = Readonly<Record<string, unknown>>;
 
 function problemsOf(parts: Anything): readonly Problem[] {
   try {
-    resolveConfiguration(configurationWith(parts) as ConfigurationInput, undefined, () =>
-      Buffer.from("<html>"),
-    );
+    resolveConfiguration(configurationWith(parts), undefined, () => Buffer.from("<html>"));
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
     throw error;
@@ -327,10 +325,12 @@ export const refused = [
   { kind: "machine" } satisfies ClientInput,
   // @ts-expect-error a machine that people come back to
   { kind: "machine", oauth } satisfies ClientInput,
-  // @ts-expect-error a scope that the resource server does not have
-  () => scopesOf(orders).write,
 ];
 
-test("the types were checked against six wrong settings", () => {
-  expect(refused).toHaveLength(6);
+export const refusedScope = () =>
+  // @ts-expect-error a scope that the resource server does not have
+  typeof scopesOf(orders).write;
+
+test("the types were checked against five wrong settings", () => {
+  expect(refused).toHaveLength(5);
 });

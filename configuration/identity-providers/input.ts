@@ -19,7 +19,7 @@ export interface IdentityProvidersInput {
 }
 
 /** Which claim of the provider fills which attribute of the user: `{ email: "email" }`. */
-export type AttributeMapping = { readonly [Attribute in UserAttribute]?: string };
+export type AttributeMapping = Readonly<Partial<Record<UserAttribute, string>>>;
 
 /** What all providers have. */
 interface ProviderInput {

@@ -15,12 +15,20 @@ function providersOf({ identityProviders }: SoundEnvironment): readonly Identity
   }
 }
 
+/** A reference before it has been looked at. */
+interface Named {
+  readonly parameter?: string;
+  readonly secret?: string;
+  readonly key?: string;
+}
+
 /** One place for each secret, and not two. */
 export const secretsAreNamedOnce: Rule = (environment, { path }) =>
   providersOf(environment).flatMap(({ at, secrets }) =>
     Object.entries(secrets).flatMap(([detail, reference]): readonly Problem[] => {
       const field = detail === "private_key" ? "privateKey" : "clientSecret";
-      const { parameter, secret, key } = (reference ?? {}) as Partial<typeof reference>;
+      // A team that does not read type errors may have written anything.
+      const { parameter, secret, key } = Object(reference) as Named;
       const place = `${path}.identityProviders.${at}.${field}`;
       if ((parameter === undefined) === (secret === undefined)) {
         return [

@@ -1,3 +1,4 @@
+import { putPlaceholderSecrets } from "./placeholder-secrets";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { Environment } from "../../configuration";
@@ -85,6 +86,8 @@ export class LocalRun {
         (this.startedAws === undefined ? progress : aws?.log)?.(message);
       },
     });
+    const { endpoint, credentials } = this.startedAws;
+    await putPlaceholderSecrets(environment, { endpoint, credentials, region: environment.region });
   }
 
   /**
