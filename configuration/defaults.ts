@@ -16,7 +16,9 @@ import type {
 } from "./input";
 import { identityPoolWithDefaults } from "./access";
 import { sendsTextMessages } from "./factors";
+import { messagesWithDefaults } from "./messages";
 import type { Region } from "./regions";
+import type { SoundEnvironment } from "./rules/rule";
 import { tierFeatures, tierOf } from "./tier";
 import type { TriggerName } from "./trigger-catalogue";
 import { physicalName } from "./naming";
@@ -102,7 +104,9 @@ export function withDefaults(
 ): Environment {
   const { project } = configuration;
   const place = placeWithDefaults(configuration, environment, input);
-  const tier = tierOf(input);
+  // Texts that functions write have been written by now.
+  const asked = input as SoundEnvironment;
+  const tier = tierOf(asked);
   const userPool = userPoolWithDefaults(input.userPool ?? {}, tier, place.region);
   const protectionOrDefault = input.protection ?? protection;
   const clients = Object.fromEntries(
@@ -149,7 +153,7 @@ export function withDefaults(
       production: input.review?.production ?? protectionOrDefault.enabled,
       allow: input.review?.allow ?? [],
     },
-    tierFeatures: tierFeatures(input),
+    tierFeatures: tierFeatures(asked),
     github: githubWithDefaults(configuration, environment, input),
   };
 }
@@ -266,7 +270,10 @@ function userPoolWithDefaults(input: UserPoolInput, tier: UserPoolTier, region: 
     advancedSecurityMode: input.advancedSecurityMode ?? "OFF",
     threatProtection: input.threatProtection,
     email: input.email ?? { sendingAccount: "COGNITO_DEFAULT" },
-    verificationEmail: input.verificationEmail ?? verificationEmail,
+    // The text has been written by now.
+    verificationEmail:
+      (input.verificationEmail as UserPool["verificationEmail"] | undefined) ?? verificationEmail,
+    messages: messagesWithDefaults(input.messages),
   };
 }
 

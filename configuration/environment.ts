@@ -35,6 +35,7 @@ import type {
   UserPoolTier,
   UserTableInput,
 } from "./input";
+import type { Messages } from "./messages";
 import type { Region } from "./regions";
 import type { TierFeature } from "./tier";
 import type { TriggerName } from "./trigger-catalogue";
@@ -145,7 +146,8 @@ export interface UserPool {
   readonly advancedSecurityMode: Required<UserPoolInput>["advancedSecurityMode"];
   readonly threatProtection: ThreatProtectionInput | undefined;
   readonly email: EmailInput;
-  readonly verificationEmail: Required<UserPoolInput>["verificationEmail"];
+  readonly verificationEmail: { readonly subject: string; readonly message: string };
+  readonly messages: Messages;
 }
 
 /** The GraphQL API over the users. */

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { withDefaults } from "./defaults";
 import type { Environment } from "./environment";
 import type { ConfigurationInput } from "./input";
+import { writtenText } from "./messages";
 import { plainCopy } from "./plain-copy";
 import { ConfigurationError, type Problem } from "./problem";
 import { unavailable } from "./unavailable";
@@ -47,7 +48,7 @@ export function resolveConfiguration(
   functions?: readonly string[],
   readFile?: ReadFile,
 ): readonly Environment[] {
-  const plain = plainCopy(input);
+  const plain = plainCopy(input, writtenText);
   const parsed = configurationSchema.safeParse(plain.value);
   const issues = parsed.error?.issues ?? [];
   const sound = withoutWrongTypes(plain.value, issues);

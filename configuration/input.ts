@@ -13,6 +13,7 @@ import type { DomainInput } from "./domain/input";
 import type { IdentityProvidersInput } from "./identity-providers/input";
 import type { Region } from "./regions";
 import type { ResourceServerInput } from "./resource-servers/input";
+import type { CodeText, MessagesInput } from "./messages";
 import type { ThreatProtectionInput } from "./threat-protection";
 import type { TriggerName } from "./trigger-catalogue";
 import type { StandardAttribute, UserAttribute } from "./user-attributes";
@@ -32,6 +33,7 @@ export type {
   RoleMapping,
   SignedInAccess,
 } from "./access";
+export type { CodeText, InvitationText, LinkText, MessagesInput } from "./messages";
 export type { ThreatProtectionInput } from "./threat-protection";
 
 /**
@@ -285,7 +287,12 @@ export interface UserPoolInput {
   /** Default: Cognito's own sender. */
   readonly email?: EmailInput;
   /** The e-mail that carries the code: `message` holds `{####}`. */
-  readonly verificationEmail?: { readonly subject: string; readonly message: string };
+  readonly verificationEmail?: {
+    readonly subject: string;
+    readonly message: string | CodeText;
+  };
+  /** All other texts. Default: short English ones. */
+  readonly messages?: MessagesInput;
 }
 
 /** A group, and with it an IAM role for its members. */

@@ -14,10 +14,15 @@ export interface PlainCopy {
  * else becomes a problem, so that nothing that comes after has to be careful. What is
  * `undefined` is left out: it is as good as missing.
  *
+ * @param written the text that a function stands for, at the places where one may stand.
+ *
  * It never throws, whatever it is given: getters and proxies that throw, objects that contain
  * themselves, keys such as `__proto__`.
  */
-export function plainCopy(input: unknown): PlainCopy {
+export function plainCopy(
+  input: unknown,
+  written: (path: string, text: (given: never) => unknown) => unknown = () => undefined,
+): PlainCopy {
   const problems: Problem[] = [];
   let values = 0;
   /** Leaves `null` where the value was: it is of no setting's type, but its key is still there. */
@@ -43,13 +48,29 @@ export function plainCopy(input: unknown): PlainCopy {
           : add(path, value, "a number is finite", "write a number");
       case "object":
         return value === null ? null : copyObject(value, path, parents);
+      case "function": {
+        const text = textOf(value as (given: never) => unknown, path);
+        if (text !== undefined) return text;
+        return add(path, value, notPlain("function"), "write the value itself");
+      }
       default:
-        return add(
-          path,
-          value,
-          `a setting is text, a number, true or false, a list or an object, and this is a ${typeof value}`,
-          "write the value itself",
-        );
+        return add(path, value, notPlain(typeof value), "write the value itself");
+    }
+  }
+
+  function textOf(text: (given: never) => unknown, path: string): unknown {
+    try {
+      const result = written(path, text);
+      return result === undefined || typeof result === "string"
+        ? result
+        : add(path, "[a function]", "a text that is written by a function is text", "return text");
+    } catch (error) {
+      return add(
+        path,
+        "[a function]",
+        `the function that writes the text fails: ${wordsOf(error)}`,
+        "mend the function, or write the text itself",
+      );
     }
   }
 
@@ -114,6 +135,10 @@ export function plainCopy(input: unknown): PlainCopy {
   }
 
   return { value: copy(input, "", []), problems };
+}
+
+function notPlain(type: string): string {
+  return `a setting is text, a number, true or false, a list or an object, and this is a ${type}`;
 }
 
 /** Of another realm too, where a configuration is loaded into a context of its own. */

@@ -9,6 +9,7 @@ import { domain } from "./domain/schema";
 import { identityProviders } from "./identity-providers/schema";
 import { resourceServers } from "./resource-servers/schema";
 import { bundleLoaders, functionRuntimes, logRetentionDays } from "./input";
+import { messagesSchema } from "./messages";
 import { regions } from "./regions";
 import { integer, kind, list, matches, must, words } from "./schema-blocks";
 import { threatProtectionSchema } from "./threat-protection";
@@ -164,6 +165,7 @@ const userPool = z.strictObject({
   ...factorSchemas,
   advancedSecurityMode: z.enum(["OFF", "AUDIT", "ENFORCED"]).optional(),
   threatProtection: threatProtectionSchema.optional(),
+  messages: messagesSchema.optional(),
   email: email.optional(),
   verificationEmail: z
     .strictObject({

@@ -83,9 +83,14 @@ export class AuthStack extends EnvironmentStack {
       protected: isProtected,
     });
 
-    const { sms, threatProtection } = environment.userPool;
+    const { sms, threatProtection, messages } = environment.userPool;
     const textMessages =
-      sms && new TextMessages(this, "text-messages", { environment, snsRegion: sms.snsRegion });
+      sms &&
+      new TextMessages(this, "text-messages", {
+        environment,
+        snsRegion: sms.snsRegion,
+        signInSms: messages.signInSms,
+      });
     const directory = new UserDirectory(this, "user-directory", {
       name: physicalName(environment),
       protected: isProtected,

@@ -69,7 +69,20 @@ export const kitchenSink = {
           },
         },
         email: { sendingAccount: "DEVELOPER", ...sender },
+        verificationEmail: { subject: "Acme", message: ({ code }) => `Your code: ${code}` },
+        messages: {
+          verificationLink: { subject: "Welcome", message: ({ link }) => `Go ${link("in")}.` },
+          verificationSms: ({ code }) => `Acme: ${code}`,
+          invitation: {
+            subject: "Come",
+            message: ({ username, code }) => `${username}, your password is ${code}.`,
+          },
+          invitationSms: ({ username, code }) => `${username}: ${code}`,
+          mfaEmail: { subject: "Code", message: ({ code }) => `It is ${code}.` },
+          signInSms: ({ code }) => `Acme sign-in: ${code}`,
+        },
       },
+      clients: { web: { oauth: { callbackUrls: ["http://localhost:3000/"] } } },
     },
     /** What users, groups and guests may do, and roles by rules. */
     access: {

@@ -4,7 +4,7 @@ import { domainPrefix } from "../values/domain";
 import type { PlacedEnvironment, Rule, SoundEnvironment } from "./rule";
 
 /** Whether anybody signs in at a domain, and so the pool needs one. */
-function isSignedInTo({ clients }: SoundEnvironment): boolean {
+export function isSignedInTo({ clients }: SoundEnvironment): boolean {
   return Object.values(clients ?? {}).some((client) => client?.oauth !== undefined);
 }
 

@@ -42,6 +42,7 @@ import {
   secretsAreNamedOnce,
 } from "./identity-providers";
 import { projectFiles, type ReadFile } from "./project-files";
+import { messagesAreSent } from "./messages";
 import { placeIsComplete, protectionHasAReason, sharedStates } from "./place";
 import {
   claimsAreOurs,
@@ -93,6 +94,7 @@ const rules: readonly Rule[] = [
   recoveryIsNotTheSecondFactor,
   textMessagesAreAFactor,
   passkeysWithTextMessagesHaveMfa,
+  messagesAreSent,
   threatProtectionIsOn,
   takeoverActionsCanBeTaken,
   emailSender,

@@ -12,6 +12,8 @@ export interface TextMessagesProps {
   readonly environment: Pick<Environment, "project" | "environment" | "accountId" | "region">;
   /** The Region that SNS sends from. */
   readonly snsRegion: string;
+  /** The text that carries a code for signing in. */
+  readonly signInSms: string;
 }
 
 /**
@@ -27,7 +29,11 @@ export class TextMessages extends Construct {
     "smsConfiguration" | "smsAuthenticationMessage" | "dependsOn"
   >;
 
-  constructor(scope: Construct, id: string, { environment, snsRegion }: TextMessagesProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { environment, snsRegion, signInSms }: TextMessagesProps,
+  ) {
     super(scope, id);
     const { accountId, region } = environment;
     const externalId = physicalName(environment);
@@ -53,7 +59,7 @@ export class TextMessages extends Construct {
     );
     this.userPoolArguments = {
       smsConfiguration: { externalId, snsCallerArn: role.arn, snsRegion },
-      smsAuthenticationMessage: "Your sign-in code is {####}.",
+      smsAuthenticationMessage: signInSms,
       // Cognito tries the role when it is told of it.
       dependsOn: [policy],
     };

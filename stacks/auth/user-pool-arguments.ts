@@ -24,13 +24,13 @@ const settings: { readonly [Setting in keyof UserPool]: (userPool: UserPool) => 
   requiredAttributes: schema,
   immutableAttributes: schema,
   customAttributes: schema,
-  selfSignUp: ({ selfSignUp }) => ({
+  selfSignUp: ({ selfSignUp, messages: { invitation, invitationSms } }) => ({
     adminCreateUserConfig: {
       allowAdminCreateUserOnly: !selfSignUp,
       inviteMessageTemplate: {
-        emailSubject: "Your temporary password",
-        emailMessage: "Your username is {username} and your temporary password is {####}.",
-        smsMessage: "Your username is {username} and your temporary password is {####}.",
+        emailSubject: invitation.subject,
+        emailMessage: invitation.message,
+        smsMessage: invitationSms,
       },
     },
   }),
@@ -49,13 +49,8 @@ const settings: { readonly [Setting in keyof UserPool]: (userPool: UserPool) => 
       recoveryMechanism: accountRecovery.map((name, index) => ({ name, priority: index + 1 })),
     },
   }),
-  verificationEmail: ({ verificationEmail: { subject, message } }) => ({
-    verificationMessageTemplate: {
-      defaultEmailOption: "CONFIRM_WITH_CODE",
-      emailSubject: subject,
-      emailMessage: message,
-    },
-  }),
+  verificationEmail: verification,
+  messages: verification,
   email: ({ email }) => ({ emailConfiguration: emailConfiguration(email) }),
   passwordPolicy: ({ passwordPolicy: { historySize, ...policy }, tier }) => ({
     // LITE does not know the history, not even as 0.
@@ -78,11 +73,11 @@ const settings: { readonly [Setting in keyof UserPool]: (userPool: UserPool) => 
       }),
     };
   },
-  mfa: ({ mfa }) => ({
+  mfa: ({ mfa, messages: { mfaEmail } }) => ({
     mfaConfiguration: mfa.mode,
     ...(mfa.mode !== "OFF" && {
       softwareTokenMfaConfiguration: { enabled: mfa.factors.includes("SOFTWARE_TOKEN") },
-      ...(mfa.factors.includes("EMAIL") && { emailMfaConfiguration: emailMfa }),
+      ...(mfa.factors.includes("EMAIL") && { emailMfaConfiguration: { ...mfaEmail } }),
     }),
   }),
   // A role of its own goes with it: see TextMessages.
@@ -93,10 +88,22 @@ const settings: { readonly [Setting in keyof UserPool]: (userPool: UserPool) => 
   threatProtection: addOns,
 };
 
-const emailMfa = {
-  subject: "Your sign-in code",
-  message: "Your sign-in code is {####}.",
-} as const;
+/** A new password and a changed address are confirmed by a code even where a sign-up is by a link. */
+function verification({ verificationEmail, messages, sms }: UserPool): Arguments {
+  const { verificationLink, verificationSms } = messages;
+  return {
+    verificationMessageTemplate: {
+      defaultEmailOption: verificationLink ? "CONFIRM_WITH_LINK" : "CONFIRM_WITH_CODE",
+      emailSubject: verificationEmail.subject,
+      emailMessage: verificationEmail.message,
+      ...(verificationLink && {
+        emailSubjectByLink: verificationLink.subject,
+        emailMessageByLink: verificationLink.message,
+      }),
+      ...(sms && { smsMessage: verificationSms }),
+    },
+  };
+}
 
 /** The rest of what threat protection does is a resource of its own: see RiskConfiguration. */
 function addOns({ advancedSecurityMode, threatProtection }: UserPool): Arguments {
