@@ -289,7 +289,7 @@ export interface UserPoolInput {
   /** The e-mail that carries the code: `message` holds `{####}`. */
   readonly verificationEmail?: {
     readonly subject: string;
-    readonly message: string | CodeText;
+    readonly message: CodeText;
   };
   /** All other texts. Default: short English ones. */
   readonly messages?: MessagesInput;

@@ -125,7 +125,7 @@ test("a function anywhere else is no setting", () => {
 
 /* What `npm run typecheck` refuses. */
 export const refused = [
-  // @ts-expect-error no code
+  // @ts-expect-error a text without its code
   (() => "Your code.") satisfies CodeText,
   // @ts-expect-error no code, as text
   "Your code." satisfies CodeText,
@@ -133,7 +133,7 @@ export const refused = [
   (({ username }) => `Come in, ${username}.`) satisfies InvitationText,
   // @ts-expect-error a password without a username
   (({ code }) => `Come in: ${code}.`) satisfies InvitationText,
-  // @ts-expect-error no link
+  // @ts-expect-error a text without its link
   (() => "Go in.") satisfies LinkText,
   // @ts-expect-error a placeholder that there is not
   (({ name }) => `${name}: {####}`) satisfies CodeText,
