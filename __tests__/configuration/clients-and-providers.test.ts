@@ -2,7 +2,6 @@ import { describe, expect, test } from "@jest/globals";
 import {
   type ClientInput,
   ConfigurationError,
-  type ConfigurationInput,
   type IdentityProvidersInput,
   type Problem,
   resolveConfiguration,

@@ -64,7 +64,7 @@ const made = () => amplifyOutputs({ environment, outputs, client: "web", endpoin
 test("Amplify's own library signs up, in and out with what is made for it", async () => {
   // Through a file, as a front end has it.
   const file = JSON.parse(JSON.stringify(made())) as { custom: { endpoint: string } };
-  const config = parseAmplifyConfig(file as unknown as Parameters<typeof parseAmplifyConfig>[0]);
+  const config = parseAmplifyConfig(file);
   Amplify.configure({
     ...config,
     Auth: {

@@ -173,11 +173,12 @@ function directives(change: ResourceChange): readonly RuleFinding[] {
 
 function newResolver(change: ResourceChange): readonly RuleFinding[] {
   if (change.before !== null || change.after === null) return [];
-  const [type, field] = ["type", "field"].map((name) => valueAt(change.after ?? {}, [name]));
+  const after = change.after;
+  const field = ["type", "field"].map((name) => JSON.stringify(valueAt(after, [name]))).join(".");
   return [
     {
       level: "notice",
-      cause: `\`${String(type)}.${String(field)}\` is answered from now on`,
+      cause: `\`${field.replaceAll('"', "")}\` is answered from now on`,
       effect: "Whoever the schema lets call the field gets what the data source says.",
       instead: "See that the schema or the code asks who the caller is.",
       unlessCreated: namedBy(change, ["api_id"], api, "id"),
