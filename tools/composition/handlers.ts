@@ -137,7 +137,8 @@ function problemOf({ folder, isInvented }: Loading, answer: Loaded | undefined):
   const { handler, exports, error } = answer;
   if (error !== undefined) {
     // What it says of an invented variable may not be true of the real one.
-    if (isInvented && !["ReferenceError", "SyntaxError", "RouteError"].includes(error.name)) return [];
+    if (isInvented && !["ReferenceError", "SyntaxError", "RouteError"].includes(error.name))
+      return [];
     return [`${file} cannot be loaded: ${error.name}: ${error.message}`];
   }
   if (handler === "function") return [];

@@ -44,7 +44,9 @@ export function readAlarm(members: JsonObject, region: string): MetricAlarm {
       ? readQueries(members["Metrics"])
       : [{ id: "metric", metric: readMetric(members, members) }];
   const thresholdQuery = text(members["ThresholdMetricId"]);
-  const returned = metrics.filter(({ ReturnData }) => ReturnData !== false && ReturnData !== "false");
+  const returned = metrics.filter(
+    ({ ReturnData }) => ReturnData !== false && ReturnData !== "false",
+  );
   const watched = returned.find(({ Id }) => Id !== thresholdQuery);
   const periods = Number(members["EvaluationPeriods"] ?? 1);
   return {

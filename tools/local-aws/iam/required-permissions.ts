@@ -188,10 +188,9 @@ function dynamodb(inquiry: Inquiry): Permissions {
   const needs = (action: string, resource: string): Permission => ({
     action: `dynamodb:${action}`,
     resources: [resource],
+    ...leadingKeys(Key),
   });
-  if (tableOperations.has(operation)) {
-    return [{ ...needs(operation, tableArn(TableName)), ...leadingKeys(Key) }];
-  }
+  if (tableOperations.has(operation)) return [needs(operation, tableArn(TableName))];
   switch (operation) {
     case "Query":
     case "Scan": {
@@ -221,16 +220,18 @@ function dynamodb(inquiry: Inquiry): Permissions {
   }
 }
 
+/** What no partition key is: the call does not tell which of its values is one. */
+const untold = "(the call does not tell its partition key)";
+
 /**
- * The partition key of a row that a call names. Of a key in two parts the call does not tell which is
- * which: a policy that asks gets no answer, and so allows nothing.
+ * The partition key of a row that a call names. Of a key in two parts, an item or a condition the call does
+ * not tell which is which. AWS knows: here a policy that asks is not met, so that it allows nothing.
  */
 function leadingKeys(key: unknown): Pick<Permission, "context"> {
   const parts = isJsonObject(key) ? Object.values(key) : [];
   const value = parts.length === 1 && isJsonObject(parts[0]) ? Object.values(parts[0])[0] : "";
-  return typeof value === "string" && value !== ""
-    ? { context: { "dynamodb:LeadingKeys": [value] } }
-    : {};
+  const isTold = typeof value === "string" && value !== "";
+  return { context: { "dynamodb:LeadingKeys": [isTold ? value : untold] } };
 }
 
 const keyOperations = new Set([

@@ -206,11 +206,23 @@ describe("a role's policies", () => {
       Action: "dynamodb:*",
       Resource: "*",
       // Holds for any call without the key, which the local AWS never has.
-      Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["bob"] } },
+      Condition: { "ForAllValues:StringEquals": { "dynamodb:Attributes": ["bob"] } },
     });
     await expect(dynamodb(await roles.assume(role)).send(put)).rejects.toThrow(
-      "a condition on dynamodb:LeadingKeys, which the local AWS does not know",
+      "a condition on dynamodb:Attributes, which the local AWS does not know",
     );
+  });
+
+  test("with a condition on the rows allow a call that names such a row, and none that tells of no row", async () => {
+    const key = Object.values(item)[0]?.S;
+    const role = await roles.create({
+      Action: "dynamodb:*",
+      Resource: "*",
+      Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [key] } },
+    });
+    const client = dynamodb(await roles.assume(role));
+    expect(await outcomeOf(client.send(get))).toBe("allowed");
+    expect(await outcomeOf(client.send(put))).toBe("AccessDeniedException");
   });
 });
 
