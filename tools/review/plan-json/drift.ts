@@ -1,4 +1,5 @@
-import type { ResourceChange } from "../model";
+import type { Json, ResourceChange } from "../model";
+import { isList, isObject } from "./values";
 
 /** Attributes that AWS changes by itself, by type. Nobody has touched these resources. */
 const changesByItself: Readonly<Record<string, readonly string[]>> = {
@@ -21,13 +22,31 @@ const changesByItself: Readonly<Record<string, readonly string[]>> = {
   aws_secretsmanager_secret: ["last_accessed_date", "last_changed_date"],
 };
 
-/** The drift of a resource without what AWS changes by itself. */
+/** Arguments within blocks that the provider reads as 0 where nobody has set them, by type and block. */
+const readAsZero: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  aws_cloudwatch_metric_alarm: { metric_query: "period" },
+};
+
+/** The drift of a resource without what AWS, or the provider's reading, changes by itself. */
 export function withoutOwnChanges(change: ResourceChange): ResourceChange {
-  const names = Object.hasOwn(changesByItself, change.type) ? changesByItself[change.type] : [];
-  if (names === undefined || names.length === 0) return change;
-  const { before, after } = change;
+  const { before, after, type } = change;
+  const names = (Object.hasOwn(changesByItself, type) && changesByItself[type]) || [];
+  const blocks = (Object.hasOwn(readAsZero, type) && readAsZero[type]) || {};
+  if (names.length === 0 && Object.keys(blocks).length === 0) return change;
+  const within = (name: string, value: Json): Json => {
+    const argument = Object.hasOwn(blocks, name) ? blocks[name] : undefined;
+    if (argument === undefined || !isList(value)) return value;
+    return value.map((block) =>
+      isObject(block) && block[argument] === 0 ? { ...block, [argument]: null } : block,
+    );
+  };
   const without = (side: typeof before) =>
-    side && Object.fromEntries(Object.entries(side).filter(([name]) => !names.includes(name)));
+    side &&
+    Object.fromEntries(
+      Object.entries(side)
+        .filter(([name]) => !names.includes(name))
+        .map(([name, value]) => [name, within(name, value ?? null)]),
+    );
   // Unless it is gone: then all of it counts.
   return after === null ? change : { ...change, before: without(before), after: without(after) };
 }

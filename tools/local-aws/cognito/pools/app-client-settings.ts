@@ -61,6 +61,9 @@ const resettable = [
   "WriteAttributes",
 ];
 
+/** Of these, what Cognito tells of every client: `false`, where the others are not there at all. */
+const toldAlways = ["AllowedOAuthFlowsUserPoolClient", "EnablePropagateAdditionalUserContextData"];
+
 /**
  * UpdateUserPoolClient. What is left out is set back; moto leaves it.
  *
@@ -72,7 +75,9 @@ export function updateUserPoolClient(cognito: Cognito): Operation {
     checkSettings(call.input, client.ClientSecret !== undefined);
     checkScopes(cognito, call.input);
     const reset = resettable.filter((name) => !Object.hasOwn(call.given, name));
-    return call.resend(Object.fromEntries(reset.map((name) => [name, null])));
+    return call.resend(
+      Object.fromEntries(reset.map((name) => [name, toldAlways.includes(name) ? false : null])),
+    );
   });
 }
 
