@@ -54,6 +54,7 @@ const services: Readonly<Record<string, (call: Call) => readonly NeededPermissio
   s3: buckets,
   sqs: (call) =>
     call.named(call.text("QueueName") || (call.text("QueueUrl").split("/").at(-1) ?? "")),
+  ssm: (call) => [call.needs(call.operation, call.arn(`parameter${call.text("Name")}`))],
   // Anybody may ask who they are.
   sts: () => [],
 };
