@@ -23,7 +23,9 @@ test("synth writes a self-contained folder for every environment", () => {
   const project = projectCopy();
   const { status, stderr } = main(project);
   expect(status).toBe(0);
-  expect(stderr).toMatch(/^Not in gatehouse\.lock\.json: dev\. .*\n$/);
+  expect(stderr).toMatch(
+    /^Nobody listens to the alarms of dev\. .*\nNot in gatehouse\.lock\.json: dev\. .*\n$/,
+  );
   for (const stack of ["auth-local", "auth-dev"]) {
     const folder = path.join(project, "cdktf.out", "stacks", stack);
     expect(readdirSync(folder).sort()).toEqual(["cdk.tf.json", "functions"]);

@@ -94,6 +94,10 @@ function differencesBetween(
     const after = templateTree(other.templates[part] ?? "{}", otherNames);
     return (
       differencesOf(before, after)
+        // A client `web` in an environment `web` is what it is in any other.
+        .filter(({ before: its, after: others }) =>
+          [ownNames, otherNames].every((names) => shown(its, names) !== shown(others, names)),
+        )
         .map(({ keys, ...values }): Difference => ({
           part,
           address: keys[0] ?? "",
@@ -101,8 +105,6 @@ function differencesBetween(
           before: shown(values.before, ownNames),
           after: shown(values.after, otherNames),
         }))
-        // A client `web` in an environment `web` is what it is in any other.
-        .filter((difference) => difference.before !== difference.after)
     );
   });
 }
