@@ -116,7 +116,7 @@ function problemsOf(issue: Issue, input: unknown): readonly Problem[] {
       return issue.keys.map((key) => ({
         path: written([...issue.path, key]),
         value: valueAt(value, [key]),
-        ...((Object.hasOwn(unavailable, key) && unavailable[key]) || {
+        ...((Object.hasOwn(unavailable, key) ? unavailable[key] : undefined) ?? {
           rule: `\`${key}\` is not a setting`,
           fix: "remove it, or correct its spelling; the types in configuration/input.ts list every setting",
         }),

@@ -30,11 +30,11 @@ const readAsZero: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** The drift of a resource without what AWS, or the provider's reading, changes by itself. */
 export function withoutOwnChanges(change: ResourceChange): ResourceChange {
   const { before, after, type } = change;
-  const names = (Object.hasOwn(changesByItself, type) && changesByItself[type]) || [];
-  const blocks = (Object.hasOwn(readAsZero, type) && readAsZero[type]) || {};
+  const names = own(changesByItself, type) ?? [];
+  const blocks = own(readAsZero, type) ?? {};
   if (names.length === 0 && Object.keys(blocks).length === 0) return change;
   const within = (name: string, value: Json): Json => {
-    const argument = Object.hasOwn(blocks, name) ? blocks[name] : undefined;
+    const argument = own(blocks, name);
     if (argument === undefined || !isList(value)) return value;
     return value.map((block) =>
       isObject(block) && block[argument] === 0 ? { ...block, [argument]: null } : block,
@@ -49,4 +49,8 @@ export function withoutOwnChanges(change: ResourceChange): ResourceChange {
     );
   // Unless it is gone: then all of it counts.
   return after === null ? change : { ...change, before: without(before), after: without(after) };
+}
+
+function own<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
