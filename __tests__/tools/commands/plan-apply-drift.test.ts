@@ -375,6 +375,8 @@ const withoutManagers = [
 ] as const;
 const allow = [
   ...["--allow", `${pool}#public-sign-up-allowed=It has always been open`],
+  // An update that names no recovery has set it back to Cognito's own.
+  ...["--allow", `${pool}#codes-changed=It was changed by hand`],
   ...withoutManagers,
 ] as const;
 
@@ -394,7 +396,7 @@ test(
     // Back to public sign-up, which is blocked.
     const plan = await run(applying, "plan", ["auth-one", "--out", repair, ...allow]);
     expect([plan.exitCode, plan.stdout]).toEqual([0, expect.stringContaining("always been open")]);
-    expect(manifestOf(repair).allowances).toHaveLength(2);
+    expect(manifestOf(repair).allowances).toHaveLength(3);
     const before = await stateNow();
 
     const believed = await run(applying, "apply", [repair]);
