@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import {
   AdminConfirmSignUpCommand,
@@ -16,8 +15,9 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { build } from "esbuild";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { startLocalAws, type LocalAws } from "../../../../tools/local-aws/local-aws";
+import { startBrowser } from "../../../support/browser";
 import { duringTests } from "../../../support/during-tests";
 import { callAws, TestRoles } from "../../../support/iam";
 
@@ -28,11 +28,6 @@ import { callAws, TestRoles } from "../../../support/iam";
 
 const minutes = 60_000;
 const region = "eu-west-1";
-const executablePath = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((file) => existsSync(file));
 
 let aws: LocalAws;
 duringTests(
@@ -51,9 +46,6 @@ let cognito: CognitoIdentityProviderClient;
 let s3: S3Client;
 
 beforeAll(async () => {
-  if (executablePath === undefined) {
-    throw new Error("This test needs Chromium at /usr/bin/chromium: apt-get install chromium");
-  }
   script = await bundledApp();
   pages = createServer((request, response) => {
     const isScript = request.url === "/app.js";
@@ -66,15 +58,11 @@ beforeAll(async () => {
     });
   });
   at = await deploy();
-  browser = await chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--host-resolver-rules=MAP *.test 127.0.0.1",
-      // Chromium's own guard of local networks; other browsers have none.
-      "--disable-features=LocalNetworkAccessChecks,PrivateNetworkAccessChecks",
-    ],
-  });
+  browser = await startBrowser([
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
+    // Chromium's own guard of local networks; other browsers have none.
+    "--disable-features=LocalNetworkAccessChecks,PrivateNetworkAccessChecks",
+  ]);
 }, 3 * minutes);
 
 afterAll(async () => {

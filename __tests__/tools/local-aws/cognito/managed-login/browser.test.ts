@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import {
   CognitoIdentityProvider,
@@ -6,8 +5,9 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { build } from "esbuild";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { startLocalAws, type LocalAws } from "../../../../../tools/local-aws/local-aws";
+import { startBrowser } from "../../../../support/browser";
 import { duringTests } from "../../../../support/during-tests";
 
 /*
@@ -18,11 +18,6 @@ import { duringTests } from "../../../../support/during-tests";
 const minutes = 60_000;
 const region = "eu-west-1";
 const password = "Correct-Horse-9";
-const executablePath = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((file) => existsSync(file));
 
 let aws: LocalAws;
 duringTests(
@@ -38,9 +33,6 @@ let browser: Browser;
 let userPoolId: string;
 
 beforeAll(async () => {
-  if (executablePath === undefined) {
-    throw new Error("This test needs Chromium at /usr/bin/chromium: apt-get install chromium");
-  }
   const script = await bundledApplication();
   let settings: object = {};
   application = createServer((request, response) => {
@@ -63,7 +55,7 @@ beforeAll(async () => {
     scope: "openid email profile",
     loadUserInfo: true,
   };
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  browser = await startBrowser();
 }, 3 * minutes);
 
 afterAll(async () => {

@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { startLocalAws, type LocalAws } from "../../../../../tools/local-aws/local-aws";
+import { startBrowser } from "../../../../support/browser";
 import { duringTests } from "../../../../support/during-tests";
 
 /* A real browser with an authenticator of its own making (https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/). */
@@ -11,11 +11,6 @@ import { duringTests } from "../../../../support/during-tests";
 const minutes = 60_000;
 const region = "eu-west-1";
 const user = { username: "ann@example.com", password: "Correct-Horse-9" };
-const executablePath = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((file) => existsSync(file));
 
 let aws: LocalAws;
 duringTests(
@@ -33,9 +28,6 @@ let clientId: string;
 let accessToken: string;
 
 beforeAll(async () => {
-  if (executablePath === undefined) {
-    throw new Error("This test needs Chromium at /usr/bin/chromium: apt-get install chromium");
-  }
   pages = createServer((_request, response) => {
     response.setHeader("content-type", "text/html");
     response.end("<!doctype html><title>page</title>");
@@ -72,7 +64,7 @@ beforeAll(async () => {
     AuthParameters: { USERNAME: user.username, PASSWORD: user.password },
   });
   accessToken = AuthenticationResult?.AccessToken ?? "";
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  browser = await startBrowser();
 }, 3 * minutes);
 
 afterAll(async () => {
