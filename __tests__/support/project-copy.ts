@@ -1,9 +1,9 @@
 /** @functions post-confirmation */
-import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { triggerNames } from "../../configuration/trigger-catalogue";
 import type { ConfigurationInput } from "../../configuration";
+import { filesOf } from "../../tools/upgrade/project-files";
 import * as exampleEnvironments from "./example-environments";
 
 const project = path.resolve(__dirname, "../..");
@@ -51,13 +51,8 @@ export function copyProject(
 
 /** Copies the files of the project, as git knows them, for which `wanted` says so. */
 export function copyFiles(folder: string, wanted: (file: string) => boolean = () => true): void {
-  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-    cwd: project,
-    encoding: "utf8",
-  });
-  for (const file of files.split("\n").filter(Boolean)) {
-    const from = path.join(project, file);
-    if (wanted(file) && existsSync(from)) cpSync(from, path.join(folder, file));
+  for (const file of filesOf(project)) {
+    if (wanted(file)) cpSync(path.join(project, file), path.join(folder, file));
   }
   for (const link of shared) {
     const target = path.join(project, link);

@@ -1,20 +1,13 @@
 import { Command } from "commander";
-import { execFileSync, spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { runCommand } from "../console/command";
 import { projectFolder } from "../project/project";
 import { synthesize } from "../project/synthesis";
+import { filesOf } from "../upgrade/project-files";
 
 /*
  * `npm run exit`: proves the ways out of CDKTF, which its makers have archived. It takes one in a copy and
@@ -76,11 +69,8 @@ void runCommand(async (signal) => {
 });
 
 function copyFiles(copy: string): void {
-  const listed = ["ls-files", "--cached", "--others", "--exclude-standard"];
-  const files = execFileSync("git", listed, { cwd: projectFolder, encoding: "utf8" });
-  for (const file of files.split("\n").filter(Boolean)) {
-    const from = path.join(projectFolder, file);
-    if (existsSync(from)) cpSync(from, path.join(copy, file));
+  for (const file of filesOf(projectFolder)) {
+    cpSync(path.join(projectFolder, file), path.join(copy, file));
   }
 }
 
