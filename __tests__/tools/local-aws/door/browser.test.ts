@@ -17,7 +17,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { startLocalAws, type LocalAws } from "../../../../tools/local-aws/local-aws";
-import { startBrowser } from "../../../support/browser";
+import { openPage, startBrowser } from "../../../support/browser";
 import { duringTests } from "../../../support/during-tests";
 import { callAws, TestRoles } from "../../../support/iam";
 
@@ -232,7 +232,7 @@ async function attack(page: Page, endpoint: string): Promise<Record<string, stri
 }
 
 async function somebodysPage(address: string): Promise<Page> {
-  const page = await browser.newPage();
+  const page = await openPage(browser);
   // The attacker's own server, at whatever name and port; all else goes to the network.
   await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: "<p>" }));
   await page.goto(address);
@@ -284,7 +284,7 @@ test(
 test(
   "the team's page signs up, signs in and uploads with the user's credentials, and no more",
   async () => {
-    const page = await browser.newPage();
+    const page = await openPage(browser);
     await page.goto(`http://localhost:${pagePort}/`);
     await page.addScriptTag({ url: "/app.js" });
     const ann = ["ann", "Correct-Horse-9"] as const;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { startLocalAws, type LocalAws } from "../../../../../tools/local-aws/local-aws";
-import { startBrowser } from "../../../../support/browser";
+import { openPage, startBrowser } from "../../../../support/browser";
 import { duringTests } from "../../../../support/during-tests";
 
 /*
@@ -139,6 +139,11 @@ async function signedIn(page: Page): Promise<Record<string, unknown> | undefined
   return page.evaluate(() => (globalThis as unknown as Application).signedIn());
 }
 
+/** Keys go to the field that has the focus, and a page gives it one a moment after it has loaded. */
+async function atField(page: Page, label: string): Promise<void> {
+  await page.getByLabel(label).and(page.locator(":focus")).waitFor();
+}
+
 /** The code that the last message to an address brings. */
 async function codeSentTo(email: string): Promise<string> {
   const kept = await fetch(`${aws.endpoint}/_gatehouse/messages?to=${encodeURIComponent(email)}`);
@@ -149,22 +154,23 @@ async function codeSentTo(email: string): Promise<string> {
 test(
   "somebody signs up, confirms and is signed in by keyboard alone, and stays so until they sign out",
   async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
+    const page = await openPage(browser);
     const email = "ann@example.com";
     await atSignIn(page);
-    // The field for the name has the focus; the links come after the button.
+    await atField(page, "Email");
+    // The links come after the button.
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/signup?**");
+    await atField(page, "Email");
     await page.keyboard.type(email);
     await page.keyboard.press("Tab");
     await page.keyboard.type(password);
     await page.keyboard.press("Enter");
-    await page.getByLabel("Verification code").waitFor();
+    await atField(page, "Verification code");
     await page.keyboard.type(await codeSentTo(email));
     await page.keyboard.press("Enter");
     // The texts of userInfo go before the claims of the ID token.
@@ -185,7 +191,7 @@ test(
     await page.getByLabel("Password").fill("Wrong-Horse-9");
     await page.keyboard.press("Enter");
     expect(await page.getByRole("alert").textContent()).toBe("Incorrect username or password.");
-    await context.close();
+    await page.close();
   },
   2 * minutes,
 );
@@ -193,8 +199,7 @@ test(
 test(
   "somebody signs in by a provider's page, and its claims reach the application",
   async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
+    const page = await openPage(browser);
     await atSignIn(page);
     await page.getByRole("link", { name: "Continue with Google" }).click();
     await page.getByLabel("Email").fill("bob@example.com");
@@ -202,7 +207,7 @@ test(
     const profile = await signedIn(page);
     expect(profile).toMatchObject({ email: "bob@example.com" });
     expect(String(profile?.["cognito:username"])).toMatch(/^Google_/);
-    await context.close();
+    await page.close();
   },
   2 * minutes,
 );
@@ -210,7 +215,7 @@ test(
 test(
   "a page of another origin sees nothing of the sign-in pages and sends them no form",
   async () => {
-    const page = await browser.newPage();
+    const page = await openPage(browser);
     // The API's own origin serves what users upload.
     await page.route(`${aws.endpoint}/uploads/evil.html`, (route) =>
       route.fulfill({ contentType: "text/html", body: "<p>" }),

@@ -3,7 +3,7 @@ import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provid
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { startLocalAws, type LocalAws } from "../../../../../tools/local-aws/local-aws";
-import { startBrowser } from "../../../../support/browser";
+import { openPage, startBrowser } from "../../../../support/browser";
 import { duringTests } from "../../../../support/during-tests";
 
 /* A real browser with an authenticator of its own making (https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/). */
@@ -74,7 +74,7 @@ afterAll(async () => {
 });
 
 async function pageWithAuthenticator(): Promise<Page> {
-  const page = await browser.newPage();
+  const page = await openPage(browser);
   await page.goto(`http://localhost:${port}/`);
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("WebAuthn.enable");
