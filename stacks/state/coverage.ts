@@ -2,11 +2,13 @@ import { TerraformDataSource, TerraformResource } from "cdktf";
 import { blockOf, type Block } from "../block";
 import type { EnvironmentStack } from "../environment-stack";
 import type { Statement } from "../iam/policy-document";
-import { bucketWrites, namedWrites, tagNewKeys } from "./apply-statements";
+import { namedWrites } from "./apply-statements";
+import { bucketReads, bucketWrites } from "./bucket-statements";
 import { certifiedName } from "./domain-statements";
 import { coveredTypes, otherActions, refusedTypes, type CoveredType } from "./covered-types";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
-import { bucketReads, namedReads } from "./plan-statements";
+import { tagNewKeys } from "./key-statements";
+import { namedReads } from "./plan-statements";
 
 /** A resource or data source of one of the environment's stacks. */
 export interface Held extends Block {

@@ -8,19 +8,17 @@ import type { GitHub } from "../../configuration";
 import type { EnvironmentStack } from "../environment-stack";
 import { policyDocument, type Statement } from "../iam/policy-document";
 import { physicalName } from "../../configuration/naming";
-import {
-  applyStatements,
-  guardStatements,
-  roleStatements,
-  writeStateStatements,
-} from "./apply-statements";
+import { applyStatements } from "./apply-statements";
 import { boundaryStatements } from "./boundary-statements";
 import { boundsOf } from "./bounds";
 import { coverageOf, heldBy } from "./coverage";
 import { boundaryName, type DeployRole } from "./deploy-role-names";
 import type { DeployedEnvironment } from "./deployed-resources";
 import { githubAudience, githubIssuer, githubProviderArn } from "./github-provider";
-import { planStatements, readStateStatements } from "./plan-statements";
+import { guardStatements } from "./guard-statements";
+import { planStatements } from "./plan-statements";
+import { roleStatements } from "./role-statements";
+import { readStateStatements, writeStateStatements } from "./state-statements";
 
 /** Seconds: IAM's shortest maximum, and longer than a deployment takes. */
 const maxSessionDuration = 3600;

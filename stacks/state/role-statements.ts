@@ -1,0 +1,56 @@
+import type { Statement } from "../iam/policy-document";
+import { boundaryArn } from "./deploy-role-names";
+import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
+
+/** What makes an environment's user pool send through SES. */
+const emailService = "email.cognito-idp.amazonaws.com";
+
+/** Roles, and who may use them. In a policy of its own: one with the rest would be too long. */
+export function roleStatements(environment: DeployedEnvironment): readonly Statement[] {
+  const of = deployedResources(environment);
+  return [
+    {
+      sid: "WriteBoundedRoles",
+      actions: [
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:DeleteRolePolicy",
+        "iam:PutRolePermissionsBoundary",
+        "iam:PutRolePolicy",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
+      ],
+      resources: [of.roles],
+      conditions: { StringEquals: { "iam:PermissionsBoundary": boundaryArn(environment) ?? "" } },
+    },
+    { sid: "TagRoles", actions: ["iam:TagRole", "iam:UntagRole"], resources: [of.roles] },
+    {
+      sid: "PassRoles",
+      actions: ["iam:PassRole"],
+      resources: [of.roles],
+      conditions: {
+        StringEquals: {
+          "iam:PassedToService": [
+            ...(of.tellsChat ? ["chatbot.amazonaws.com"] : []),
+            "cognito-identity.amazonaws.com",
+            "cognito-idp.amazonaws.com",
+            "lambda.amazonaws.com",
+          ],
+        },
+      },
+    },
+    ...(environment.userPool.email.sendingAccount === "DEVELOPER"
+      ? [
+          {
+            sid: "LetCognitoSendEmail",
+            actions: ["iam:CreateServiceLinkedRole"],
+            resources: [
+              `arn:aws:iam::${environment.accountId}:role/aws-service-role/${emailService}/*`,
+            ],
+            conditions: { StringEquals: { "iam:AWSServiceName": emailService } },
+          },
+        ]
+      : []),
+  ];
+}
