@@ -33,6 +33,8 @@ const retention = (mode: string, days: number) => ({
   rule: [{ default_retention: [{ mode, days }] }],
 });
 const trail = "aws_cloudtrail";
+const functionArn = (name: string) => `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;
+const foreignQueue = "arn:aws:sqs:eu-west-1:999999999999:inbox";
 const passwords = "aws_iam_account_password_policy";
 
 describe("blocks", () => {
@@ -55,6 +57,41 @@ describe("blocks", () => {
         { default_action: [{ type: "forward" }] },
       ),
       "answers-changed",
+    ],
+    [
+      "an integration that leads to a server on the web",
+      updated(
+        "aws_apigatewayv2_integration",
+        { integration_uri: functionArn("a") },
+        { integration_uri: "https://a.example/users" },
+      ),
+      "answers-changed",
+    ],
+    [
+      "an integration that leads to another server on the web",
+      updated(
+        "aws_api_gateway_integration",
+        { uri: "https://a.example/users" },
+        { uri: "https://b.example/users" },
+      ),
+      "answers-changed",
+    ],
+    [
+      "what a function was asked, sent on to another account",
+      created("aws_lambda_function_event_invoke_config", {
+        function_name: functionArn("a"),
+        destination_config: [{ on_success: [{ destination: foreignQueue }] }],
+      }),
+      "event-access-changed",
+    ],
+    [
+      "uploads told of to another account",
+      updated(
+        "aws_s3_bucket_notification",
+        { bucket: "files", queue: [{ queue_arn: "arn:aws:sqs:eu-west-1:123456789012:own" }] },
+        { bucket: "files", queue: [{ queue_arn: foreignQueue }] },
+      ),
+      "event-access-changed",
     ],
     [
       "a distribution without the function that checks requests",
@@ -125,10 +162,18 @@ describe("names, without blocking,", () => {
       "an integration that leads elsewhere",
       updated(
         "aws_apigatewayv2_integration",
-        { integration_uri: "https://a" },
-        { integration_uri: "https://b" },
+        { integration_uri: functionArn("a") },
+        { integration_uri: functionArn("b") },
       ),
       "answers-changed",
+    ],
+    [
+      "uploads told of anew",
+      created("aws_s3_bucket_notification", {
+        bucket: "files",
+        topic: [{ topic_arn: "arn:aws:sns:eu-west-1:123456789012:uploads" }],
+      }),
+      "event-access-changed",
     ],
     [
       "a subscriber more",

@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../../model";
+import type { AttributePath, ResourceChange } from "../../model";
 import { valueAt } from "../../plan-json/values";
 import { namedBy, type Rule, type RuleFinding } from "../rule";
 import { accountOf, changes, told, watchRule } from "../watch";
@@ -8,6 +8,8 @@ const target = "aws_cloudwatch_event_target";
 const schedule = "aws_scheduler_schedule";
 const filter = "aws_cloudwatch_log_subscription_filter";
 const subscription = "aws_sns_topic_subscription";
+const invokeConfig = "aws_lambda_function_event_invoke_config";
+const notification = "aws_s3_bucket_notification";
 
 const elsewhere = {
   level: "block",
@@ -85,14 +87,56 @@ const watched = watchRule(
 /** Calls of AWS itself, by a schedule: `arn:aws:scheduler:::aws-sdk:cognitoidentityprovider:…`. */
 const ofSdk = /^arn:[^:]*:scheduler:::aws-sdk:/;
 
+/** Where each kind says to whom its events go. */
+const paths: Readonly<Record<string, readonly AttributePath[]>> = {
+  [target]: [["arn"]],
+  [schedule]: [["target", 0, "arn"]],
+  [filter]: [["destination_arn"]],
+  [invokeConfig]: ["on_success", "on_failure"].map((outcome) => [
+    "destination_config",
+    0,
+    outcome,
+    0,
+    "destination",
+  ]),
+  [notification]: [
+    ["lambda_function", 0, "lambda_function_arn"],
+    ["queue", 0, "queue_arn"],
+    ["topic", 0, "topic_arn"],
+  ],
+};
+
+/** What is told where it was not, and of whose: a new one on something new is as usual. */
+const newlyTold: Readonly<Record<string, ReturnType<typeof toldNewly>>> = {
+  [filter]: toldNewly("log_group_name", "aws_cloudwatch_log_group", "name", "the log is sent on"),
+  [invokeConfig]: toldNewly(
+    "function_name",
+    "aws_lambda_function",
+    "function_name",
+    "what the function was asked is sent on",
+  ),
+  [notification]: toldNewly("bucket", "aws_s3_bucket", "bucket", "uploads are told of"),
+};
+
+function toldNewly(from: string, type: string, attribute: string, cause: string) {
+  return (change: ResourceChange, where: string): RuleFinding => ({
+    level: "notice",
+    cause: `${cause}: ${where}`,
+    effect: "Whoever reads it there reads what it says of users.",
+    instead: "See that it is yours.",
+    unlessCreated: namedBy(change, [from], type, attribute),
+    isUsualWhenNew: true,
+  });
+}
+
 /** Where events come from, and where they go. */
 export const eventAccess: Rule = {
   ...watched,
-  types: [...watched.types, filter, subscription, "aws_cloudwatch_event_bus"],
+  types: [...watched.types, ...Object.keys(paths), subscription, "aws_cloudwatch_event_bus"],
   check: (change, options) => [
     ...watched.check(change, options),
     ...(change.type === permission ? newSender(change) : []),
-    ...([target, schedule, filter].includes(change.type) ? destination(change) : []),
+    ...(paths[change.type] ?? []).flatMap((path) => destination(change, path)),
   ],
 };
 
@@ -109,15 +153,8 @@ function newSender(change: ResourceChange): readonly RuleFinding[] {
   ];
 }
 
-const paths: Readonly<Record<string, readonly (string | number)[]>> = {
-  [target]: ["arn"],
-  [schedule]: ["target", 0, "arn"],
-  [filter]: ["destination_arn"],
-};
-
-function destination(change: ResourceChange): readonly RuleFinding[] {
-  const path = paths[change.type];
-  if (path === undefined || change.after === null) return [];
+function destination(change: ResourceChange, path: AttributePath): readonly RuleFinding[] {
+  if (change.after === null) return [];
   const before = valueAt(change.before ?? undefined, path);
   const after = valueAt(change.after, path);
   if (typeof after !== "string" || after === before) return [];
@@ -134,23 +171,16 @@ function destination(change: ResourceChange): readonly RuleFinding[] {
       },
     ];
   }
-  const own = accountOf(before) ?? accountOf(valueAt(change.after, ["role_arn"]));
+  const own = [before, change.after["role_arn"], change.after["function_name"]]
+    .map(accountOf)
+    .find((account) => account !== undefined);
   const account = accountOf(after);
   if (own !== undefined && account !== undefined && account !== own) {
     return [{ ...elsewhere, cause: `${cause}, of another account` }];
   }
   if (before === undefined || before === null) {
-    if (change.type !== filter) return [];
-    return [
-      {
-        level: "notice",
-        cause: `the log is sent on: ${cause}`,
-        effect: "Whoever reads it there reads what functions say of users.",
-        instead: "See that it is yours.",
-        unlessCreated: namedBy(change, ["log_group_name"], "aws_cloudwatch_log_group", "name"),
-        isUsualWhenNew: true,
-      },
-    ];
+    const newly = newlyTold[change.type];
+    return newly ? [newly(change, cause)] : [];
   }
   return [
     {

@@ -32,6 +32,14 @@ function asksNoMore(before: Json, after: Json | undefined): boolean {
   return asks(before) && !asks(after);
 }
 
+/** Whether a server on the web, or another one, answers what something on AWS has answered. */
+function leavesForWeb(before: Json, after: Json | undefined): boolean {
+  const hostOf = (value: Json | undefined) =>
+    typeof value === "string" ? /^https?:\/\/([^/]*)/i.exec(value)?.[1]?.toLowerCase() : undefined;
+  const host = hostOf(after);
+  return before !== null && host !== undefined && host !== hostOf(before);
+}
+
 /** The old versions of TLS. */
 const isOldTls = (value: Json | undefined) =>
   typeof value === "string" && /^(?:SSLv3|TLSv1(?:_2016|\.1_2016)?)$/.test(value);
@@ -46,20 +54,37 @@ const watched = watchRule(
     see: "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html",
   },
   [
-    ...["uri", "type", "connection_id", "request_templates", "request_parameters"].map((name) => ({
+    ...[
+      { type: integration, path: ["uri"] },
+      { type: integrationV2, path: ["integration_uri"] },
+    ].map((at) => ({
+      ...at,
+      when: (before: Json, after: Json | undefined) =>
+        differs(before, after) && !leavesForWeb(before, after),
+      ...elsewhere,
+    })),
+    ...["type", "connection_id", "request_templates", "request_parameters"].map((name) => ({
       type: integration,
       path: [name],
       when: differs,
       ...elsewhere,
     })),
-    ...["integration_uri", "integration_type", "connection_id", "request_parameters"].map(
-      (name) => ({
-        type: integrationV2,
-        path: [name],
-        when: differs,
-        ...elsewhere,
-      }),
-    ),
+    ...[
+      { type: integration, path: ["uri"] },
+      { type: integrationV2, path: ["integration_uri"] },
+    ].map((at) => ({
+      ...at,
+      when: leavesForWeb,
+      level: "block" as const,
+      effect: "A server on the web answers callers, and gets their tokens.",
+      instead: "Let a function of yours answer, and call that server.",
+    })),
+    ...["integration_type", "connection_id", "request_parameters"].map((name) => ({
+      type: integrationV2,
+      path: [name],
+      when: differs,
+      ...elsewhere,
+    })),
     ...["aws_api_gateway_base_path_mapping", "aws_apigatewayv2_api_mapping"].flatMap((type) =>
       ["api_id", "stage_name", "stage"].map((name) => ({
         type,
