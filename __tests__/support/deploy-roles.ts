@@ -2,6 +2,7 @@ import { Testing } from "cdktf";
 import type { Environment } from "../../configuration";
 import { evaluate } from "../../tools/local-aws/iam/evaluation";
 import type { NamedPolicy, PolicyDocument } from "../../tools/local-aws/iam/role-policies";
+import { environmentStacks, type Extension } from "../../stacks/environment-stacks";
 import { StateStack } from "../../stacks/state-stack";
 import { Template } from "./template";
 import type { NeededPermission } from "./terraform/terraform-permissions";
@@ -9,6 +10,14 @@ import type { NeededPermission } from "./terraform/terraform-permissions";
 /** The state stack of an environment, synthesized and validated. */
 export function stateTemplate(environment: Environment): Template {
   return new Template(Testing.synth(new StateStack(Testing.app(), environment), true));
+}
+
+/** The same, with what the roles are given for the environment's other stacks and for `extend`. */
+export function coveringState(environment: Environment, extend?: Extension): Template {
+  const { stacks } = environmentStacks(Testing.app(), environment, extend);
+  const state = stacks.find(({ part }) => part === "state");
+  if (state === undefined) throw new Error("There is no state stack.");
+  return new Template(Testing.synth(state));
 }
 
 /** The policies of a deploy role, inline and managed. */

@@ -47,6 +47,7 @@ export const wildcardReasons: Readonly<Record<string, string>> = {
   TagRoles: "The environment's own roles, by the beginning of their names.",
   PassRoles: "The environment's own roles, to the services that they are made for.",
   LetCognitoSendEmail: "AWS names the role, which is Cognito's own.",
+  LetAppSyncSendTraces: "AWS names the role, which is AppSync's own.",
   WriteStates: "The states of this environment's stacks, all of which are in its folder.",
   // The boundary, which allows nothing by itself: a role needs a policy that says the same.
   BoundedLogs: "The logs of the environment's own functions.",

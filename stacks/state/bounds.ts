@@ -1,20 +1,22 @@
 import type { Statement } from "../iam/policy-document";
 import { arnOf, matches, problem, type Held } from "./coverage";
+import { grantedBy, type Granted } from "./granted";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 
-/** One thing that a role's policy allows. */
-interface Granted {
-  readonly action: string;
-  /** With the references of Terraform replaced; `undefined` where it is known only after the deployment. */
-  readonly resource: string | undefined;
-  readonly conditions: Statement["conditions"] | undefined;
-}
+type Deployed = ReturnType<typeof deployedResources>;
+type Conditions = NonNullable<Statement["conditions"]>;
 
 /** What the boundary has to allow beside what it does, and what it never will by itself. */
 export interface Bounds {
   readonly statements: readonly Statement[];
+  /** ARNs of the roles that AppSync takes: what they may do goes by their names. */
+  readonly rolesOfApis: readonly string[];
   readonly problems: readonly string[];
 }
+
+/** Who has a role. Of users and others, AWS tells the boundary no more than the identity id. */
+type Holder =
+  { readonly kind: "function" | "user" } | { readonly kind: "api"; readonly roleArn: string };
 
 /** What a function is handed by name, or Lambda does for it: no way to users' data. */
 const byItself =
@@ -43,20 +45,27 @@ export function boundsOf(
       );
       continue;
     }
-    const isFunction = isOfFunction(policy, held);
+    const holder = holderOf(policy, held);
     for (const each of granted) {
-      if (isWithin(boundary, each, isFunction)) continue;
-      const bound = isFunction ? widened(each, statements.length, environment) : undefined;
-      if (bound === undefined) problems.push(outside(policy, each, isFunction));
+      if (holder.kind !== "api" && isWithin(boundary, each, holder)) continue;
+      const bound = widened(each, holder, environment, statements.length);
+      if (bound === undefined) problems.push(outside(policy, each, holder));
       else statements.push(bound);
     }
   }
-  return { statements: unique(statements), problems: [...new Set(problems)] };
+  return {
+    statements: unique(statements),
+    rolesOfApis: held.flatMap((each) => {
+      const holder = each.type === "aws_iam_role" ? holds(each) : undefined;
+      return holder?.kind === "api" ? [holder.roleArn] : [];
+    }),
+    problems: [...new Set(problems)],
+  };
 }
 
-function outside(policy: Held, { action, resource }: Granted, isFunction: boolean): string {
+function outside(policy: Held, { action, resource }: Granted, { kind }: Holder): string {
   const on = resource ?? "what it names";
-  const who = isFunction ? "functions" : "users";
+  const who = { function: "functions", api: "AppSync", user: "users" }[kind];
   return problem(
     policy,
     `the boundary of the environment's roles does not let ${who} do ${action} on ${on}: AWS would refuse it`,
@@ -67,7 +76,7 @@ function outside(policy: Held, { action, resource }: Granted, isFunction: boolea
 function isWithin(
   boundary: readonly Statement[],
   { action, resource }: Granted,
-  isFunction: boolean,
+  { kind }: Holder,
 ): boolean {
   const about = (effect: "Allow" | "Deny") =>
     boundary.some(
@@ -75,7 +84,8 @@ function isWithin(
         of === effect &&
         actions.some((pattern) => matches(pattern, action)) &&
         (resource === undefined || resources.some((pattern) => matches(pattern, resource))) &&
-        (isFunction || !JSON.stringify(conditions ?? {}).includes("lambda:SourceFunctionArn")),
+        (kind === "function" ||
+          !JSON.stringify(conditions ?? {}).includes("lambda:SourceFunctionArn")),
     );
   return about("Allow") && !(resource !== undefined && about("Deny"));
 }
@@ -84,10 +94,7 @@ function isWithin(
  * What functions that declare themselves are handed: the environment's own user pool, and all versions of
  * its users' files. How much of it, their policies say.
  */
-function ownThing(
-  { action, resource }: Granted,
-  of: ReturnType<typeof deployedResources>,
-): Statement["conditions"] | undefined {
+function ownThing({ action, resource }: Granted, of: Deployed): Conditions | undefined {
   const inFunctions = { ArnLike: { "lambda:SourceFunctionArn": of.functions } };
   if (action.startsWith("cognito-idp:") && resource === of.userPools) {
     return { ...of.ownTags, ...inFunctions };
@@ -102,15 +109,42 @@ function ownThing(
   return onVersions ? inFunctions : undefined;
 }
 
-/** The statement that lets a function do it, where that can be told to be harmless. */
+const rowActions =
+  /^dynamodb:(?:Batch(?:Get|Write)Item|ConditionCheckItem|(?:Delete|Get|Put|Update)Item|Query|Scan)$/;
+
+/** On what AppSync works for a GraphQL API: rows, users, its log. How much of it, resolvers say. */
+function onOwnApi({ action, resource = "" }: Granted, of: Deployed): Conditions | undefined {
+  if (rowActions.test(action)) return matches(of.tables, resource) ? {} : undefined;
+  if (action.startsWith("cognito-idp:")) {
+    return resource === of.userPools ? of.ownTags : undefined;
+  }
+  return action.startsWith("logs:") && resource === of.graphqlLogs ? {} : undefined;
+}
+
+/** The statement that lets a role do it, where that can be told to be harmless. */
 function widened(
-  { action, resource, conditions }: Granted,
-  index: number,
+  granted: Granted,
+  holder: Holder,
   environment: DeployedEnvironment,
+  index: number,
 ): Statement | undefined {
-  if (resource === undefined) return undefined;
+  const { action, resource, conditions } = granted;
+  if (resource === undefined || holder.kind === "user") return undefined;
   const of = deployedResources(environment);
-  const onOwn = ownThing({ action, resource, conditions }, of);
+  if (holder.kind === "api") {
+    const onOwn = onOwnApi(granted, of);
+    return (
+      onOwn && {
+        sid: `BoundedByGrant${index}`,
+        actions: [action],
+        resources: [resource],
+        // AppSync tells no more of itself than the role that it has taken.
+        conditions: { ...onOwn, ArnEquals: { "aws:PrincipalArn": holder.roleArn } },
+        reason: "What a resolver names, and nothing else.",
+      }
+    );
+  }
+  const onOwn = ownThing(granted, of);
   if (onOwn !== undefined) {
     return {
       sid: `BoundedByGrant${index}`,
@@ -168,65 +202,16 @@ function union(one: readonly string[] = [], other: readonly string[] = []): read
   return [...new Set([...one, ...other])];
 }
 
-function isOfFunction({ values }: Held, held: readonly Held[]): boolean {
+function holderOf({ values }: Held, held: readonly Held[]): Holder {
   const role = held.find(({ address }) => String(values["role"]).startsWith(`\${${address}.`));
-  return String(role?.values["assume_role_policy"]).includes("lambda.amazonaws.com");
+  return role === undefined ? { kind: "user" } : holds(role);
 }
 
-function grantedBy(
-  environment: DeployedEnvironment,
-  { values }: Held,
-  held: readonly Held[],
-): readonly Granted[] | undefined {
-  let document: { readonly Statement?: unknown };
-  try {
-    document = JSON.parse(String(values["policy"])) as { readonly Statement?: unknown };
-  } catch {
-    return undefined;
-  }
-  return [document.Statement ?? []].flat().flatMap((value) => {
-    const one = value as Readonly<Record<string, unknown>>;
-    if (one["Effect"] !== "Allow") return [];
-    const conditions = one["Condition"] as Statement["conditions"] | undefined;
-    return texts(one["Action"]).flatMap((action) =>
-      texts(one["Resource"]).map((resource) => ({
-        action,
-        resource: known(environment, resource, held),
-        conditions,
-      })),
-    );
-  });
-}
-
-/** A resource with the ARN in place of the reference to it. */
-function known(
-  environment: DeployedEnvironment,
-  resource: string,
-  held: readonly Held[],
-): string | undefined {
-  const of = deployedResources(environment);
-  const ids: Readonly<Record<string, string | undefined>> = {
-    "cognito-idp": of.userPools,
-    "cognito-identity": of.identityPools,
-    kms: of.keys[0],
-  };
-  const unknown = "\u0000";
-  const text = resource.replaceAll(
-    /(?<!\$)\$\{((?:data\.)?[\w-]+\.[\w-]+)\.(\w+)\}/g,
-    (_reference, address: string, attribute: string) => {
-      const owner = held.find((each) => each.address === address);
-      const arn =
-        owner === undefined || attribute !== "arn"
-          ? undefined
-          : owner.covered?.kind === "tagged"
-            ? ids[owner.covered.service]
-            : arnOf(owner);
-      return arn ?? unknown;
-    },
-  );
-  return text.includes(unknown) ? undefined : text;
-}
-
-function texts(value: unknown): readonly string[] {
-  return [value].flat().filter((each) => typeof each === "string");
+function holds(role: Held): Holder {
+  const trust = String(role.values["assume_role_policy"]);
+  if (trust.includes("lambda.amazonaws.com")) return { kind: "function" };
+  const roleArn = arnOf(role);
+  return trust.includes('"appsync.amazonaws.com"') && roleArn !== undefined
+    ? { kind: "api", roleArn }
+    : { kind: "user" };
 }

@@ -7,6 +7,7 @@ import { bucketReads, bucketWrites } from "./bucket-statements";
 import { certifiedName } from "./domain-statements";
 import { coveredTypes, otherActions, refusedTypes, type CoveredType } from "./covered-types";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
+import { graphqlLogStatements } from "./graphql-api-statements";
 import { tagNewKeys } from "./key-statements";
 import { namedReads } from "./plan-statements";
 
@@ -201,6 +202,7 @@ function namedCoverage(
   if (one.covered?.kind !== "named") return nothing;
   const of = deployedResources(environment);
   const { service, argument, more = {} } = one.covered;
+  if (isLogOfApi(one, held)) return { ...nothing, ...graphqlLogStatements(environment) };
   const arn = arnOf(one);
   if (arn === undefined) {
     return refuse(
@@ -257,6 +259,15 @@ function namedCoverage(
     ],
     problems: [],
   };
+}
+
+/** AppSync names the log of an API after its id. */
+function isLogOfApi({ type, values: { name } }: Held, held: readonly Held[]): boolean {
+  const [, api] = /^\/aws\/appsync\/apis\/\$\{([\w-]+\.[\w-]+)\.id\}$/.exec(textOf(name)) ?? [];
+  return (
+    type === "aws_cloudwatch_log_group" &&
+    held.some((each) => each.type === "aws_appsync_graphql_api" && each.address === api)
+  );
 }
 
 function bucketCoverage(

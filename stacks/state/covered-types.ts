@@ -1,5 +1,6 @@
 import type { Block } from "../block";
 import type { DeployedEnvironment } from "./deployed-resources";
+import { graphqlApiStatements } from "./graphql-api-statements";
 import { parameterStatements, secretStatements } from "./provider-secret-statements";
 import { apiDomainStatements, httpApiStatements, type StatedActions } from "./http-api-statements";
 
@@ -54,6 +55,10 @@ const ofHttpApi: CoveredType = { kind: "stated", statements: httpApiStatements }
 
 /** By Terraform's names of types. What is not here has to be allowed by hand. */
 export const coveredTypes: Readonly<Record<string, CoveredType>> = {
+  aws_appsync_datasource: part("api_id"),
+  aws_appsync_function: part("api_id"),
+  aws_appsync_graphql_api: { kind: "stated", statements: graphqlApiStatements },
+  aws_appsync_resolver: part("api_id"),
   aws_apigatewayv2_api: ofHttpApi,
   aws_apigatewayv2_api_mapping: part("api_id"),
   aws_apigatewayv2_authorizer: part("api_id"),

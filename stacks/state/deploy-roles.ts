@@ -15,7 +15,7 @@ import { coverageOf, heldBy } from "./coverage";
 import { boundaryName, type DeployRole } from "./deploy-role-names";
 import type { DeployedEnvironment } from "./deployed-resources";
 import { githubAudience, githubIssuer, githubProviderArn } from "./github-provider";
-import { guardStatements } from "./guard-statements";
+import { guardStatements, keepTrustOf } from "./guard-statements";
 import { planStatements } from "./plan-statements";
 import { roleStatements } from "./role-statements";
 import { readStateStatements, writeStateStatements } from "./state-statements";
@@ -59,6 +59,7 @@ export class DeployRoles extends Construct {
   readonly applyRoleArn: string;
   private readonly roles: Readonly<Record<DeployRole, IamRole>>;
   private readonly boundary: IamPolicy;
+  private readonly guard: IamPolicy;
   private readonly allowances: Allowance[] = [];
 
   constructor(
@@ -79,7 +80,7 @@ export class DeployRoles extends Construct {
       description: "What Terraform reads to plan.",
       statements: planStatements(environment),
     });
-    const guard = this.policy("guard", physicalName(environment, "deploy-guard"), {
+    this.guard = this.policy("guard", physicalName(environment, "deploy-guard"), {
       description: "What deploy roles never do.",
       statements: guardStatements(environment),
     });
@@ -109,7 +110,7 @@ export class DeployRoles extends Construct {
           ],
         },
       },
-      policies: { read, guard },
+      policies: { read, guard: this.guard },
       state: readStateStatements(environment),
     });
     const apply = this.role("apply", {
@@ -119,7 +120,7 @@ export class DeployRoles extends Construct {
       claims: {
         StringEquals: { ref: deployed, job_workflow_ref: workflow("apply", deployed) },
       },
-      policies: { read, guard, write, roles: ofRoles },
+      policies: { read, guard: this.guard, write, roles: ofRoles },
       state: [...readStateStatements(environment), ...writeStateStatements(environment)],
     });
     this.roles = { plan, apply };
@@ -182,6 +183,10 @@ export class DeployRoles extends Construct {
       );
     }
     this.boundary.policy = policyDocument([...atMost, ...bounds.statements]);
+    this.guard.policy = policyDocument([
+      ...guardStatements(environment),
+      ...keepTrustOf(environment, bounds.rolesOfApis),
+    ]);
     this.attachMore("read", [...read, ...allowed("read")], ["plan", "apply"]);
     this.attachMore("write", [...write, ...allowed("write")], ["apply"]);
   }

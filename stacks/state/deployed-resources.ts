@@ -30,6 +30,9 @@ export function deployedResources(environment: DeployedEnvironment) {
     /** Whether a chat channel is told of alarms. */
     tellsChat:
       environment.alarms.enabled && environment.alarms.notify.some((each) => "slack" in each),
+    /** An API without a name of its own yet is `*` to AppSync, and so is what is made. */
+    graphqlApis: here("appsync", "*"),
+    graphqlLogs: here("logs", "log-group:/aws/appsync/apis/*"),
     queues: here("sqs", `${name}-*`),
     tables: here("dynamodb", `table/${name}-*`),
     userPools: here("cognito-idp", "userpool/*"),

@@ -72,6 +72,7 @@ export function guardStatements(environment: DeployedEnvironment): readonly Stat
       sid: "KeepUsersPrivate",
       effect: "Deny",
       actions: [
+        ...(environment.graphql === undefined ? [] : ["appsync:GraphQL"]),
         "cognito-identity:Get*Id*Token*",
         "cognito-identity:GetCredentials*",
         "cognito-idp:Admin*",
@@ -135,6 +136,26 @@ export function guardStatements(environment: DeployedEnvironment): readonly Stat
         ]
       : []),
   ];
+}
+
+/**
+ * The boundary knows the roles that AppSync takes by their names alone. So, where users are kept, nobody but
+ * an administrator says who else takes them, once they are there.
+ */
+export function keepTrustOf(
+  { protection }: DeployedEnvironment,
+  roles: readonly string[],
+): readonly Statement[] {
+  return protection.enabled && roles.length > 0
+    ? [
+        {
+          sid: "KeepTrustOfApi",
+          effect: "Deny",
+          actions: ["iam:DeleteRole", "iam:UpdateAssumeRolePolicy"],
+          resources: roles,
+        },
+      ]
+    : [];
 }
 
 /** S3, for the states, and what keeps the secrets of identity providers. */

@@ -2,9 +2,6 @@ import type { Statement } from "../iam/policy-document";
 import { boundaryArn } from "./deploy-role-names";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 
-/** What makes an environment's user pool send through SES. */
-const emailService = "email.cognito-idp.amazonaws.com";
-
 /** Roles, and who may use them. In a policy of its own: one with the rest would be too long. */
 export function roleStatements(environment: DeployedEnvironment): readonly Statement[] {
   const of = deployedResources(environment);
@@ -32,6 +29,7 @@ export function roleStatements(environment: DeployedEnvironment): readonly State
       conditions: {
         StringEquals: {
           "iam:PassedToService": [
+            ...(environment.graphql === undefined ? [] : ["appsync.amazonaws.com"]),
             ...(of.tellsChat ? ["chatbot.amazonaws.com"] : []),
             "cognito-identity.amazonaws.com",
             "cognito-idp.amazonaws.com",
@@ -41,16 +39,24 @@ export function roleStatements(environment: DeployedEnvironment): readonly State
       },
     },
     ...(environment.userPool.email.sendingAccount === "DEVELOPER"
-      ? [
-          {
-            sid: "LetCognitoSendEmail",
-            actions: ["iam:CreateServiceLinkedRole"],
-            resources: [
-              `arn:aws:iam::${environment.accountId}:role/aws-service-role/${emailService}/*`,
-            ],
-            conditions: { StringEquals: { "iam:AWSServiceName": emailService } },
-          },
-        ]
+      ? [roleOfService(environment, "LetCognitoSendEmail", "email.cognito-idp.amazonaws.com")]
       : []),
+    ...(environment.graphql === undefined
+      ? []
+      : [roleOfService(environment, "LetAppSyncSendTraces", "appsync.amazonaws.com")]),
   ];
+}
+
+/** Making the role that AWS keeps for a service, and nobody else can use. */
+function roleOfService(
+  { accountId }: DeployedEnvironment,
+  sid: string,
+  service: string,
+): Statement {
+  return {
+    sid,
+    actions: ["iam:CreateServiceLinkedRole"],
+    resources: [`arn:aws:iam::${accountId}:role/aws-service-role/${service}/*`],
+    conditions: { StringEquals: { "iam:AWSServiceName": service } },
+  };
 }

@@ -3,22 +3,23 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { describe, expect, test } from "@jest/globals";
-import { Testing } from "cdktf";
 import { resolveConfiguration, type EnvironmentParts } from "../../../configuration";
 import { secret } from "../../../stacks/auth/bindings/secret";
-import { environmentStacks, type Extension } from "../../../stacks/environment-stacks";
+import type { Extension } from "../../../stacks/environment-stacks";
+import { policyDocument } from "../../../stacks/iam/policy-document";
 import { explainWildcard } from "../../../stacks/iam/wildcards";
-import { allows, boundaryOf, policiesOf } from "../../support/deploy-roles";
+import { allows, boundaryOf, coveringState, policiesOf } from "../../support/deploy-roles";
 import { awsEnvironment } from "../../support/environments";
 import { emailSender, everyTrigger } from "../../support/every-trigger";
 import { extend as ownResources } from "../../support/own-resources";
-import { Template } from "../../support/template";
+import type { Template } from "../../support/template";
 
 const { accountId } = awsEnvironment;
 
@@ -30,10 +31,7 @@ function stateWith(extend?: Extension, parts: EnvironmentParts = {}): Template {
     environments: { dev: { ...awsEnvironment, ...parts } },
   });
   if (environment === undefined) throw new Error("There is no environment.");
-  const { stacks } = environmentStacks(Testing.app(), environment, extend);
-  const state = stacks.find(({ node }) => node.id === "state-dev");
-  if (state === undefined) throw new Error("There is no state stack.");
-  return new Template(Testing.synth(state));
+  return coveringState(environment, extend);
 }
 
 test.each<[string, EnvironmentParts]>([
@@ -91,6 +89,56 @@ describe("what extend.ts adds, by its name", () => {
     const interfaces = { action: "ec2:CreateNetworkInterface", resource: "*", context: {} };
     expect(allows([boundaryOf(state)], interfaces, accountId)).toBe(true);
     expect(allows([boundaryOf(template)], interfaces, accountId)).toBe(false);
+  });
+});
+
+describe("a GraphQL API", () => {
+  const state = stateWith(undefined, { graphql: {} });
+  const boundary = [boundaryOf(state)];
+  const table = `arn:aws:dynamodb:eu-west-1:${accountId}:table/acme-dev-users`;
+  const pool = `arn:aws:cognito-idp:eu-west-1:${accountId}:userpool/eu-west-1_abc`;
+  const own = { "aws:ResourceTag/project": "acme", "aws:ResourceTag/environment": "dev" };
+  const as = (name: string) => ({
+    ...own,
+    "aws:PrincipalArn": `arn:aws:iam::${accountId}:role/acme-dev-api-${name}`,
+  });
+
+  test.each<[string, string, string, ReturnType<typeof as>, boolean]>([
+    ["reads rows", "dynamodb:GetItem", table, as("users"), true],
+    ["finds rows", "dynamodb:Query", `${table}/index/by-email`, as("users"), true],
+    ["deletes no rows, for no resolver does", "dynamodb:DeleteItem", table, as("users"), false],
+    ["reads no other table", "dynamodb:GetItem", `${table}-of-others`, as("users"), false],
+    ["has its groups by another role", "cognito-idp:AdminAddUserToGroup", pool, as("users"), false],
+    ["sets groups", "cognito-idp:AdminAddUserToGroup", pool, as("cognito"), true],
+    ["sets no passwords", "cognito-idp:AdminSetUserPassword", pool, as("cognito"), false],
+    ["reads no rows with it", "dynamodb:GetItem", table, as("cognito"), false],
+    ["is no role of another name", "dynamodb:GetItem", table, as("of-others"), false],
+  ])("%s", (_what, action, resource, context, isAllowed) => {
+    expect(allows(boundary, { action, resource, context }, accountId)).toBe(isAllowed);
+  });
+
+  test("is bounded by what resolvers name: a statement of AppSync's on anything else is an error", () => {
+    const queue = `arn:aws:sqs:eu-west-1:${accountId}:acme-dev-orders`;
+    const extend: Extension = ({ api }) => {
+      if (api === undefined) return;
+      const role = new IamRole(api, "orders", {
+        name: "acme-dev-api-orders",
+        assumeRolePolicy: policyDocument([
+          {
+            sid: "AssumedByAppSync",
+            actions: ["sts:AssumeRole"],
+            principal: { Service: "appsync.amazonaws.com" },
+          },
+        ]),
+      });
+      new IamRolePolicy(api, "orders-policy", {
+        role: role.name,
+        policy: policyDocument([{ sid: "Send", actions: ["sqs:SendMessage"], resources: [queue] }]),
+      });
+    };
+    expect(() => stateWith(extend, { graphql: {} })).toThrow(
+      "does not let AppSync do sqs:SendMessage",
+    );
   });
 });
 

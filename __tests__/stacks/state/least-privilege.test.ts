@@ -82,6 +82,7 @@ function environment(edition: "first" | "changed"): Environment {
         },
         // A function on its own and one with a key and a queue: others bring nothing else.
         triggers: ["post-confirmation", "custom-sms-sender"],
+        graphql: edition === "first" ? {} : { queryDepthLimit: 5, readers: ["Users"] },
         userPool,
         tags: { owner: "accounts" },
         ...(edition === "changed" && {
@@ -159,11 +160,13 @@ function synthesize(edition: "first" | "changed"): void {
   app.synth();
 }
 
-async function deployAuth(): Promise<void> {
-  const first = await terraformFor("auth-dev", "deploy");
-  await first.init();
-  await first.apply();
-  await (await terraformFor("auth-dev", "plan")).plan();
+async function deployOthers(): Promise<void> {
+  for (const stack of ["auth-dev", "api-dev"]) {
+    const first = await terraformFor(stack, "deploy");
+    await first.init();
+    await first.apply();
+    await (await terraformFor(stack, "plan")).plan();
+  }
 }
 
 /** An administrator's, from a state on disk. */
@@ -197,10 +200,14 @@ beforeAll(async () => {
   ssm.destroy();
   synthesize("first");
   await deployState();
-  await Promise.all([planState(), deployAuth()]);
+  await Promise.all([planState(), deployOthers()]);
   synthesize("changed");
-  await (await terraformFor("auth-dev", "change")).apply();
-  await (await terraformFor("auth-dev", "destroy")).destroy();
+  for (const stack of ["auth-dev", "api-dev"]) {
+    await (await terraformFor(stack, "change")).apply();
+  }
+  for (const stack of ["api-dev", "auth-dev"]) {
+    await (await terraformFor(stack, "destroy")).destroy();
+  }
 }, 15 * minutes);
 
 /** Each permission that a run needs, once. */
@@ -270,6 +277,7 @@ const neededElsewhere = [
   // For roles that are older than the configuration's `github`.
   "iam:PutRolePermissionsBoundary",
   // When a newer version of Gatehouse changes a resource that the configuration does not.
+  "appsync:UpdateDataSource",
   "dynamodb:UpdateTable",
   "iam:UpdateAssumeRolePolicy",
   "iam:UpdateRole",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { resolveConfiguration, type Environment } from "../../../configuration";
 import type { NamedPolicy, PolicyDocument } from "../../../tools/local-aws/iam/role-policies";
 import { evaluate } from "../../../tools/local-aws/iam/evaluation";
-import { boundaryOf, policiesOf, stateTemplate } from "../../support/deploy-roles";
+import { boundaryOf, coveringState, policiesOf, stateTemplate } from "../../support/deploy-roles";
 import { awsEnvironment } from "../../support/environments";
 import { everyTrigger } from "../../support/every-trigger";
 
@@ -37,9 +37,13 @@ const fn = here("lambda", "function:acme-dev-post-confirmation");
 const queue = here("sqs", "acme-dev-unsent-messages");
 const files = `arn:aws:s3:::acme-dev-attachments-${accountId}`;
 const file = `${files}/private/eu-west-1:ada/photo.jpg`;
+const api = here("appsync", "apis/abc");
+const apiLog = here("logs", "log-group:/aws/appsync/apis/abc");
 const states = "arn:aws:s3:::acme-terraform-state/acme";
 const own = { "aws:ResourceTag/project": "acme", "aws:ResourceTag/environment": "dev" };
 const newTags = { "aws:RequestTag/project": "acme", "aws:RequestTag/environment": "dev" };
+const ofProd = { "aws:ResourceTag/project": "acme", "aws:ResourceTag/environment": "prod" };
+const inRegion = { "aws:RequestedRegion": region };
 const bounded = { "iam:PermissionsBoundary": boundaryArn };
 
 type Context = Readonly<Record<string, string | readonly string[]>>;
@@ -74,9 +78,9 @@ function may(
   return answer === "Allowed";
 }
 
-const protectedState = stateTemplate(environment(everyTrigger));
+const protectedState = coveringState(environment({ ...everyTrigger, graphql: {} }));
 const open = { protection: { enabled: false, reason: "Its users are invented." } };
-const openState = stateTemplate(environment({ ...everyTrigger, ...open }));
+const openState = coveringState(environment({ ...everyTrigger, ...open, graphql: {} }));
 
 const plan: Caller = { role: "acme-dev-plan", policies: policiesOf(protectedState, "plan") };
 const apply: Caller = { role: "acme-dev-apply", policies: policiesOf(protectedState, "apply") };
@@ -108,6 +112,26 @@ const never: readonly (readonly [string, Request])[] = [
   ["decrypt codes", ["kms:Decrypt", key, own]],
   ["read failed messages", ["sqs:ReceiveMessage", queue]],
   ["call a function", ["lambda:InvokeFunction", fn]],
+  ["ask the GraphQL API", ["appsync:GraphQL", `${api}/types/Query/fields/users`]],
+  ["make a key for the GraphQL API", ["appsync:CreateApiKey", "*", inRegion]],
+  ["change another team's GraphQL API", ["appsync:UpdateGraphqlApi", api]],
+  [
+    "take another environment's GraphQL API",
+    ["appsync:TagResource", api, { ...newTags, ...ofProd }],
+  ],
+  [
+    "change another Region's resolvers",
+    ["appsync:UpdateResolver", "*", { "aws:RequestedRegion": "us-east-1" }],
+  ],
+  [
+    "let AppSync use a role of another environment",
+    [
+      "iam:PassRole",
+      role("acme-prod-api-users"),
+      { "iam:PassedToService": "appsync.amazonaws.com" },
+    ],
+  ],
+  ["delete another API's log", ["logs:DeleteLogGroup", apiLog, ofProd]],
   ["send mail", ["ses:SendEmail", `arn:aws:ses:${region}:${accountId}:identity/example.com`]],
   ["send a text message", ["sns:Publish", "+15550100"]],
   ["read logs", ["logs:GetLogEvents", here("logs", "log-group:/aws/lambda/acme-dev-x")]],
@@ -175,6 +199,15 @@ const neverProtected: readonly (readonly [string, Request])[] = [
   ["delete the key of the codes", ["kms:ScheduleKeyDeletion", key, own]],
   ["delete a user's file", ["s3:DeleteObject", file]],
   ["delete the bucket of the files", ["s3:DeleteBucket", files]],
+  ["delete the GraphQL API", ["appsync:DeleteGraphqlApi", api, own]],
+  [
+    "let others have the rows that AppSync has",
+    ["iam:UpdateAssumeRolePolicy", role("acme-dev-api-users"), bounded],
+  ],
+  [
+    "make the role of AppSync's anew, with another trust",
+    ["iam:DeleteRole", role("acme-dev-api-cognito"), bounded],
+  ],
 ];
 
 describe.each([
@@ -196,6 +229,8 @@ test.each<readonly [string, Request]>([
   ["change code", ["lambda:UpdateFunctionCode", fn]],
   ["change the pool", ["cognito-idp:UpdateUserPool", pool, own]],
   ["write the state", ["s3:PutObject", `${states}/dev/auth.tfstate`]],
+  ["change the GraphQL API", ["appsync:UpdateGraphqlApi", api, own]],
+  ["change a resolver", ["appsync:UpdateResolver", "*", inRegion]],
   ["lock the state", ["s3:PutObject", `${states}/dev/auth.tfstate.tflock`]],
 ])("what apply is there to do, %s, plan may not", (_what, request) => {
   expect([may(apply, request), may(plan, request)]).toEqual([true, false]);

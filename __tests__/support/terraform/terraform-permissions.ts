@@ -40,6 +40,7 @@ export function neededPermissions(
 }
 
 const services: Readonly<Record<string, (call: Call) => readonly NeededPermission[]>> = {
+  appsync: graphqlApis,
   "cognito-identity": identityPools,
   "cognito-idp": userPools,
   dynamodb: (call) => call.named(`table/${call.text("TableName")}`),
@@ -47,10 +48,7 @@ const services: Readonly<Record<string, (call: Call) => readonly NeededPermissio
   iam: roles,
   kms: keys,
   lambda: functions,
-  logs: (call) =>
-    call.operation === "DescribeLogGroups"
-      ? [call.needs(call.operation, "*")]
-      : call.named(`log-group:${call.text("logGroupName")}`),
+  logs: logGroups,
   s3: buckets,
   sqs: (call) =>
     call.named(call.text("QueueName") || (call.text("QueueUrl").split("/").at(-1) ?? "")),
@@ -120,6 +118,59 @@ function tagKeys(prefix: string, tags: object): Record<string, string> {
   return Object.fromEntries(
     Object.entries(tags).map(([key, value]) => [`${prefix}/${key}`, String(value)]),
   );
+}
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappsync.html */
+function graphqlApis(call: Call): readonly NeededPermission[] {
+  const { request, ownTags } = call;
+  const { method, url, region } = request;
+  const [path = ""] = url.split("?");
+  const [, , what = "", id, part, name] = path.split("/");
+  const body = request.body.length > 0 && method !== "GET" ? readJson(request) : {};
+  const inRegion = { "aws:RequestedRegion": region };
+  const verb = { GET: "Get", POST: name === undefined ? "Create" : "Update", DELETE: "Delete" }[
+    method
+  ];
+  if (what === "tags") {
+    const action = { GET: "ListTagsForResource", POST: "TagResource", DELETE: "UntagResource" }[
+      method
+    ];
+    const asked = tagKeys("aws:RequestTag", Object(body["tags"]) as object);
+    const arn = decodeURIComponent(path.slice("/v1/tags/".length));
+    return [call.needs(action ?? "", arn, { ...ownTags, ...asked })];
+  }
+  const config = isJsonObject(body["logConfig"]) ? body["logConfig"] : {};
+  const passed = [body["serviceRoleArn"], config["cloudWatchLogsRoleArn"]].flatMap((role) =>
+    call.passes(role, "appsync.amazonaws.com"),
+  );
+  if (id === undefined) {
+    const tags = tagKeys("aws:RequestTag", Object(body["tags"]) as object);
+    // AWS asks for the tags of what it has not named yet.
+    const tagging = call.needs("TagResource", call.arn("*"), tags);
+    return [call.needs("CreateGraphqlApi", "*", tags), tagging, ...passed];
+  }
+  if (part === undefined) {
+    const action = { GET: "Get", POST: "Update", DELETE: "Delete" }[method] ?? "";
+    return [call.needs(`${action}GraphqlApi`, call.arn(`apis/${id}`), ownTags), ...passed];
+  }
+  const action = {
+    schemacreation: method === "POST" ? "StartSchemaCreation" : "GetSchemaCreationStatus",
+    datasources: `${verb}DataSource`,
+    functions: `${verb}Function`,
+    types: `${path.split("/").length === 7 && method === "POST" ? "Create" : verb}Resolver`,
+  }[part];
+  if (action === undefined) throw new Error(`appsync ${method} ${url} is not known.`);
+  return [call.needs(action, "*", inRegion), ...passed];
+}
+
+function logGroups(call: Call): readonly NeededPermission[] {
+  const { operation, input, ownTags } = call;
+  if (operation === "DescribeLogGroups") return [call.needs(operation, "*")];
+  const asked = tagKeys("aws:RequestTag", Object(input["tags"]) as object);
+  const context = operation === "CreateLogGroup" ? asked : { ...ownTags, ...asked };
+  return call
+    .named(`log-group:${call.text("logGroupName")}`)
+    .map((each) => ({ ...each, context: each.action === "logs:CreateLogGroup" ? asked : context }));
 }
 
 function userPools(call: Call): readonly NeededPermission[] {
