@@ -8,8 +8,15 @@ import * as exampleEnvironments from "./example-environments";
 
 const project = path.resolve(__dirname, "../..");
 
-/** What is costly to make again, and the same in every copy. */
-const shared = ["node_modules", path.join(".local", "providers"), path.join(".local", "venv")];
+/** What is costly to make again, and the same in every copy, by where it is here. */
+const shared: readonly (readonly [string, string])[] = [
+  ["node_modules", "node_modules"],
+  [".local/providers", ".local/providers"],
+  [".local/venv", ".local/venv"],
+  [".local/loaded", ".local/loaded"],
+  // Not this project's own: those have read packages from another folder.
+  [".local/copies/bundles", ".local/bundles"],
+];
 
 /** A configuration of the support folder, and the name of its file. */
 export interface Example {
@@ -54,8 +61,11 @@ export function copyFiles(folder: string, wanted: (file: string) => boolean = ()
   for (const file of filesOf(project)) {
     if (wanted(file)) cpSync(path.join(project, file), path.join(folder, file));
   }
-  for (const link of shared) {
-    const target = path.join(project, link);
+  for (const made of [".local/loaded", ".local/copies/bundles"]) {
+    mkdirSync(path.join(project, made), { recursive: true, mode: 0o700 });
+  }
+  for (const [from, link] of shared) {
+    const target = path.join(project, from);
     if (!existsSync(target) || existsSync(path.join(folder, link))) continue;
     mkdirSync(path.dirname(path.join(folder, link)), { recursive: true });
     symlinkSync(target, path.join(folder, link));

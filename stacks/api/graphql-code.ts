@@ -1,8 +1,9 @@
-import plugin from "@aws-appsync/eslint-plugin";
 import { buildSync, formatMessagesSync, type BuildFailure, type BuildOptions } from "esbuild";
-import { Linter } from "eslint";
+import { createRequire } from "node:module";
 import path from "node:path";
+import type * as AppsyncRules from "./appsync-rules";
 import { GraphqlError } from "./graphql-error";
+import { inputsOf, keepBundle, keptBundle, nameOfBundle } from "../kept-bundles";
 
 /** https://docs.aws.amazon.com/general/latest/gr/appsync.html */
 const MOST_CHARACTERS = 32_768;
@@ -38,13 +39,21 @@ export function graphqlCode(
   const codes = files.flatMap((file): [string, string][] => {
     const place = path.join("graphql", path.relative(options.folder, file));
     try {
-      const code = bundled(file, options);
-      problems.push(...mistakesIn(code).map((mistake) => `${place}: ${mistake}`));
-      if (code.length > MOST_CHARACTERS) {
-        problems.push(
-          `${place} has ${code.length} characters; AppSync takes ${MOST_CHARACTERS} at the most.`,
-        );
-      }
+      const name = nameOfBundle(file, options);
+      const kept = keptBundle(name);
+      if (kept !== undefined) return [[file, forTerraform(kept.toString(), options.values)]];
+      const { code, inputs } = bundled(file, options);
+      const mistakes = [
+        ...mistakesIn(code).map((mistake) => `${place}: ${mistake}`),
+        ...(code.length > MOST_CHARACTERS
+          ? [
+              `${place} has ${code.length} characters; AppSync takes ${MOST_CHARACTERS} at the most.`,
+            ]
+          : []),
+      ];
+      // What is kept has been looked at.
+      if (mistakes.length === 0) keepBundle(name, [...inputs, rulesFile], code);
+      problems.push(...mistakes);
       return [[file, forTerraform(code, options.values)]];
     } catch (error) {
       if (error instanceof GraphqlError) {
@@ -64,12 +73,12 @@ export function graphqlCode(
 /** Stands for a value until Terraform's own syntax in the code is escaped. */
 const marker = (name: string) => `{{gatehouse:${name}}}`;
 
-function bundled(file: string, { folder, values, sourceMap }: GraphqlCodeOptions): string {
+function bundled(file: string, { folder, values, sourceMap }: GraphqlCodeOptions) {
   const marked = Object.entries(values).map(([name, value]) => [
     name,
     typeof value === "string" ? marker(name) : value,
   ]);
-  const { outputFiles } = buildSync({
+  const { outputFiles, metafile } = buildSync({
     ...graphqlBuild(folder, Object.fromEntries(marked) as GraphqlValues),
     stdin: {
       contents: `export { request, response } from ${JSON.stringify(file)};`,
@@ -85,7 +94,7 @@ function bundled(file: string, { folder, values, sourceMap }: GraphqlCodeOptions
   const [, exported = ""] = /^export \{([^}]*)\};$/m.exec(code) ?? [];
   const missing = ["request", "response"].filter((name) => !exported.includes(name));
   if (missing.length > 0) throw new GraphqlError(missing.map((name) => `no export \`${name}\``));
-  return code;
+  return { code, inputs: inputsOf("<stdin>", metafile, folder) };
 }
 
 /** How esbuild reads `graphql/`, wherever what it writes goes. */
@@ -102,35 +111,16 @@ export function graphqlBuild(folder: string, values: GraphqlValues) {
     tsconfigRaw: "{}",
     logLevel: "silent",
     write: false,
+    metafile: true,
   } as const satisfies BuildOptions;
 }
 
-const linter = new Linter({ configType: "flat" });
-const base = plugin.configs?.["base"] as Linter.Config;
+const rulesFile = path.join(__dirname, "appsync-rules.ts");
 
-/** AWS's own rules, and what they leave out: https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html */
-const appsyncRules: Linter.Config = {
-  ...base,
-  files: ["**/*.js"],
-  rules: {
-    ...base.rules,
-    "no-restricted-syntax": [
-      "error",
-      { selector: "ThrowStatement", message: "AppSync has no throw: use util.error." },
-      { selector: "ClassExpression", message: "AppSync has no classes." },
-      { selector: "DoWhileStatement", message: "AppSync has no do … while." },
-    ],
-  },
-};
-
+/** ESLint is loaded where there is code for AppSync: most environments have none, and it takes a while. */
 function mistakesIn(code: string): readonly string[] {
-  return linter
-    .verify(code, [appsyncRules], { filename: "resolver.js" })
-    .filter(({ severity }) => severity === 2)
-    .map(
-      ({ line, column, message, ruleId }) =>
-        `${message} (${ruleId ?? "syntax"}, bundled line ${line}:${column})`,
-    );
+  const rules = createRequire(__filename)(rulesFile) as typeof AppsyncRules;
+  return rules.mistakesIn(code);
 }
 
 /** Code is text in Terraform's JSON, where `${` and `%{` begin expressions. */

@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { buildSync, formatMessagesSync, type BuildFailure } from "esbuild";
 import { graphqlBuild } from "./graphql-code";
 import { GraphqlError } from "./graphql-error";
+import { inputsOf, keepBundle, keptBundle, nameOfBundle } from "../kept-bundles";
 import { dataSourceNames, type Source } from "./source";
 
 /** A file of `graphql/functions`, or of `graphql/resolvers` with a data source. */
@@ -102,15 +103,21 @@ function read(file: string, folder: string, problems: string[]): Exports {
 
 /** The values of `source` and `pipeline`, which need nothing but themselves. */
 function exportsOf(file: string, folder: string): Exports {
-  const { outputFiles } = buildSync({
-    ...graphqlBuild(folder, {}),
-    entryPoints: [file],
-    format: "cjs",
-  });
   const module: { exports: Exports } = { exports: {} };
-  runInNewContext(outputFiles[0]?.text ?? "", { module, require: () => ({}) });
+  runInNewContext(textForNode(file, folder), { module, require: () => ({}) });
   const { source, pipeline } = module.exports;
   return { ...(source && { source }), ...(pipeline && { pipeline }) };
+}
+
+function textForNode(file: string, folder: string): string {
+  const options = { ...graphqlBuild(folder, {}), format: "cjs" } as const;
+  const name = nameOfBundle(file, options);
+  const kept = keptBundle(name);
+  if (kept !== undefined) return kept.toString();
+  const { outputFiles, metafile } = buildSync({ ...options, entryPoints: [file] });
+  const text = outputFiles[0]?.text ?? "";
+  keepBundle(name, inputsOf(path.relative(folder, file), metafile, folder), text);
+  return text;
 }
 
 function textOf(error: unknown): string {

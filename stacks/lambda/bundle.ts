@@ -7,6 +7,7 @@ import {
   type BuildOptions,
   type Loader,
 } from "esbuild";
+import { inputsOf, keepBundle, keptBundle, nameOfBundle } from "../kept-bundles";
 
 /** A function's code, ready to be packaged. */
 export interface Bundle {
@@ -56,7 +57,8 @@ function keyOf(entry: string, bundling: Bundling): string {
 /**
  * Bundles a function with everything it needs, the AWS SDK included, into one file. The bytes depend
  * on the sources and the lockfile alone, not on where the checkout is or which folder is current.
- * Each folder is bundled once per process, however many environments deploy it.
+ * Each folder is bundled once per process, however many environments deploy it, and not again by later
+ * ones while its sources are the same.
  *
  * @param folder the function's folder, absolute or relative to the project, with an `index.ts` that
  * exports `handler`.
@@ -70,10 +72,14 @@ export function bundleFunction(folder: string, bundling: Bundling = {}): Bundle 
   if (known) return known;
   const bundle: Bundle = {
     fileName: bundling.format === "esm" ? "index.mjs" : "index.js",
-    code: bundled(entry, bundling),
+    code: keptBundle(nameOf(entry, bundling)) ?? bundled(entry, bundling),
   };
   bundles.set(key, bundle);
   return bundle;
+}
+
+function nameOf(entry: string, bundling: Bundling): string | undefined {
+  return nameOfBundle(entry, { ...options(), ...extraOptions(bundling) });
 }
 
 /**
@@ -84,14 +90,26 @@ export function bundleFunction(folder: string, bundling: Bundling = {}): Bundle 
  * @param folders as for {@link bundleFunction}.
  */
 export function bundleTogether(folders: readonly string[]): void {
-  const entries = folders.map((folder) => resolve(PROJECT, folder, "index.ts"));
+  const all = folders.map((folder) => resolve(PROJECT, folder, "index.ts"));
+  const entries = all.filter((entry) => {
+    const code = keptBundle(nameOf(entry, {}));
+    if (code !== undefined) bundles.set(keyOf(entry, {}), { fileName: "index.js", code });
+    return code === undefined;
+  });
+  if (entries.length === 0) return;
   const named = Object.fromEntries(entries.map((entry, index) => [String(index), entry]));
   try {
-    const { outputFiles } = buildSync({ ...options(), entryPoints: named, outdir: PROJECT });
+    const { outputFiles, metafile } = buildSync({
+      ...options(),
+      ...extraOptions({}),
+      entryPoints: named,
+      outdir: PROJECT,
+    });
     for (const { path, contents } of outputFiles) {
       const entry = entries[Number(basename(path, ".js"))];
-      if (entry !== undefined)
-        bundles.set(keyOf(entry, {}), { fileName: "index.js", code: contents });
+      if (entry === undefined) continue;
+      bundles.set(keyOf(entry, {}), { fileName: "index.js", code: contents });
+      keepBundle(nameOf(entry, {}), inputsOf(relative(PROJECT, entry), metafile), contents);
     }
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
@@ -106,15 +124,15 @@ function bundled(entry: string, bundling: Bundling): Uint8Array {
     );
   }
   try {
-    const { outputFiles } = buildSync({
+    const { outputFiles, metafile } = buildSync({
       ...options(),
       ...extraOptions(bundling),
       entryPoints: [entry],
       outfile: "index.js",
-      write: false,
     });
     const [output] = outputFiles;
     if (!output) throw new Error(`esbuild wrote no code for ${source}`);
+    keepBundle(nameOf(entry, bundling), inputsOf(source, metafile), output.contents);
     return output.contents;
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
@@ -123,7 +141,7 @@ function bundled(entry: string, bundling: Bundling): Uint8Array {
   }
 }
 
-function extraOptions(bundling: Bundling): BuildOptions {
+function extraOptions(bundling: Bundling) {
   const { external = [], loader = {}, format = "cjs", runtime = defaultRuntime } = bundling;
   return {
     target: runtime.replace(/^nodejs(\d+)\.x$/, "node$1"),
@@ -136,7 +154,7 @@ function extraOptions(bundling: Bundling): BuildOptions {
         js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
       },
     }),
-  };
+  } satisfies BuildOptions;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/typescript-package.html */
@@ -164,6 +182,7 @@ function options() {
     tsconfigRaw: "{}",
     logLevel: "silent",
     write: false,
+    metafile: true,
   } as const satisfies BuildOptions;
 }
 
