@@ -1,5 +1,6 @@
 import { httpApiWithDefaults } from "./http-api/defaults";
 import { wafWithDefaults } from "./waf/defaults";
+import { accessLogsWithDefaults } from "./access-logs";
 import { alarmsWithDefaults } from "./alarms";
 import { clientWithDefaults } from "./clients/defaults";
 import { domainWithDefaults } from "./domain/defaults";
@@ -149,6 +150,7 @@ export function withDefaults(
     httpApi: httpApiWithDefaults(input.httpApi, input.attachments?.allowedOrigins),
     graphql: input.graphql && graphqlWithDefaults(input.graphql, protectionOrDefault.enabled),
     alarms: alarmsWithDefaults(input.alarms, protectionOrDefault.enabled),
+    accessLogs: accessLogsWithDefaults(input.accessLogs, protectionOrDefault.enabled),
     review: {
       production: input.review?.production ?? protectionOrDefault.enabled,
       allow: input.review?.allow ?? [],

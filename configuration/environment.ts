@@ -1,5 +1,6 @@
 import type { HttpApi } from "./http-api/defaults";
 import type { Waf } from "./waf/defaults";
+import type { AccessLogs } from "./access-logs";
 import type { Alarms } from "./alarms";
 import type { IdentityPool } from "./access";
 import type { Client } from "./clients/defaults";
@@ -69,6 +70,7 @@ export interface Environment {
   /** `undefined` where there is no API. */
   readonly graphql: Graphql | undefined;
   readonly alarms: Alarms;
+  readonly accessLogs: AccessLogs;
   readonly review: Required<ReviewInput>;
   /** What is asked for that not every tier of Cognito has. */
   readonly tierFeatures: readonly TierFeature[];

@@ -26,6 +26,7 @@ export type {
   State,
   UserPool,
 } from "./environment";
+export type { AccessLogs, AccessLogsInput } from "./access-logs";
 export type { Alarms, AlarmRecipient, AlarmsInput } from "./alarms";
 export type * from "./input";
 export type { StandardAttribute, UserAttribute } from "./user-attributes";

@@ -1,4 +1,5 @@
 import type { HttpApiInput } from "./http-api/input";
+import type { AccessLogsInput } from "./access-logs";
 import type { AlarmsInput } from "./alarms";
 import type { GroupAccess, IdentityPoolInput } from "./access";
 import type { ClientInput } from "./clients/input";
@@ -164,6 +165,8 @@ export interface EnvironmentParts {
   readonly graphql?: GraphqlInput;
   /** Who is told of trouble. Default: alarms where `protection` is on, and nobody who is told. */
   readonly alarms?: AlarmsInput;
+  /** S3's access logs of the environment's buckets. Default: where `protection` is on. */
+  readonly accessLogs?: AccessLogsInput;
   /** How plans of this environment are reviewed. */
   readonly review?: ReviewInput;
 }
@@ -535,6 +538,13 @@ export interface FunctionsInput extends FunctionSettingsInput {
   readonly each?: Readonly<Record<string, OneFunctionInput>>;
   /** Days that CloudWatch Logs keeps a function's log. Default: 90. */
   readonly logRetentionDays?: LogRetentionDays;
+  /**
+   * ARN of a KMS key that encrypts the logs of functions and APIs; its policy lets CloudWatch Logs use it.
+   * Default: a key of CloudWatch Logs' own.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly logKmsKeyArn?: string;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { httpApi } from "./http-api/schema";
 import { waf } from "./waf/schema";
+import { accessLogsSchema } from "./access-logs";
 import { alarmsSchema } from "./alarms";
 import { groupAccessSchema, identityPoolSchema } from "./access";
 import { client } from "./clients/schema";
@@ -461,11 +462,13 @@ const environment = z.strictObject({
         )
         .optional(),
       logRetentionDays: z.literal([...logRetentionDays]).optional(),
+      logKmsKeyArn: kind(kmsKeyArn).optional(),
     })
     .optional(),
   httpApi: httpApi.optional(),
   graphql: graphql.optional(),
   alarms: alarmsSchema.optional(),
+  accessLogs: accessLogsSchema.optional(),
   review: review.optional(),
 });
 

@@ -31,7 +31,7 @@ export class ApiStack extends EnvironmentStack {
 
   constructor(scope: Construct, environment: GraphqlEnvironment, folder: string = graphqlFolder) {
     super(scope, "api", environment);
-    const { graphql, region, protection, functions } = environment;
+    const { graphql, region, protection } = environment;
     const auth = new AuthOutputs(this, "auth", environment);
     const groups = environment.groups.map(({ name }) => name);
     const { administrators, readers, ownFields } = graphql;
@@ -45,10 +45,7 @@ export class ApiStack extends EnvironmentStack {
       },
     );
 
-    const log = new ApiLog(this, "log", {
-      environment,
-      retentionDays: functions.logRetentionDays,
-    });
+    const log = new ApiLog(this, "log", { environment });
     this.graphqlApi = new AppsyncGraphqlApi(this, "graphql", {
       name: physicalName(environment, "api"),
       authenticationType: "AMAZON_COGNITO_USER_POOLS",

@@ -27,6 +27,7 @@ import { EnvironmentStack } from "./environment-stack";
 import { ConnectedFunctions } from "./connected/connected-functions";
 import type { HttpApi } from "./connected/http/http-api";
 import { functionsFolder } from "./functions-folder";
+import { AccessLogBucket } from "./s3/access-log-bucket";
 import { CodeBucket } from "./lambda/code-bucket";
 import type { NodeFunction } from "./lambda/node-function";
 import { loginProviders } from "../configuration/identity-providers/identity-pool";
@@ -154,6 +155,16 @@ export class AuthStack extends EnvironmentStack {
       protected: isProtected,
       ...environment.attachments,
     });
+
+    if (environment.accessLogs.enabled) {
+      new AccessLogBucket(this, "access-logs", {
+        name: physicalName(environment, "logs", accountId),
+        accountId,
+        protected: isProtected,
+        retentionDays: environment.accessLogs.retentionDays,
+        sources: { attachments: this.attachments.resource, code: codeBucket.resource },
+      });
+    }
 
     this.access = new IdentityAccess(this, "identity-access", {
       nameScope: environment,

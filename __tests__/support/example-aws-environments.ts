@@ -7,6 +7,7 @@ const accountId = "123456789012";
 const quick = {
   attachments: { keepReplacedFiles: "for good" },
   recipes: { reconcileUsers: { schedule: "off" } },
+  accessLogs: { enabled: false },
 } as const satisfies Partial<EnvironmentInput>;
 
 /**

@@ -5,11 +5,11 @@ import { Construct } from "constructs";
 import type { Environment } from "../../configuration";
 import { physicalName } from "../../configuration/naming";
 import { policyDocument } from "../iam/policy-document";
+import { keptLog } from "../kept-log";
 
 /** What an API's log needs to know. */
 export interface ApiLogProps {
   readonly environment: Environment;
-  readonly retentionDays: number;
 }
 
 /**
@@ -59,7 +59,7 @@ export class ApiLog extends Construct {
   keep(apiId: string): void {
     new CloudwatchLogGroup(this, "group", {
       name: `/aws/appsync/apis/${apiId}`,
-      retentionInDays: this.props.retentionDays,
+      ...keptLog(this.props.environment.functions),
     });
   }
 }

@@ -1,4 +1,5 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { Construct } from "constructs";
 import { keepPrivate } from "../s3/private-bucket";
@@ -11,22 +12,27 @@ export interface CodeBucketProps {
 }
 
 /**
- * The bucket from which Lambda takes the zips of the environment's functions: private, encrypted, TLS
- * 1.2 or later only. It holds nothing that the repository does not, so nothing protects it: it goes
- * with its contents, and it keeps no versions, since a key never gets other bytes.
+ * The bucket from which Lambda takes the zips of the environment's functions: private, encrypted,
+ * versioned, TLS 1.2 or later only. It holds nothing that the repository does not, so nothing protects it:
+ * it goes with its contents. A key never gets other bytes of Terraform's; where somebody else writes some,
+ * the version tells.
  *
  * Lambda copies a zip when it makes or updates a function, with the rights of whoever deploys.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCode.html
  */
 export class CodeBucket extends Construct {
-  private readonly bucket: string;
+  readonly resource: S3Bucket;
 
   constructor(scope: Construct, id: string, { name }: CodeBucketProps) {
     super(scope, id);
-    const resource = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: true });
-    this.bucket = resource.id;
-    keepPrivate(this, resource);
+    this.resource = new S3Bucket(this, "bucket", { bucket: name, forceDestroy: true });
+    keepPrivate(this, this.resource);
+    // Of zips that no function has any more, Terraform deletes every version.
+    new S3BucketVersioningA(this, "versioning", {
+      bucket: this.resource.id,
+      versioningConfiguration: { status: "Enabled" },
+    });
   }
 
   /**
@@ -37,7 +43,7 @@ export class CodeBucket extends Construct {
    */
   upload(scope: Construct, id: string, archive: FunctionArchive): S3Object {
     return new S3Object(scope, id, {
-      bucket: this.bucket,
+      bucket: this.resource.id,
       key: `${archive.name}/${archive.hexHash}.zip`,
       source: archive.path,
       sourceHash: archive.hash,

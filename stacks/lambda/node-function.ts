@@ -6,6 +6,7 @@ import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-
 import { Construct } from "constructs";
 import { policyDocument, type Statement } from "../iam/policy-document";
 import type { FunctionSettings } from "../../configuration/function-settings";
+import { keptLog } from "../kept-log";
 import type { Binding } from "./binding";
 import type { Bundle } from "./bundle";
 import type { CodeBucket } from "./code-bucket";
@@ -83,7 +84,7 @@ export class NodeFunction extends Construct {
     // Made before the function, or Lambda makes one that is kept for ever.
     const logGroup = new CloudwatchLogGroup(this, "log-group", {
       name: `/aws/lambda/${name}`,
-      retentionInDays: settings.logRetentionDays,
+      ...keptLog(settings),
     });
 
     this.logGroupName = logGroup.name;

@@ -22,13 +22,14 @@ export interface PrivateBucketOptions {
  * Keeps a bucket private: no public access, no ACLs, encrypted, TLS 1.2 or later only. The settings
  * stand in `scope` beside the bucket; a bucket has one policy, which this is.
  *
+ * @returns the policy, for what has to come after it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
  */
 export function keepPrivate(
   scope: Construct,
   { id: bucket, arn }: S3Bucket,
   { keyArn, statements = [], before = [] }: PrivateBucketOptions = {},
-): void {
+): S3BucketPolicy {
   const publicAccessBlock = new S3BucketPublicAccessBlock(scope, "public-access-block", {
     bucket,
     blockPublicAcls: true,
@@ -58,7 +59,7 @@ export function keepPrivate(
           },
     ],
   });
-  new S3BucketPolicy(scope, "policy", {
+  return new S3BucketPolicy(scope, "policy", {
     bucket,
     policy: policyDocument([...tlsOnly(arn), ...statements]),
     // Two calls at once on one bucket make S3 answer OperationAborted.

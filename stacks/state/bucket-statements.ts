@@ -1,6 +1,8 @@
 import type { Statement } from "../iam/policy-document";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 
+type Deployed = ReturnType<typeof deployedResources>;
+
 /** What Terraform reads of a bucket. `ListBucket` is what `HeadBucket` takes. */
 export const bucketReads = [
   "s3:GetAccelerateConfiguration",
@@ -34,7 +36,7 @@ export const bucketWrites = [
   "s3:PutEncryptionConfiguration",
 ] as const;
 
-/** The buckets of users' files and of code, and the one of the states where this environment makes it. */
+/** The buckets of users' files, of code and of access logs, and the one of the states where this environment makes it. */
 export function readBuckets(environment: DeployedEnvironment): readonly Statement[] {
   const of = deployedResources(environment);
   const makesBucket = environment.state.bucketOf === environment.environment;
@@ -42,7 +44,7 @@ export function readBuckets(environment: DeployedEnvironment): readonly Statemen
     {
       sid: "ReadBuckets",
       actions: bucketReads,
-      resources: [of.attachments, of.code, ...(makesBucket ? [of.stateBucket] : [])],
+      resources: [...bucketsOf(of), ...(makesBucket ? [of.stateBucket] : [])],
     },
     {
       sid: "ReadCode",
@@ -55,19 +57,33 @@ export function readBuckets(environment: DeployedEnvironment): readonly Statemen
 /** The same but the one of the states, which is an administrator's. */
 export function writeBuckets(environment: DeployedEnvironment): readonly Statement[] {
   const of = deployedResources(environment);
+  const { keepReplacedFiles } = environment.attachments;
+  const expiring = [
+    ...(keepReplacedFiles === "for good" ? [] : [of.attachments]),
+    ...(of.accessLogs === undefined ? [] : [of.accessLogs]),
+  ];
   return [
     {
       sid: "WriteBuckets",
       actions: bucketWrites,
-      resources: [of.attachments, of.code],
+      resources: bucketsOf(of),
     },
-    ...(environment.attachments.keepReplacedFiles === "for good"
+    ...(of.accessLogs === undefined
       ? []
       : [
           {
-            sid: "LetReplacedFilesExpire",
+            sid: "KeepAccessLogs",
+            actions: ["s3:PutBucketLogging"],
+            resources: [of.attachments, of.code],
+          },
+        ]),
+    ...(expiring.length === 0
+      ? []
+      : [
+          {
+            sid: "LetFilesExpire",
             actions: ["s3:PutLifecycleConfiguration"],
-            resources: [of.attachments],
+            resources: expiring,
           },
         ]),
     {
@@ -84,10 +100,13 @@ export function writeBuckets(environment: DeployedEnvironment): readonly Stateme
   ];
 }
 
-/** What loses users' files. */
-export function deleteAttachments({
-  attachments,
-}: ReturnType<typeof deployedResources>): Statement {
+function bucketsOf({ attachments, code, accessLogs }: Deployed): readonly string[] {
+  return [attachments, code, ...(accessLogs === undefined ? [] : [accessLogs])];
+}
+
+/** What loses users' files, and the record of who has seen them. */
+export function deleteAttachments({ attachments, accessLogs }: Deployed): Statement {
+  const buckets = accessLogs === undefined ? [attachments] : [attachments, accessLogs];
   return {
     sid: "DeleteAttachments",
     actions: [
@@ -96,6 +115,6 @@ export function deleteAttachments({
       "s3:DeleteObjectVersion",
       "s3:ListBucketVersions",
     ],
-    resources: [attachments, `${attachments}/*`],
+    resources: buckets.flatMap((bucket) => [bucket, `${bucket}/*`]),
   };
 }

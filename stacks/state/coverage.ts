@@ -222,12 +222,13 @@ function namedCoverage(
       : [],
   );
   const known = [of.tables, of.rules, of.functions, of.logGroups, of.queues, of.roles];
+  const buckets = [
+    of.attachments,
+    of.code,
+    ...(of.accessLogs === undefined ? [] : [of.accessLogs]),
+  ];
   const watched = environment.alarms.enabled ? [of.alarms, of.dashboards, of.topics] : [];
-  if (
-    [...known, ...watched, of.attachments, of.code, of.codesAlias].some((each) =>
-      matches(each, arn),
-    )
-  ) {
+  if ([...known, ...watched, ...buckets, of.codesAlias].some((each) => matches(each, arn))) {
     return { ...nothing, write: extra };
   }
   if (service === "s3") return bucketCoverage(environment, one, arn, held);

@@ -77,7 +77,9 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
     typeof bus === "string" && bus !== "default" ? `rule/${bus}/${name}` : `rule/${name}`,
   ),
   aws_cloudwatch_event_target: part("rule"),
-  aws_cloudwatch_log_group: named("logs", "name", (name) => `log-group:${name}`),
+  aws_cloudwatch_log_group: named("logs", "name", (name) => `log-group:${name}`, {
+    kms_key_id: { actions: ["logs:AssociateKmsKey", "logs:DisassociateKmsKey"] },
+  }),
   aws_cloudwatch_metric_alarm: named("cloudwatch", "alarm_name", (name) => `alarm:${name}`),
   aws_cloudwatch_query_definition: { kind: "unnamed" },
   aws_cognito_identity_pool: tagged("cognito-identity"),
@@ -116,6 +118,7 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_s3_bucket: named("s3", "bucket", (name) => name),
   aws_s3_bucket_cors_configuration: part("bucket"),
   aws_s3_bucket_lifecycle_configuration: part("bucket"),
+  aws_s3_bucket_logging: part("bucket"),
   aws_s3_bucket_ownership_controls: part("bucket"),
   aws_s3_bucket_policy: part("bucket"),
   aws_s3_bucket_public_access_block: part("bucket"),

@@ -47,6 +47,8 @@ export function deployedResources(environment: DeployedEnvironment) {
     senders: sendersOf(environment),
     attachments: bucket("attachments"),
     code: bucket("code"),
+    /** Of S3's access logs; `undefined` where the environment keeps none. */
+    accessLogs: environment.accessLogs.enabled ? bucket("logs") : undefined,
     roles: iam(`role/${name}-*`),
     /** With which Cognito sends text messages, where the pool has any to send. */
     textMessagesRole:

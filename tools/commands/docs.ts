@@ -1,18 +1,18 @@
 import { Command } from "commander";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { documentedFunctions } from "../docs/documented-functions";
-import { triggersDocument } from "../docs/triggers-document";
-import { reviewDocument } from "../docs/review-document";
 import { runCommand } from "../console/command";
+import { writtenDocuments } from "../docs/written-documents";
 import { projectFolder } from "../project/project";
 
 /* `npm run docs`: writes what is made of the code. */
 
-new Command("npm run docs --").description("Writes docs/triggers.md and docs/review.md.").parse();
+new Command("npm run docs --")
+  .description(`Writes what is made of the code: ${Object.keys(writtenDocuments).join(", ")}.`)
+  .parse();
 
 void runCommand(async () => {
-  const docs = path.join(projectFolder, "docs");
-  await writeFile(path.join(docs, "triggers.md"), triggersDocument(documentedFunctions()));
-  await writeFile(path.join(docs, "review.md"), reviewDocument());
+  for (const [file, written] of Object.entries(writtenDocuments)) {
+    await writeFile(path.join(projectFolder, file), written());
+  }
 });

@@ -10,6 +10,7 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import type { Environment } from "../../../configuration";
 import { physicalName } from "../../../configuration/naming";
+import { keptLog } from "../../kept-log";
 import type { NodeFunction } from "../../lambda/node-function";
 import { routeId, type HttpRoutes } from "./routes";
 
@@ -97,7 +98,7 @@ export class HttpApi extends Construct {
     const log = new CloudwatchLogGroup(this, "log", {
       // Names that begin so need no entry of their own in a policy of CloudWatch's, whose size is limited.
       name: `/aws/vendedlogs/${physicalName(environment, "http")}`,
-      retentionInDays: functions.logRetentionDays,
+      ...keptLog(functions),
     });
     const stage = new Apigatewayv2Stage(this, "stage", {
       apiId: this.resource.id,
