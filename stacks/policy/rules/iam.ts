@@ -46,7 +46,7 @@ export const iamRules: readonly PolicyRule[] = [
     holds: ({ values }) =>
       statements(values["assume_role_policy"]).every(
         ({ principal, condition }) =>
-          !/"\*"/.test(JSON.stringify(principal ?? "*")) &&
+          !JSON.stringify(principal ?? "*").includes('"*"') &&
           (!JSON.stringify(principal).includes('"Federated"') || condition !== undefined),
       ),
   },

@@ -12,7 +12,7 @@ export function letsEverybodyIn(policy: unknown): boolean {
   return read(policy).some(
     ({ Effect, Principal, Condition }) =>
       Effect !== "Deny" &&
-      (/"\*"/.test(JSON.stringify(Principal ?? "*")) ||
+      (JSON.stringify(Principal ?? "*").includes('"*"') ||
         (JSON.stringify(Principal).includes('"Service"') && Condition === undefined)),
   );
 }
@@ -28,7 +28,7 @@ export function allowsEveryAction(policy: unknown): boolean {
 function read(policy: unknown): readonly Readonly<Record<string, unknown>>[] {
   if (policy === undefined) return [];
   try {
-    const { Statement } = JSON.parse(String(policy)) as { readonly Statement?: unknown };
+    const { Statement } = JSON.parse(policy as string) as { readonly Statement?: unknown };
     return [Statement ?? []].flat() as unknown as readonly Readonly<Record<string, unknown>>[];
   } catch {
     // What cannot be read is taken for the worst.
