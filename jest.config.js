@@ -20,6 +20,9 @@ const team = ["environments", ...ownFunctions.map((name) => `functions/${name}`)
 /** @type {import("jest").Config} */
 const common = {
   testEnvironment: "node",
+  moduleNameMapper: {
+    "^\\.(/tokens)?(/private)?/stack-trace$": "<rootDir>/__tests__/support/no-stack-trace.js",
+  },
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.local"],
   // Published as ES modules only, which Jest cannot load as they are.
   transformIgnorePatterns: ["/node_modules/(?!(jose|openid-client|oauth4webapi|p-throttle)/)"],
