@@ -4,6 +4,7 @@ import path from "node:path";
 import { DemoUser, type SignedUpUser, type SignUpTarget } from "../local-run/demo/sign-up";
 import { localEnvironment } from "../local-run/local-environment";
 import { LocalRun } from "../local-run/local-run";
+import { endsWithAws } from "../local-run/ends-with-aws";
 import { stackTargets } from "../deploy/stack-target";
 import { authOutputs, type AuthOutputs } from "../project/outputs";
 import { localFolder } from "../project/project";
@@ -28,18 +29,20 @@ const { json = false, environment: name } = new Command("npm run demo --")
 // The state and all else that a run writes is for its user alone.
 process.umask(0o077);
 
-void runCommand(async (signal) => {
+void runCommand(async (interrupted) => {
   const environment = localEnvironment(name);
   const client = demoClient(environment);
   // A folder of its own, so that two demos, or a demo beside `npm run local`, do not meet.
   const runs = path.join(localFolder, "runs");
   await mkdir(runs, { recursive: true });
   const folder = await mkdtemp(path.join(runs, "demo-"));
+  const { signal, onEnd } = endsWithAws(interrupted, "npm run demo");
   const run = new LocalRun({
     environment,
     stacks: stackTargets(environment).map(({ stack }) => stack),
     folder,
     signal,
+    aws: { onEnd },
   });
   try {
     const steps: StepTime[] = [...(await runSteps(localSteps(run)))];
@@ -85,6 +88,10 @@ void runCommand(async (signal) => {
       steps,
     };
     process.stdout.write(json ? asJson(report) : asText(report, user.email));
+  } catch (error) {
+    // Whatever failed because nobody answered any more.
+    signal.throwIfAborted();
+    throw error;
   } finally {
     await run.stop();
     await rm(folder, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import type { LocalAws } from "../local-aws/local-aws";
 import type { SentMessage } from "../local-aws/outbox";
 import { localEnvironment } from "../local-run/local-environment";
 import { LocalRun } from "../local-run/local-run";
+import { endsWithAws } from "../local-run/ends-with-aws";
 import { JsonLines } from "../local-run/json-lines";
 import { localFolder, projectFolder } from "../project/project";
 import { RunningLocal } from "../project/running-local";
@@ -38,8 +39,7 @@ void runCommand(async (interrupted) => {
   const messages = new JsonLines(path.join(localFolder, "messages.jsonl"));
   // Unlike the messages it stays after the end, to be looked into.
   const triggers = new TriggerLog(path.join(localFolder, "triggers.jsonl"), show);
-  const end = new AbortController();
-  const signal = AbortSignal.any([interrupted, end.signal]);
+  const { signal, onEnd } = endsWithAws(interrupted, "npm run local");
   // In the project itself, so that `npm run deploy -- <stack>` finds its stack and its state.
   const run = new LocalRun({
     environment,
@@ -49,13 +49,7 @@ void runCommand(async (interrupted) => {
     aws: {
       ...(port !== undefined && { port }),
       ...(anyCode === true && { anyCode }),
-      onEnd: () => {
-        end.abort(
-          new Error(
-            "The local AWS is gone, with all that was deployed: moto has ended by itself. Run `npm run local` again.",
-          ),
-        );
-      },
+      onEnd,
       onTrigger: triggers.write,
       onMessage: (message) => {
         messages.append(message);

@@ -4,6 +4,7 @@ import {
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdtempSync,
@@ -17,7 +18,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RunningCommand } from "../../support/command";
-import { descendants, isAlive } from "../../support/process-list";
+import { descendants, isAlive, killAll } from "../../support/process-list";
 import { copyProject } from "../../support/project-copy";
 import { until } from "../../support/until";
 
@@ -53,6 +54,10 @@ function start(script: string, args: readonly string[] = [], environment = {}): 
   started.push(command);
   return command;
 }
+
+/** Empty once it has ended. */
+const commandLineOf = (id: number) =>
+  execFileSync("ps", ["-o", "args=", "-p", String(id)], { encoding: "utf8" });
 
 const inProject = (...names: string[]) => path.join(project, ...names);
 const outputsFile = inProject(".local", "outputs.json");
@@ -132,6 +137,23 @@ describe("npm run demo", () => {
       expect(own.filter(isAlive)).toEqual([]);
       expect(readdirSync(inProject(".local", "runs"))).toEqual([]);
       expect(demo.stdout).toBe("");
+    },
+    2 * minutes,
+  );
+
+  test(
+    "without its moto it says in a sentence that nothing is left, and ends all the rest",
+    async () => {
+      const demo = start("demo");
+      while (!demo.stderr.includes("terraform apply")) await sleep(50);
+      const own = descendants(demo.child.pid ?? 0);
+      const moto = own.filter((id) => commandLineOf(id).includes("python"));
+      expect(moto).not.toEqual([]);
+      killAll(moto);
+      expect(await demo.ended).toBe(1);
+      expect(demo.stderr).toContain("moto has ended by itself. Run `npm run demo` again.");
+      expect(demo.stderr).not.toMatch(/^\s+at /m);
+      expect(own.filter(isAlive)).toEqual([]);
     },
     2 * minutes,
   );
