@@ -37,8 +37,8 @@ module.exports = {
   globalTeardown: "<rootDir>/__tests__/support/temporary-files-removed.js",
   // Many tests start processes, and five seconds are short on a busy machine.
   testTimeout: 60_000,
-  // Tests mostly wait for Terraform and for AWS, so two share two cores well.
-  maxWorkers: Math.max(2, Math.ceil(availableParallelism() / 2)),
+  // Tests wait for Terraform and for AWS a third of their time, so three share two cores well.
+  maxWorkers: availableParallelism() + 1,
   // Support files live in __tests__ too, so only *.test.ts are tests.
   projects: [
     {

@@ -13,6 +13,7 @@ import {
   together,
 } from "./support/ordinary-edits/edits";
 import { copyFiles } from "./support/project-copy";
+import { isThorough } from "./support/thorough";
 
 /*
  * What every team does sooner or later, done in a copy of the project: nothing fails by it, and no file
@@ -20,8 +21,8 @@ import { copyFiles } from "./support/project-copy";
  *
  * After each edit: synth, and the compiler on all files. Edits that do not meet are made in environments
  * of one project, where the tests of the stacks see them. In the end many at once, with ESLint on what
- * was edited. The rest of `npm test` does not know the configuration, or deploys it: the demo is run for
- * such environments by a test of its own.
+ * was edited. The rest of `npm test` does not know the configuration, or deploys it: every night all of it
+ * runs on many edits at once, and the demo is run for such environments by a test of its own.
  */
 
 const minutes = 60_000;
@@ -81,8 +82,12 @@ function typeErrors({ gone = [] }: Edit): readonly string[] {
 
 /** With `-u`, which accepts the snapshots. They begin with synth. */
 function failuresOfStacks(): string {
+  return failuresOfTeam("__tests__/environments/stacks", "__tests__/environments/example");
+}
+
+/** Of the tests that `npm test` runs: all, or those named. */
+function failuresOfTeam(...tests: readonly string[]): string {
   const jest = "node_modules/jest/bin/jest.js";
-  const tests = ["__tests__/environments/stacks", "__tests__/environments/example"];
   return failureOf(process.execPath, jest, "--selectProjects", "team", "-i", "-u", ...tests);
 }
 
@@ -123,8 +128,8 @@ test(
       failureOf("npx", "prettier", "--log-level", "error", "--write", ...written),
       failureOf("npx", "eslint", "--max-warnings", "0", ...written),
       typeErrors(together),
-      failuresOfStacks(),
+      isThorough ? failuresOfTeam() : failuresOfStacks(),
     ]).toEqual(["", "", [], ""]);
   },
-  5 * minutes,
+  15 * minutes,
 );

@@ -100,7 +100,7 @@ async function lockOf(
   while (command.child.exitCode === null) {
     const lock = await textOf(lockObject);
     if (lock !== undefined) return JSON.parse(lock) as { ID: string; Who: string };
-    await sleep(20);
+    await sleep(200);
   }
   throw new Error(`It ended without a lock:\n${command.stdout}${command.stderr}`);
 }
