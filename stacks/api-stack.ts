@@ -3,7 +3,6 @@ import type { Construct } from "constructs";
 import path from "node:path";
 import type { Environment, Graphql } from "../configuration";
 import { physicalName } from "../configuration/naming";
-import { ApiAlarms } from "./alarms/api-alarms";
 import { ApiDataSources } from "./api/api-data-sources";
 import { ApiLog } from "./api/api-log";
 import { ApiResolvers } from "./api/api-resolvers";
@@ -76,9 +75,6 @@ export class ApiStack extends EnvironmentStack {
     if (graphql.waf !== undefined) {
       const resourceArn = this.graphqlApi.arn;
       new WebAcl(this, "waf", { environment, what: "api", resourceArn, waf: graphql.waf });
-    }
-    if (environment.alarms.enabled) {
-      new ApiAlarms(this, "alarms", environment, this.graphqlApi.id);
     }
 
     const dataSources = new ApiDataSources(this, "data-sources", {

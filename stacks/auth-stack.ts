@@ -106,16 +106,8 @@ export class AuthStack extends EnvironmentStack {
     }
     const connected = triggers.connect(pool, accountId);
 
-    const { deadLetterQueue } = triggers;
     const hasSchedule = environment.recipes.reconcileUsers.schedule !== "off";
-    const failedEvents =
-      hasSchedule && environment.alarms.enabled
-        ? new DeadLetterQueue(this, "failed-events", {
-            name: physicalName(environment, "failed-events"),
-            accountId,
-            region: environment.region,
-          })
-        : undefined;
+    const failedEvents = () => this.failedEvents();
     // Without a schedule nothing would call it: `npm run reconcile` runs the same code elsewhere.
     const reconciling = hasSchedule
       ? new ReconcileUsers(this, reconcileUsers, {
@@ -123,7 +115,7 @@ export class AuthStack extends EnvironmentStack {
           pool,
           codeBucket,
           functions,
-          deadLetters: failedEvents,
+          deadLetters: failedEvents(),
         })
       : undefined;
     const { identityProviders, resourceServers } = environment;
@@ -204,6 +196,7 @@ export class AuthStack extends EnvironmentStack {
       userTable,
       attachments: this.attachments,
       codeBucket,
+      deadLetters: failedEvents,
       folder,
     });
     this.functions = {
@@ -217,13 +210,8 @@ export class AuthStack extends EnvironmentStack {
       this.alarms = new AuthAlarms(this, "alarms", {
         environment,
         triggers: triggers.functions,
-        connected: Object.keys(declared.functions),
         reconciliation: reconciling && reconcileUsers,
         pool: { id: pool.id, clientIds: clients.ids },
-        deadLetters: [
-          ...(deadLetterQueue ? ["unsent-messages"] : []),
-          ...(failedEvents ? ["failed-events"] : []),
-        ],
       });
       dashboard(this, "dashboard", {
         environment,
@@ -255,6 +243,21 @@ export class AuthStack extends EnvironmentStack {
       ...(this.httpApi?.domainTarget !== undefined && {
         api_domain_target: this.httpApi.domainTarget,
       }),
+    });
+  }
+
+  /** Of events that nobody waits for; made for the first function that has some, where alarms would tell. */
+  private failedEvents(): DeadLetterQueue | undefined {
+    const { environment } = this;
+    if (!environment.alarms.enabled) return undefined;
+    const id = "failed-events";
+    const made = this.node.tryFindChild(id);
+    if (made instanceof DeadLetterQueue) return made;
+    const { accountId, region } = environment;
+    return new DeadLetterQueue(this, id, {
+      name: physicalName(environment, id),
+      accountId,
+      region,
     });
   }
 

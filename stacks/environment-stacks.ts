@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { watchFamilies } from "./alarms/family-alarms";
 import { ApiStack, type GraphqlEnvironment } from "./api-stack";
 import { AuthStack } from "./auth-stack";
 import type { Environment } from "../configuration";
@@ -56,6 +57,7 @@ export function environmentStacks(
     .filter((child) => !before.has(child))
     .filter((child) => TerraformStack.isStack(child));
   const others = [auth, ...(api ? [api] : []), ...added.map(ownStack)];
+  for (const stack of others) watchFamilies(stack);
   explained(environment, () => state?.deployRoles?.cover(others));
   return { environment, stacks: [...(state ? [state] : []), ...others] };
 }

@@ -1,5 +1,5 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import type { Environment } from "../../configuration";
 import { physicalName } from "../../configuration/naming";
 import { metricQueries, type Queries } from "./metric";
@@ -17,6 +17,7 @@ export type AlarmPage =
   | "unfinished-sign-ups"
   | "risk"
   | "bounces"
+  | "blocked-calls"
   | "api-errors";
 
 /** What is wrong when, and what it means. */
@@ -51,24 +52,29 @@ const comparisons = {
 
 /** Makes the alarms of one environment: all tell one topic, when they begin and when they end. */
 export class AlarmMaker {
+  /** @param scope where alarms go; made when there is one. */
   constructor(
-    private readonly scope: Construct,
+    private readonly scope: () => IConstruct,
     private readonly environment: Environment,
     private readonly topicArn: string,
   ) {}
 
   /**
+   * Makes an alarm, unless it is there.
+   *
    * @param id names the alarm, after the environment.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
-  add(id: string, props: AlarmProps): CloudwatchMetricAlarm {
+  add(id: string, props: AlarmProps): void {
+    const scope = this.scope() as Construct;
+    if (scope.node.tryFindChild(id) !== undefined) return;
     const { notice, page, queries, watched, when, period = 300, periods = 1 } = props;
     const { datapoints = periods, missing = "notBreaching" } = props;
     const isUnusual = "unusual" in when;
     const all = isUnusual
       ? { ...queries, usual: `ANOMALY_DETECTION_BAND(${watched}, ${when.deviations})` }
       : queries;
-    return new CloudwatchMetricAlarm(this.scope, id, {
+    new CloudwatchMetricAlarm(scope, id, {
       alarmName: physicalName(this.environment, id),
       alarmDescription: `${notice}\n\nWhat to do: ${operationsPage(this.environment, page)}`,
       metricQuery: metricQueries(all, isUnusual ? [watched, "usual"] : [watched], period),

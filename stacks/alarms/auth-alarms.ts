@@ -4,7 +4,7 @@ import { triggerCatalogue } from "../../configuration/trigger-catalogue";
 import type { Trigger } from "../auth/triggers";
 import { AlarmMaker } from "./alarm";
 import { AlarmTopic } from "./alarm-topic";
-import { watchDelivery } from "./delivery-alarms";
+import { watchBounces } from "./delivery-alarms";
 import { watchFunction } from "./function-alarms";
 import { watchPool, type WatchedPool } from "./pool-alarms";
 import { watchReconciliation } from "./reconciliation-alarms";
@@ -13,16 +13,12 @@ import { watchReconciliation } from "./reconciliation-alarms";
 export interface AuthAlarmsProps {
   readonly environment: Environment;
   readonly triggers: readonly Trigger[];
-  /** The folders of functions that declare themselves. */
-  readonly connected: readonly string[];
   /** The folder of the function that reconciles, where it is scheduled. */
   readonly reconciliation: string | undefined;
   readonly pool: WatchedPool;
-  /** The last parts of the names of dead-letter queues. */
-  readonly deadLetters: readonly string[];
 }
 
-/** The alarms of an auth stack, and the topic that they tell. */
+/** The topic that an environment's alarms tell, and the alarms whose meaning is known here. */
 export class AuthAlarms extends Construct {
   readonly topicArn: string;
 
@@ -30,17 +26,12 @@ export class AuthAlarms extends Construct {
     super(scope, id);
     const { environment, triggers, reconciliation } = props;
     this.topicArn = new AlarmTopic(this, "topic", environment).arn;
-    const alarms = new AlarmMaker(this, environment, this.topicArn);
+    const alarms = new AlarmMaker(() => this, environment, this.topicArn);
     for (const { name, grants } of triggers) {
       const { invocation } = triggerCatalogue[name];
       const isWaitedFor = invocation === "synchronous";
       const { failure = "Sign-ups or sign-ins may fail." } = grants;
       watchFunction(alarms, environment, { name, failure, isWaitedFor });
-    }
-    for (const name of props.connected) {
-      // Nobody here knows what it is for, nor how often what calls it tries.
-      const failure = `What ${name} is there for is not done.`;
-      watchFunction(alarms, environment, { name, failure, isWaitedFor: false, minimumFailures: 1 });
     }
     if (reconciliation !== undefined) {
       watchFunction(alarms, environment, {
@@ -53,6 +44,6 @@ export class AuthAlarms extends Construct {
       watchReconciliation(alarms, environment, reconciliation);
     }
     watchPool(alarms, environment, props.pool);
-    watchDelivery(alarms, environment, props.deadLetters);
+    watchBounces(alarms, environment);
   }
 }

@@ -2,33 +2,8 @@ import type { Environment } from "../../configuration";
 import { physicalName } from "../../configuration/naming";
 import type { AlarmMaker } from "./alarm";
 
-/**
- * Alarms on messages that did not reach anybody, and on other events that were given up.
- *
- * @param deadLetters the last parts of the names of the queues.
- */
-export function watchDelivery(
-  alarms: AlarmMaker,
-  environment: Environment,
-  deadLetters: readonly string[],
-): void {
-  for (const queue of deadLetters) {
-    const isSenders = queue === "unsent-messages";
-    alarms.add(queue, {
-      notice: `${isSenders ? "Somebody waits for a code or an invitation that was never sent" : "Users whom a trigger has lost stay without a row or a group"}: an event that a function has failed on for good is in the dead-letter queue ${queue}.`,
-      page: "dead-letters",
-      queries: {
-        waiting: {
-          namespace: "AWS/SQS",
-          name: "ApproximateNumberOfMessagesVisible",
-          dimensions: { QueueName: physicalName(environment, queue) },
-          stat: "Maximum",
-        },
-      },
-      watched: "waiting",
-      when: { atLeast: 1 },
-    });
-  }
+/** Alarm on e-mail that comes back, which SES stops an account for. */
+export function watchBounces(alarms: AlarmMaker, environment: Environment): void {
   // An alarm sees metrics of its own Region, and SES counts where it sends from.
   if (!sesRegions(environment).includes(environment.region)) return;
   const { bouncesPercent } = environment.alarms.thresholds;
@@ -47,6 +22,39 @@ export function watchDelivery(
     watched: "percent",
     when: { above: bouncesPercent },
     period: 3600,
+  });
+}
+
+/** What is not done for the events of a queue, by the last part of its name. */
+const undone: Readonly<Record<string, string>> = {
+  "unsent-messages": "Somebody waits for a code or an invitation that was never sent",
+  "failed-events":
+    "Users whom a trigger has lost stay without a row or a group, or what a function of yours is there for is not done",
+};
+
+/**
+ * Alarm on a dead-letter queue that is not empty.
+ *
+ * @param queue the last part of its name.
+ */
+export function watchDeadLetters(
+  alarms: AlarmMaker,
+  environment: Environment,
+  queue: string,
+): void {
+  alarms.add(queue, {
+    notice: `${undone[queue] ?? "Something is not done"}: an event that a function has failed on for good is in the dead-letter queue ${queue}.`,
+    page: "dead-letters",
+    queries: {
+      waiting: {
+        namespace: "AWS/SQS",
+        name: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: physicalName(environment, queue) },
+        stat: "Maximum",
+      },
+    },
+    watched: "waiting",
+    when: { atLeast: 1 },
   });
 }
 

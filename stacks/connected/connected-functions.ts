@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import path from "node:path";
+import type { DeadLetterQueue } from "../auth/dead-letter-queue";
 import type { Environment } from "../../configuration";
 import { settingsOf } from "../../configuration/function-settings";
 import { physicalName } from "../../configuration/naming";
@@ -19,6 +20,8 @@ import { mergedAccess } from "./merged-access";
 /** Props of {@link ConnectedFunctions}. */
 export interface ConnectedFunctionsProps extends ConnectionsProps {
   readonly codeBucket: CodeBucket;
+  /** Where events go that a function has failed on; none in an environment that nobody watches. */
+  readonly deadLetters: () => DeadLetterQueue | undefined;
   /** Where the functions are, each in a folder. */
   readonly folder: string;
 }
@@ -105,6 +108,9 @@ export class ConnectedFunctions extends Construct {
       settings: settingsOf(environment.functions, name, settings),
     });
     if (schedule !== undefined) {
+      const onFailure = this.props.deadLetters();
+      // As often as Lambda would by itself.
+      if (onFailure) target.settleEvents({ maximumRetryAttempts: 2, onFailure });
       callOnSchedule(new Construct(this, `${name}-schedule`), target, {
         name: physicalName(environment, name),
         description: `When to call ${name}.`,

@@ -119,9 +119,12 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const credentials = options.credentials ?? newCredentials();
   const keys = new AccessKeys(credentials);
   const origins = new NamedOrigins();
-  const outbox = new Outbox(options.onMessage);
   const clock = new Clock();
   const cloudWatch = new LocalCloudWatch({ now: clock.now, call });
+  const outbox = new Outbox((message) => {
+    cloudWatch.onMessage(region, message);
+    options.onMessage?.(message);
+  });
   const functions = new LocalFunctions({
     code,
     call,
@@ -164,6 +167,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     functionInvocations(functions),
     cloudWatch.interceptor,
     cloudWatch.cognitoCalls,
+    cloudWatch.apiCalls,
     ...cognitoInterceptors({
       functions,
       accountId: MOTO_ACCOUNT_ID,

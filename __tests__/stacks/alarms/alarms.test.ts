@@ -2,11 +2,24 @@
 import { expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { resolveConfiguration } from "../../../configuration";
+import { Testing } from "cdktf";
+import {
+  resolveConfiguration,
+  type Environment,
+  type EnvironmentParts,
+} from "../../../configuration";
+import { environmentStacks } from "../../../stacks/environment-stacks";
 import { hoursWithin } from "../../../stacks/alarms/reconciliation-alarms";
-import { authTemplate, authTemplateWith } from "../../support/auth-template";
 import { awsEnvironment, environmentWith } from "../../support/environments";
-import type { Block, Template } from "../../support/template";
+import { Template, type Block } from "../../support/template";
+
+/** The auth stack of an environment, with what watches its families. */
+function authTemplate(environment: Environment): Template {
+  const { stacks } = environmentStacks(Testing.app(), environment);
+  const auth = stacks.find(({ part }) => part === "auth");
+  if (auth === undefined) throw new Error("There is no auth stack.");
+  return new Template(Testing.synth(auth, true));
+}
 
 const sender = {
   from: "no-reply@example.com",
@@ -75,8 +88,7 @@ test("each thing that users would notice has an alarm", () => {
 
 test("they are there where protection is on, unless the configuration says otherwise", () => {
   const protection = { enabled: false, reason: "Its users are invented." } as const;
-  const count = (parts: Parameters<typeof authTemplateWith>[0]) =>
-    names(authTemplateWith(parts)).length;
+  const count = (parts: EnvironmentParts) => names(authTemplate(environmentWith(parts))).length;
 
   expect(count({ protection })).toBe(0);
   expect(count({ alarms: { enabled: false } })).toBe(0);
@@ -124,8 +136,12 @@ test("each text says what users notice, and leads to a section that is there", (
     expect(text.length).toBeLessThan(1024);
     expect(anchors).toContain(text.split("#").at(-1));
   }
-  // The API's own is in another stack.
-  const used = new Set([...told.map((text) => text.split("#").at(-1)), "alarm-api-errors"]);
+  // Those of APIs and of what stands before them have tests of their own.
+  const used = new Set([
+    ...told.map((text) => text.split("#").at(-1)),
+    "alarm-api-errors",
+    "alarm-blocked-calls",
+  ]);
   expect(anchors.filter((anchor) => !used.has(anchor))).toEqual([]);
 });
 

@@ -3,6 +3,10 @@ import { isJsonObject, jsonResponse, readJson } from "../json-protocol";
 import type { Invocation } from "../lambda/invocation";
 import type { OutputLine } from "../lambda/execution-environment";
 import { ownRequest } from "../own-request";
+import { serviceError } from "../service-error";
+import type { SentMessage } from "../outbox";
+import { apiCount, isApiCall } from "./api-calls";
+import { dashboardFaults } from "./dashboard-body";
 import { readAlarm, readCall, readQueries } from "./alarm-input";
 import { alarmState, evaluator, type AlarmState, type MetricAlarm } from "./alarm-state";
 import { embeddedMetricsIn } from "./embedded-metrics";
@@ -37,6 +41,7 @@ export class LocalCloudWatch {
   private readonly store = new MetricStore();
   private readonly alarms = new Map<string, MetricAlarm>();
   private readonly states = new Map<string, AlarmState>();
+  private readonly mail = { sent: 0, bounced: 0 };
 
   constructor(private readonly props: LocalCloudWatchProps) {}
 
@@ -76,6 +81,32 @@ export class LocalCloudWatch {
     return response;
   };
 
+  /** Counts how APIs answer; says no more. */
+  readonly apiCalls: Interceptor = async (request, forward) => {
+    if (!isApiCall(request)) return undefined;
+    const response = await forward(request);
+    const counted = apiCount(request, response);
+    if (counted) {
+      const { namespace, name, dimensions } = counted;
+      this.put(request.region, namespace, name, dimensions, 1);
+    }
+    return response;
+  };
+
+  /**
+   * What SES counts of an e-mail: its share that came back until now. Here everything arrives but for the
+   * address with which SES lets one try that. On AWS those do not count.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html#send-email-simulator
+   */
+  readonly onMessage = (region: string, { medium, to }: SentMessage): void => {
+    if (medium !== "EMAIL") return;
+    this.mail.sent += 1;
+    if (/^bounce(?:\+[^@]*)?@simulator\.amazonses\.com$/i.test(to)) this.mail.bounced += 1;
+    const rate = this.mail.bounced / this.mail.sent;
+    this.put(region, "AWS/SES", "Reputation.BounceRate", {}, rate);
+  };
+
   /** Answers what moto cannot: metrics, and the states of alarms. */
   readonly interceptor: Interceptor = async (request, forward) => {
     if (request.service !== "monitoring") return undefined;
@@ -86,6 +117,12 @@ export class LocalCloudWatch {
         const alarm = readAlarm(members, request.region);
         if (response.status === 200) this.alarms.set(keyOf(alarm), alarm);
         return response;
+      }
+      case "PutDashboard": {
+        const faults = dashboardFaults(String(members["DashboardBody"]));
+        if (faults.length === 0) return undefined;
+        const message = `The dashboard body is invalid: ${faults.join("; ")}`;
+        return serviceError(request, { status: 400, code: "InvalidParameterInput", message });
       }
       case "DeleteAlarms": {
         for (const name of [members["AlarmNames"]].flat()) {

@@ -59,7 +59,9 @@ function keyOf({
   // Cognito's clients have ids of their own: which pool is theirs, their calls do not say.
   const isOfClient = namespace === "AWS/Cognito" && "UserPoolClient" in dimensions;
   const counted = Object.entries(dimensions).filter(([key]) => !isOfClient || key !== "UserPool");
-  return JSON.stringify([region, namespace, name, counted.sort()]);
+  // Nor does a call of an API say the Region that it is in.
+  const isOfApi = "ApiId" in dimensions || "GraphQLAPIId" in dimensions;
+  return JSON.stringify([isOfApi ? "" : region, namespace, name, counted.sort()]);
 }
 
 function statistic(stat: string, values: readonly number[]): number {
