@@ -9,6 +9,7 @@ export const configuration: ConfigurationInput = {
       platform: "local",
       protection: { enabled: false, reason: "It lives as long as the test." },
       attachments: { keepReplacedFiles: "for good" },
+      accessLogs: { enabled: true, retentionDays: 30 },
       clients: {
         web: { authFlows: ["USER_PASSWORD_AUTH"], writeAttributes: ["email", "name", "locale"] },
       },

@@ -1,5 +1,5 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
-import type { Construct, IConstruct } from "constructs";
+import type { Construct } from "constructs";
 import type { Environment } from "../../configuration";
 import { physicalName } from "../../configuration/naming";
 import { metricQueries, type Queries } from "./metric";
@@ -54,7 +54,7 @@ const comparisons = {
 export class AlarmMaker {
   /** @param scope where alarms go; made when there is one. */
   constructor(
-    private readonly scope: () => IConstruct,
+    private readonly scope: () => Construct,
     private readonly environment: Environment,
     private readonly topicArn: string,
   ) {}
@@ -66,7 +66,7 @@ export class AlarmMaker {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
   add(id: string, props: AlarmProps): void {
-    const scope = this.scope() as Construct;
+    const scope = this.scope();
     if (scope.node.tryFindChild(id) !== undefined) return;
     const { notice, page, queries, watched, when, period = 300, periods = 1 } = props;
     const { datapoints = periods, missing = "notBreaching" } = props;

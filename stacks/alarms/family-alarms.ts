@@ -29,7 +29,10 @@ export function watchFamilies(stack: EnvironmentStack): void {
   if (!environment.alarms.enabled || stack.region !== environment.region) return;
   const made = stack.node.tryFindChild("alarms");
   const alarms = new AlarmMaker(
-    () => stack.node.tryFindChild("alarms") ?? new Construct(stack, "alarms"),
+    () => {
+      const child = stack.node.tryFindChild("alarms");
+      return child instanceof Construct ? child : new Construct(stack, "alarms");
+    },
     environment,
     made instanceof AuthAlarms ? made.topicArn : alarmTopicArn(environment),
   );

@@ -40,6 +40,7 @@ const options = new Command("npm run soak --")
   .addHelpText(
     "after",
     "\nExit codes: 0 nobody is lost, double or in a wrong group; 1 somebody is.\n" +
+      "Alarms that were on meanwhile are shown, where the environment has any.\n" +
       "The same seed plans the same run; what meets what is up to the computer.",
   )
   .showHelpAfterError()
@@ -131,7 +132,8 @@ function share(text: string): number {
 }
 
 function asText(report: Report): string {
-  const { seed, signUps, kills, killedProcesses, callFaults, clientErrors, healed, check } = report;
+  const { seed, signUps, kills, killedProcesses, callFaults, clientErrors, alarms, healed, check } =
+    report;
   const list = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts)
       .map(([name, count]) => `${count} ${name}`)
@@ -142,6 +144,7 @@ function asText(report: Report): string {
     `  AWS faults   ${list(callFaults)}`,
     `  kills        ${kills}, of ${killedProcesses} processes`,
     `  seen by apps ${list(clientErrors)}`,
+    `  alarms       ${alarms.join(", ") || "none; `alarms: { enabled: true }` in environments.ts makes them"}`,
     `  healed       ${healed.healedRows} rows, ${healed.healedGroups} groups`,
     `  then         ${check.users} users, ${check.confirmed} of them confirmed, ${check.rows} rows`,
     "",

@@ -36,6 +36,8 @@ export function changedEmail({ email }: Pick<Cell, "email">): string {
 /** An environment on the local AWS, applied by Terraform, in which things go wrong on purpose. */
 export interface Deployment {
   readonly run: LocalRun;
+  /** The copy of the project that it is made of. */
+  readonly folder: string;
   readonly outputs: AuthOutputs;
   readonly cognito: CognitoIdentityProviderClient;
   readonly dynamo: DynamoDBClient;
@@ -107,6 +109,7 @@ export async function deploy(
   const dynamo = new DynamoDBClient(client);
   return {
     run,
+    folder,
     outputs,
     cognito,
     dynamo,

@@ -1,15 +1,21 @@
 import { CloudWatchClient, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { triggerCatalogue, type TriggerName } from "../../../configuration/trigger-catalogue";
 import * as example from "../../support/example-alarms";
-import { deploy, type Cell, type Deployment } from "../../support/fault-matrix/deployment";
+import { deploy, type Deployment } from "../../support/fault-matrix/deployment";
 import type { FaultName } from "../../support/fault-matrix/faults";
+import { losses } from "../../support/fault-matrix/losses";
 import {
   localScenarios,
   senderScenarios,
   type Scenario,
 } from "../../support/fault-matrix/scenarios";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { dashboardPicture } from "../../../tools/docs/dashboard-picture";
+import { RunningCommand } from "../../support/command";
 
 /*
  * An environment with alarms, applied by Terraform to the local AWS: a normal day raises none, and whatever
@@ -66,22 +72,29 @@ async function pass(seconds: number): Promise<void> {
 
 const scenarios: Readonly<Record<string, Scenario>> = { ...localScenarios, ...senderScenarios };
 
-/** Takes somebody through one event that meets a fault. What the client is told does not matter here. */
-async function meets(source: string, fault: FaultName): Promise<Cell> {
+/**
+ * Takes somebody through one event that meets a fault. What the client is told does not matter here. What
+ * throttles a function lasts until `over` is called.
+ */
+async function meets(source: string, fault: FaultName, trigger?: string): Promise<() => void> {
   const scenario = scenarios[source];
   if (scenario === undefined) throw new Error(`There is no way to ${source}.`);
   const cell = at.newCell(source, fault);
   const given = (await scenario.prepare?.(at, cell)) ?? "";
   cell.armed = true;
+  if (fault === "AWS throttles it") at.throttle(`acme-local-${trigger ?? ""}`);
   await scenario.act(at, cell, given).catch(() => undefined);
-  return cell;
+  return () => {
+    cell.armed = false;
+    at.throttle(undefined);
+  };
 }
 
 /** Somebody signs up, confirms and signs in. */
 const signUpAndIn = () => meets("PostAuthentication_Authentication", "ok");
 
 test(
-  "a normal day raises none: sign-ups, sign-ins, refusals, a wrong password, and what is learned",
+  "a normal day raises no alarm: sign-ups, sign-ins, refusals, a wrong password, and what is learned",
   async () => {
     for (let round = 0; round < 8; round += 1) {
       await signUpAndIn();
@@ -102,6 +115,23 @@ test(
   3 * minutes,
 );
 
+test("the dashboard is a picture of these numbers, which the guide shows", async () => {
+  const file = path.join(__dirname, "../../../docs/dashboard.svg");
+  const until = new Date(Date.now() + 3 * 3_600_000);
+  const from = new Date(Date.now() - 600_000);
+  const picture = await dashboardPicture(cloudWatch, "acme-local", { from, until });
+
+  expect(picture).toMatch(/begun \(pre-sign-up\)<\/text><rect [^>]+><text [^>]+>9</);
+  expect(picture).toContain("confirmed, with row and group");
+  expect(picture.length).toBeLessThan(100_000);
+  const { snapshotState } = expect.getState() as unknown as {
+    readonly snapshotState: { readonly _updateSnapshot: string };
+  };
+  if (snapshotState._updateSnapshot === "all") writeFileSync(file, picture);
+  const titles = (svg: string) => [...svg.matchAll(/font-weight="bold">([^<]*)</g)].map(String);
+  expect(titles(readFileSync(file, "utf8"))).toEqual(titles(picture));
+}, 60_000);
+
 test("an answer that Cognito does not understand shows as calls that fail more than usual", async () => {
   for (let round = 0; round < 2; round += 1) {
     await meets("PreSignUp_SignUp", "bad response");
@@ -113,36 +143,42 @@ test("an answer that Cognito does not understand shows as calls that fail more t
   await pass(3600);
 }, 120_000);
 
-test.each<[string, FaultName, string]>([
-  ["PreSignUp_SignUp", "throws", "pre-sign-up-failures"],
-  ["PreSignUp_SignUp", "slower than 5 s", "pre-sign-up-failures"],
-  ["PostConfirmation_ConfirmSignUp", "throws", "post-confirmation-failures"],
-  ["PostConfirmation_ConfirmSignUp", "slower than 5 s", "post-confirmation-failures"],
-  ["PostAuthentication_Authentication", "throws", "post-authentication-failures"],
-  ["CustomEmailSender_SignUp", "throws", "custom-email-sender-failures"],
-])(
-  "%s that %s raises %s",
-  async (source, fault, alarm) => {
-    const cell = await meets(source, fault);
-    await becomes(alarm, true);
-    cell.armed = false;
+/** A failure of each kind that loses something, and the alarm that names it. */
+const proven: readonly [source: string, fault: FaultName, trigger: TriggerName][] = [
+  ["PreSignUp_SignUp", "throws", "pre-sign-up"],
+  ["PreSignUp_SignUp", "slower than 5 s", "pre-sign-up"],
+  ["PostConfirmation_ConfirmSignUp", "throws", "post-confirmation"],
+  ["PostConfirmation_ConfirmSignUp", "slower than 5 s", "post-confirmation"],
+  ["PostConfirmation_ConfirmSignUp", "AWS throttles it", "post-confirmation"],
+  ["PostAuthentication_Authentication", "throws", "post-authentication"],
+  ["CustomEmailSender_SignUp", "throws", "custom-email-sender"],
+  ["CustomEmailSender_SignUp", "AWS throttles it", "custom-email-sender"],
+];
+
+test.each(proven)(
+  "%s that %s raises the alarm on failures of %s",
+  async (source, fault, trigger) => {
+    const over = await meets(source, fault, trigger);
+    await becomes(`${trigger}-failures`, true);
+    over();
     await pass(3600);
-    await becomes(alarm, false);
+    await becomes(`${trigger}-failures`, false);
   },
   120_000,
 );
 
-test("AWS that throttles post-confirmation loses row and group, and raises its alarm", async () => {
-  const confirm = scenarios["PostConfirmation_ConfirmSignUp"];
-  const cell = at.newCell("PostConfirmation_ConfirmSignUp", "AWS throttles it");
-  await confirm?.prepare?.(at, cell);
-  at.throttle("acme-local-post-confirmation");
-  await confirm?.act(at, cell, "").catch(() => undefined);
-  at.throttle(undefined);
+test("each failure of the fault matrix that loses something is of a kind that raises an alarm here", () => {
+  const kinds = new Set(
+    proven.map(([, fault, trigger]) => `${triggerCatalogue[trigger].invocation}: ${fault}`),
+  );
+  // An answer that Cognito does not understand shows as calls that fail, above.
+  kinds.add("synchronous: bad response");
 
-  expect(await raised()).toContain("post-confirmation-failures");
-  await pass(3600);
-}, 120_000);
+  expect(losses().length).toBeGreaterThan(30);
+  expect(losses().filter(({ invocation, fault }) => !kinds.has(`${invocation}: ${fault}`))).toEqual(
+    [],
+  );
+});
 
 test("a message that was given up stands in the queue until somebody has looked", async () => {
   await becomes("unsent-messages", true);
@@ -159,3 +195,32 @@ test("a reconciliation that comes in time raises none, and one that stays away r
 
   expect(await raised()).toContain("reconcile-users-late");
 }, 60_000);
+
+test("npm run status shows what is wrong first, and ends with 2", async () => {
+  const { endpoint, managedLoginEndpoint, region, credentials } = at.run.aws;
+  mkdirSync(path.join(at.folder, ".local"), { recursive: true });
+  writeFileSync(
+    path.join(at.folder, ".local/outputs.json"),
+    JSON.stringify({ endpoint, managedLoginEndpoint, region, credentials, outputs: {} }),
+  );
+  const [text, json] = [[], ["--json"]].map(
+    (options) => new RunningCommand(at.folder, "status", ["local", ...options]),
+  );
+  expect(await text?.ended).toBe(2);
+  expect(await json?.ended).toBe(2);
+
+  const [headline, first, notice] = text?.stdout.split("\n").filter(Boolean) ?? [];
+  expect(headline).toMatch(/^local: \d+ of \d+ alarms (?:is|are) on\.$/);
+  expect(first).toMatch(/^ {2}✗ \S+, since \d{4}-/);
+  expect(notice).toMatch(/^ {4}[A-Z].*\.$/);
+  expect(text?.stdout).toMatch(/ {2}✓ .*\n/);
+  expect(text?.stdout).toMatch(/pre-sign-up: .*SignUpsBegun \d+/);
+  const { alarms, functions } = JSON.parse(json?.stdout ?? "") as {
+    readonly alarms: readonly { readonly name: string; readonly state: string }[];
+    readonly functions: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  };
+  const states = alarms.map(({ state }) => state);
+  const on = states.filter((state) => state === "ALARM").length;
+  expect(alarms.slice(0, on).map(({ name }) => name)).toEqual(await raised());
+  expect(functions["post-confirmation"]?.["SignUpsProvisioned"]).toBeGreaterThan(8);
+}, 120_000);

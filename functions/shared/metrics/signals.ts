@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 /**
  * What functions count, by its name in CloudWatch. Alarms and the dashboard use the same names
- * (`stacks/auth/alarms`). None says anything about a user.
+ * (`stacks/alarms`). None says anything about a user.
  */
 export type Signal =
   /** A sign-up that pre-sign-up has let through. */

@@ -1,10 +1,11 @@
 import type { AwsRequest, AwsResponse, Interceptor } from "../interceptor";
-import { isJsonObject } from "../json-protocol";
+import { isJsonObject, type JsonObject } from "../json-protocol";
 import { bucketOf } from "./bucket-subresource";
 
 /**
  * moto 5.2.1 applies a bucket policy without looking at its conditions: "deny what comes without TLS"
- * denies everything. The policy is kept here as it was written, and moto gets what has no condition.
+ * denies everything. The policy is kept here as it was written, and moto gets what has no condition, and
+ * what lets S3 write access logs, which moto wants to see before it takes a bucket for them.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
  */
@@ -42,13 +43,31 @@ function withoutConditions(body: Buffer): Buffer {
   try {
     const policy: unknown = JSON.parse(body.toString("utf8"));
     if (!isJsonObject(policy) || !Array.isArray(policy["Statement"])) return body;
-    const Statement = policy["Statement"].filter(
-      (statement: unknown) => !isJsonObject(statement) || statement["Condition"] === undefined,
-    );
+    const statements: readonly unknown[] = policy["Statement"];
+    const Statement = statements.flatMap((statement): readonly unknown[] => {
+      if (!isJsonObject(statement) || statement["Condition"] === undefined) return [statement];
+      return isForAccessLogs(statement) ? forAccessLogs(statement) : [];
+    });
     return Buffer.from(JSON.stringify({ ...policy, Statement }));
   } catch {
     return body;
   }
+}
+
+function isForAccessLogs({ Effect, Principal }: JsonObject): boolean {
+  return (
+    Effect === "Allow" &&
+    isJsonObject(Principal) &&
+    Principal["Service"] === "logging.s3.amazonaws.com"
+  );
+}
+
+/** moto looks for one resource, in a statement of its own. */
+function forAccessLogs(statement: JsonObject): readonly JsonObject[] {
+  const bare = Object.entries(statement).filter(([name]) => name !== "Condition");
+  return [statement["Resource"]]
+    .flat()
+    .map((Resource) => ({ ...Object.fromEntries(bare), Resource }));
 }
 
 /** They are of the body as it was. */

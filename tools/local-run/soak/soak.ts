@@ -7,6 +7,7 @@ import type { AuthOutputs } from "../../project/outputs";
 import { runReconciliation } from "../../deploy/reconciliation/run";
 import type { CallTrouble } from "./call-trouble";
 import { checkEverybody, type SoakCheck } from "./check";
+import { RaisedAlarms } from "./raised-alarms";
 import { goThrough, planSignUps } from "./sign-ups";
 
 /** How much to do, and what is to go wrong. */
@@ -20,8 +21,8 @@ export interface SoakOptions {
 
 /** Where to do it. */
 export interface SoakProps extends SoakOptions {
-  readonly aws: Pick<LocalAws, "credentials" | "endpoint" | "killFunctions">;
-  readonly environment: Pick<Environment, "signUp" | "userTable">;
+  readonly aws: Pick<LocalAws, "credentials" | "endpoint" | "region" | "killFunctions">;
+  readonly environment: Pick<Environment, "project" | "environment" | "signUp" | "userTable">;
   readonly outputs: AuthOutputs;
   readonly clientId: string;
   /** What the local AWS was started with; ended before the reconciliation. */
@@ -38,7 +39,12 @@ export interface LoadReport {
   readonly killedProcesses: number;
   /** Errors that the clients saw, by name. */
   readonly clientErrors: Readonly<Record<string, number>>;
+  /** Alarms that were on meanwhile; none where the environment has none. */
+  readonly alarms: readonly string[];
 }
+
+/** Alarms are looked at once in that many sign-ups: one may be over before the end. */
+const signUpsBetweenLooks = 50;
 
 /** Faster than any Cognito allows: the local AWS has no quota. */
 const requestsPerSecond = 1000;
@@ -48,6 +54,7 @@ export class Soak {
   private readonly cognito: CognitoIdentityProviderClient;
   private readonly dynamo: DynamoDBClient;
   private readonly planned;
+  private readonly alarms: RaisedAlarms;
 
   constructor(private readonly props: SoakProps) {
     const { aws, outputs, environment, random, signUps } = props;
@@ -59,6 +66,7 @@ export class Soak {
     // An app's SDK would try a failed call again by itself; here each failure is to be seen.
     this.cognito = new CognitoIdentityProviderClient({ ...client, maxAttempts: 1 });
     this.dynamo = new DynamoDBClient(client);
+    this.alarms = new RaisedAlarms(aws, environment);
     this.planned = planSignUps(signUps, environment.signUp, random);
   }
 
@@ -82,6 +90,7 @@ export class Soak {
         for (const name of errors) clientErrors[name] = (clientErrors[name] ?? 0) + 1;
         finished += 1;
         progress(`${finished} of ${signUps} sign-ups`);
+        if (finished % signUpsBetweenLooks === 0) await this.alarms.look();
         while (killAt[0] !== undefined && finished >= killAt[0]) {
           killAt.shift();
           const killed = await aws.killFunctions();
@@ -90,7 +99,9 @@ export class Soak {
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
-    return { signUps, kills, killedProcesses, clientErrors };
+    await this.alarms.look();
+    const alarms = [...this.alarms.names].sort();
+    return { signUps, kills, killedProcesses, clientErrors, alarms };
   }
 
   /** Ends all faults, and runs one reconciliation that leaves nobody out for being recent. */
@@ -132,6 +143,7 @@ export class Soak {
   end(): void {
     this.cognito.destroy();
     this.dynamo.destroy();
+    this.alarms.end();
   }
 
   /** One kill in each of as many equal parts of the run, somewhere in it. */

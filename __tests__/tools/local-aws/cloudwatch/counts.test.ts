@@ -17,6 +17,12 @@ const request = (parts: Partial<AwsRequest>): AwsRequest => ({
   ...parts,
 });
 
+const form = (members: URLSearchParams): AwsRequest =>
+  request({
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: Buffer.from(members.toString()),
+  });
+
 const answer = (status: number): AwsResponse => ({ status, headers: {}, body: Buffer.from("{}") });
 
 const made = () =>
@@ -99,9 +105,7 @@ test.each([
   ["a period that CloudWatch does not have", widget({}, { period: 90 }), /widgets/],
 ])("a dashboard with %s is refused as AWS refuses it", async (_what, DashboardBody, fault) => {
   const put = new URLSearchParams({ Action: "PutDashboard", DashboardName: "acme", DashboardBody });
-  const response = await made().interceptor(request({ body: Buffer.from(put.toString()) }), () =>
-    Promise.resolve(answer(200)),
-  );
+  const response = await made().interceptor(form(put), () => Promise.resolve(answer(200)));
 
   expect(dashboardFaults(DashboardBody).join()).toMatch(fault);
   expect(response?.status).toBe(400);
@@ -110,8 +114,7 @@ test.each([
 
 test("one that CloudWatch takes is kept", async () => {
   const put = new URLSearchParams({ Action: "PutDashboard", DashboardBody: widget({}) });
-  const passed = await made().interceptor(request({ body: Buffer.from(put.toString()) }), () =>
-    Promise.resolve(answer(200)),
-  );
+  const passed = await made().interceptor(form(put), () => Promise.resolve(answer(200)));
+
   expect(passed).toBeUndefined();
 });
