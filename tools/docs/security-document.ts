@@ -16,8 +16,8 @@ import { explainPolicy } from "./stacks/policy/verdicts";
 explainPolicy(reports, "S3.9", "Holds what everybody may read; nobody asks who has.");
 \`\`\`
 
-Scanners themselves take no reasons in Terraform's JSON: checkov reads no comments of it, and it has none
-for trivy. What they would find, and is answered below, stands with its reason in
+Scanners take no reasons in Terraform's JSON: it has no comments for trivy to read, and checkov reads none of its
+\`"//"\`. So what they would find, and is answered below, stands with its reasons in
 [\`.checkov.yaml\`](../.checkov.yaml) and [\`.trivyignore\`](../.trivyignore), which they read in the folder where
 they are started:
 

@@ -4,6 +4,8 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { expect, test } from "@jest/globals";
 import { Testing } from "cdktf";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { EnvironmentStack } from "../../../stacks/environment-stack";
 import { environmentStacks, type Extension } from "../../../stacks/environment-stacks";
 import { environmentWith } from "../../support/environments";
@@ -58,6 +60,16 @@ test("in a stack of its own, too; in another Region nobody could be told", () =>
 
 test("the GraphQL API tells of 5xx, and of calls that AWS WAF blocks", () => {
   expect(names("api").sort()).toEqual(["api-errors", "blocked-api"]);
+});
+
+test("each text leads to a section that is there", () => {
+  const operations = readFileSync(path.join(__dirname, "../../../docs/operations.md"), "utf8");
+  const anchors = [...operations.matchAll(/^### (Alarm: .*)$/gm)].map(([, title = ""]) =>
+    title.toLowerCase().replace(":", "").replaceAll(" ", "-"),
+  );
+  for (const { alarm_description } of Object.values(watched).flat()) {
+    expect(anchors).toContain(String(alarm_description).split("#").at(-1));
+  }
 });
 
 test("where alarms are off, nothing is watched", () => {
