@@ -91,8 +91,8 @@ ${rows.join("\n")}
 - \`provisionUser\` is for a backend alone: give its role \`appsync:GraphQL\` on
   \`<graphql_api_arn>/types/Mutation/fields/provisionUser\`.
 - \`updateMe\` changes the fields that \`ownFields\` names, on condition of \`_version\`.
-- With \`github\`, synth says that the deploy roles do not cover AppSync's types: allow them in \`extend.ts\`,
-  or deploy the api stack with your own credentials.
+- With \`github\`, run \`npm run bootstrap -- <environment>\` before the first deployment of the api stack, and when a
+  resolver asks for a new action: the boundary gives each data source what its resolvers name, and no more.
 - \`setGroups\` makes seven changes in one call at the most.
 - Groups are those of the caller's token. Who has lost a group, or is disabled, keeps what the token says until
   it ends: \`accessTokenValidity\` of the client.
