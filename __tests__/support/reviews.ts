@@ -221,7 +221,14 @@ export function reviewSaying(text: string): Review {
     ],
     outputs: [text, text],
     findings: [
-      finding(text, { rule: text, cause: text, effect: text, instead: text, details: [text] }),
+      finding(text, {
+        rule: text,
+        cause: text,
+        effect: text,
+        instead: text,
+        details: [text],
+        paste: ["moved {", `  from = a[${text}]`, text, "}"],
+      }),
       finding(text, { rule: text, cause: text, allowed }),
       finding(text, { rule: text, level: "notice", cause: `because of \`${text}\`` }),
     ],

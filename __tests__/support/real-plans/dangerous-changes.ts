@@ -158,6 +158,16 @@ export const dangerousChanges: readonly DangerousChange[] = [
     blocked: { [addresses.identityProvider]: "stateful-resource-forgotten" },
   },
   {
+    name: "an import takes a table in and its protection off",
+    plan: "import",
+    unknown: [table],
+    edit: (stack) => {
+      stack.import = [{ to: table, id: "acme-prod-users" }];
+      Object.assign(resourceAt(stack, table), { deletion_protection_enabled: false });
+    },
+    blocked: { [table]: "protection-removed" },
+  },
+  {
     name: "the identity pool is renamed",
     plan: "replaced",
     edit: (stack) => {

@@ -173,6 +173,14 @@ export const harmlessChanges: readonly PlannedChange[] = [
     },
   },
   {
+    name: "a table that is deployed already is imported as it is",
+    plan: "import",
+    unknown: [table],
+    edit: (stack) => {
+      stack.import = [{ to: table, id: "acme-prod-users" }];
+    },
+  },
+  {
     // Terraform itself takes the one of before for the first.
     name: "a resource gets a `count` of one",
     plan: "addresses",

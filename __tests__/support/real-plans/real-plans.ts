@@ -23,6 +23,8 @@ export interface Change {
   readonly edit?: (stack: StackJson, folder: string) => void;
   /** `nothing`: there is no state yet. Default: the base is deployed. */
   readonly deployed?: "nothing";
+  /** Addresses that the state does not know, though they are deployed: to import them. */
+  readonly unknown?: readonly string[];
   /** `terraform plan -destroy`. */
   readonly destroy?: boolean;
 }
@@ -105,11 +107,13 @@ export class RealPlans {
     const state = path.join(stack.path, stateFile);
     try {
       await writeStack(stack.path, change);
-      if (change.deployed === "nothing") await rename(state, `${state}.aside`);
+      await cp(state, `${state}.aside`);
+      if (change.deployed === "nothing") await rm(state);
+      else if (change.unknown) await forget(state, change.unknown);
       try {
         return await this.plan(stack.terraform, change.destroy === true);
       } finally {
-        if (change.deployed === "nothing") await rename(`${state}.aside`, state);
+        await rename(`${state}.aside`, state);
       }
     } finally {
       const next = this.waiting.shift();
@@ -165,6 +169,17 @@ export class RealPlans {
       this.idle.push({ path: stackFolder, terraform: this.inFolder(stackFolder) });
     }
   }
+}
+
+/** Takes resources out of a state. */
+async function forget(file: string, addresses: readonly string[]): Promise<void> {
+  const state = JSON.parse(await readFile(file, "utf8")) as {
+    resources: readonly { readonly type: string; readonly name: string }[];
+  };
+  state.resources = state.resources.filter(
+    ({ type, name }) => !addresses.includes(`${type}.${name}`),
+  );
+  await writeFile(file, JSON.stringify(state));
 }
 
 /** Synthesizes what a change asks for into a stack's folder, where Terraform may have been before. */

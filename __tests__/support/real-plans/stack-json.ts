@@ -5,6 +5,7 @@ export interface StackJson {
   readonly output: Record<string, { value: unknown }>;
   moved?: readonly { readonly from: string; readonly to: string }[];
   removed?: readonly object[];
+  import?: readonly { readonly to: string; readonly id: string }[];
 }
 
 /** A resource's arguments. */

@@ -1,5 +1,7 @@
 import { expect, test } from "@jest/globals";
+import fc from "fast-check";
 import type { JsonObject } from "../../../tools/review/model";
+import { hostileName } from "../../support/hostile-names";
 import { type PlannedResource, planJson, review } from "../../support/plan-json";
 
 const type = "aws_cognito_user_pool_client";
@@ -58,6 +60,33 @@ moved {
 }`,
     },
   ]);
+});
+
+test("a hostile name stays one string of a `moved` block, and the same one", async () => {
+  await fc.assert(
+    // What reads JSON takes such a mark at the beginning of a text for none of it.
+    fc.asyncProperty(hostileName, async (hostile) => {
+      const name = hostile.replace(/^\uFEFF+/, "");
+      fc.pre(name !== "");
+      const [found] = await findingsOf([
+        at(0, { ...client("x"), name }, { ...client("y"), id: "1" }),
+        at(1, client("y"), null),
+        at("other", null, { ...client("x"), name }),
+      ]);
+      const lines = found?.paste?.split("\n") ?? [];
+      expect(
+        lines.filter((line) => /^(?:moved \{|\}| {2}from = .+| {2}to {3}= .+)$/.test(line)),
+      ).toEqual(lines);
+      for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      const keys = lines.flatMap((line) => /\[(".*")\]$/.exec(line)?.[1] ?? []);
+      for (const key of keys) expect(key).not.toMatch(/(?<!\$)\$\{|(?<!%)%\{/);
+      const read = keys.map((key) => JSON.parse(key) as unknown);
+      expect(read.some((key) => key === name.replaceAll("${", "$${").replaceAll("%{", "%%{"))).toBe(
+        true,
+      );
+    }),
+    { numRuns: 100 },
+  );
 });
 
 test("where `count` has lost one in the middle, what is gone is told, and the keys that hold", async () => {

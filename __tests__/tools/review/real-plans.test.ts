@@ -50,7 +50,14 @@ describe("blocks, with the effect and what to do instead, when", () => {
 });
 
 // Where something is replaced, more goes with it than a table should list.
-const inPlace = ["constraint", "attribute removed", "attribute type", "in place", "protection"];
+const inPlace = [
+  "import",
+  "constraint",
+  "attribute removed",
+  "attribute type",
+  "in place",
+  "protection",
+];
 
 test.each([...inPlace, "destroy"])(
   "blocks nothing but what is dangerous in the plan `%s`",
@@ -74,6 +81,40 @@ describe("never blocks when", () => {
 test("lets a new callback URL pass where no real users sign in", async () => {
   const review = await reviewOf(nameOf("dangerous", "in place"), { production: false });
   expect(blocksOf(review).map(({ address }) => address)).not.toContain(addresses.clients.web);
+});
+
+test("tells that Terraform forgets what a `removed` block names, and that it stays", async () => {
+  const { findings } = await reviewOf(nameOf("hand-written", "two-regions"));
+  const forgotten = findings.find(({ rule }) => rule === "stateful-resource-forgotten");
+  expect(forgotten).toMatchObject({
+    address: "aws_cognito_user_pool.partners",
+    cause: expect.stringContaining("Terraform forgets it, and it stays in AWS"),
+  });
+});
+
+test("blocks a pool of a provider's alias as any other, and leaves its neighbours be", async () => {
+  const review = await reviewOf(nameOf("hand-written", "two-regions"));
+  expect(named(blocksOf(review))).toEqual([
+    "aws_cognito_user_pool.partners: stateful-resource-forgotten",
+    "module.europe.aws_cognito_user_pool.users: protection-removed",
+  ]);
+  expect(review.changes.map(({ address, kind }) => [address, kind])).toEqual([
+    ["aws_cognito_user_pool.partners", "forget"],
+    ["aws_cognito_user_pool.visitors", "move"],
+    ["aws_cognito_user_pool_client.kiosk", "create"],
+    ["module.america.aws_cognito_user_pool.users", "update"],
+    ["module.europe.aws_cognito_user_pool.users", "update"],
+  ]);
+});
+
+test("shows an import as one, with what changes on the way", async () => {
+  const [dangerous, harmless] = await Promise.all(
+    ["dangerous", "harmless"].map((list) => reviewOf(nameOf(list, "import"))),
+  );
+  expect(dangerous?.changes).toMatchObject([
+    { address: addresses.table, kind: "import", attributes: [{}] },
+  ]);
+  expect(harmless?.changes).toMatchObject([{ address: addresses.table, kind: "import" }]);
 });
 
 test("never shows a secret of an identity provider or of an app client", async () => {

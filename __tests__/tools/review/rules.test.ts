@@ -170,6 +170,34 @@ test.each<readonly [string, PlannedResource]>([
     "files, by an ACL that comes to a bucket in use",
     created("aws_s3_bucket_acl", { bucket: "b", acl: "public-read" }),
   ],
+  [
+    "threat protection that stops sign-ins",
+    updated(
+      pool,
+      { user_pool_add_ons: [{ advanced_security_mode: "ENFORCED" }] },
+      { user_pool_add_ons: [{ advanced_security_mode: "AUDIT" }] },
+    ),
+  ],
+  [
+    "threat protection, with its block",
+    updated(
+      pool,
+      { user_pool_add_ons: [{ advanced_security_mode: "ENFORCED" }] },
+      { user_pool_add_ons: [] },
+    ),
+  ],
+  [
+    "a new address that counts once it is verified",
+    updated(
+      pool,
+      {
+        user_attribute_update_settings: [
+          { attributes_require_verification_before_update: ["email"] },
+        ],
+      },
+      { user_attribute_update_settings: [] },
+    ),
+  ],
   ["a key", updated("aws_kms_key", { is_enabled: true }, { is_enabled: false })],
 ])("taking off what protects is blocked: %s", async (_name, resource) => {
   expect(await findingsOf([resource])).toContain("block protection-removed");
@@ -294,6 +322,18 @@ test.each<readonly [string, string, PlannedResource]>([
       { unknown: { callback_urls: true } },
     ),
   ],
+  ...["custom:role", "custom:isAdmin", "custom:tenant_id", "custom:userrole"].map(
+    (name): readonly [string, string, PlannedResource] => [
+      "writable-authority",
+      name,
+      updated(client, { write_attributes: ["email"] }, { write_attributes: ["email", name] }),
+    ],
+  ),
+  [
+    "writable-authority",
+    "of a new client of a pool in use",
+    created(client, { user_pool_id: "p", write_attributes: ["custom:groups"] }),
+  ],
   ["callback-url-added", "a client of a pool in use", created(client, calls(["https://b"]))],
   [
     "trigger-added",
@@ -314,11 +354,11 @@ test.each<readonly [string, string, PlannedResource]>([
   ],
   [
     "protection-weakened",
-    "threat protection",
+    "threat protection that only looks",
     updated(
       pool,
-      { user_pool_add_ons: [{ advanced_security_mode: "ENFORCED" }] },
-      { user_pool_add_ons: [] },
+      { user_pool_add_ons: [{ advanced_security_mode: "AUDIT" }] },
+      { user_pool_add_ons: [{ advanced_security_mode: "OFF" }] },
     ),
   ],
   [
@@ -425,7 +465,7 @@ test.each<readonly [string, string, PlannedResource]>([
     updated(
       client,
       { write_attributes: ["email"] },
-      { write_attributes: ["custom:role", "email"] },
+      { write_attributes: ["custom:newsletter", "email"] },
     ),
   ],
   [
@@ -614,4 +654,26 @@ test("prevent_destroy that is taken off is seen in the output, though no plan sh
     more: { previous_address: users },
   };
   expect(await said([moved], outputs([users], [`${pool}.people`]))).toEqual([]);
+});
+
+test("an attribute by which an identity pool gives roles or tags is not for users to write", async () => {
+  const writes = updated(client, { write_attributes: [] }, { write_attributes: ["custom:level"] });
+  const rule = { claim: "custom:level", match_type: "Equals", value: "9", role_arn: "arn" };
+  const mapped = (claim: string): PlannedResource => {
+    const values = { role_mapping: [{ mapping_rule: [{ ...rule, claim }] }] };
+    const type = "aws_cognito_identity_pool_roles_attachment";
+    return { address: `${type}.it`, type, before: values, after: values, actions: ["no-op"] };
+  };
+  const tags = { principal_tags: { level: "custom:level" } };
+  const tagged: PlannedResource = {
+    address: "aws_cognito_identity_pool_provider_principal_tag.it",
+    type: "aws_cognito_identity_pool_provider_principal_tag",
+    before: tags,
+    after: tags,
+    actions: ["no-op"],
+  };
+  const blocked = "block writable-authority";
+  expect(await findingsOf([writes, mapped("custom:level")])).toContain(blocked);
+  expect(await findingsOf([writes, tagged])).toContain(blocked);
+  expect(await findingsOf([writes, mapped("custom:other")])).not.toContain(blocked);
 });

@@ -82,8 +82,9 @@ function forgotten(change: ResourceChange): readonly RuleFinding[] {
   return [
     {
       level: "block",
-      cause: "taken out of the state by a `removed` block",
-      effect: `The ${noun} stays in AWS, but nothing looks after it any more, and what refers to it moves to another one or fails.`,
+      cause:
+        "a `removed` block takes it out of the state: Terraform forgets it, and it stays in AWS",
+      effect: `Nothing looks after the ${noun} any more: no plan shows what changes in it, and what refers to it moves to another one or fails.`,
       instead: `Keep the ${noun} in the configuration; to hand it to another stack, import it there first.`,
     },
   ];

@@ -5,6 +5,7 @@ import type { PlanRule } from "./plan-rule";
 import { runsCode } from "./runs-code";
 import { unknownProvider } from "./unknown-provider";
 import { unknownType } from "./unknown-type";
+import { writableAuthority } from "./writable-authority";
 
 /** The rules that have to see more than one resource. */
 export const planRules: readonly PlanRule[] = [
@@ -14,4 +15,5 @@ export const planRules: readonly PlanRule[] = [
   unknownType,
   lostWithParent,
   keysShifted,
+  writableAuthority,
 ];

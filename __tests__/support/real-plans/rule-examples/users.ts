@@ -39,6 +39,14 @@ const company = {
   },
   attribute_mapping: { email: "email", username: "sub" },
 };
+/** A pool with what protects its users. */
+const guarded = {
+  name: "users",
+  deletion_protection: "ACTIVE",
+  user_pool_add_ons: [{ advanced_security_mode: "ENFORCED" }],
+  auto_verified_attributes: ["email"],
+  user_attribute_update_settings: [{ attributes_require_verification_before_update: ["email"] }],
+};
 const files = { identity_pool_name: "files", allow_unauthenticated_identities: false };
 const tags = {
   identity_pool_id: audience,
@@ -84,15 +92,31 @@ export const userExamples = {
     passed: made(pool, { name: "partners" }, users),
   },
   "protection-removed": {
-    blocked: changed(
-      pool,
-      { name: "users", deletion_protection: "ACTIVE" },
-      { deletion_protection: "INACTIVE" },
-    ),
+    blocked: changed(pool, guarded, {
+      deletion_protection: "INACTIVE",
+      user_pool_add_ons: [{ advanced_security_mode: "OFF" }],
+      user_attribute_update_settings: [{ attributes_require_verification_before_update: [] }],
+    }),
     passed: changed(
       pool,
-      { name: "users", deletion_protection: "INACTIVE" },
-      { deletion_protection: "ACTIVE" },
+      {
+        ...guarded,
+        deletion_protection: "INACTIVE",
+        user_pool_add_ons: [{ advanced_security_mode: "AUDIT" }],
+      },
+      guarded,
+    ),
+  },
+  "writable-authority": {
+    blocked: changed(
+      client,
+      { ...web, write_attributes: ["email", "name"] },
+      { write_attributes: ["custom:plan", "custom:role", "email", "name"] },
+    ),
+    passed: changed(
+      client,
+      { ...web, write_attributes: ["custom:role", "email"] },
+      { write_attributes: ["custom:plan", "email", "name"] },
     ),
   },
   "protection-weakened": {

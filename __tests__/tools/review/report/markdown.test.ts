@@ -30,6 +30,8 @@ function structure(markdown: string): string {
         /```mermaid\n[^`]*```/g,
         (chart) => `MERMAID${"\n".repeat(chart.split("\n").length)}`,
       )
+      // What is to be pasted: nothing ends it but its own tag.
+      .replace(/<pre>[^<]*<\/pre>/g, (text) => "\n".repeat(text.split("\n").length))
       // A bar ends a cell even within code.
       .replace(/`[^`\n]+`|<code>[^<\n]*<\/code>/g, (code) => code.replace(/[^|]/g, ""))
       .replace(/[^\n|<>[\]\\*_~`@$]/g, "")
@@ -84,6 +86,7 @@ test("no name or value mentions somebody, refers to an issue or links anywhere",
       const outsideOfCode = asMarkdown(reviewSaying(name))
         .replace(/^<!--.*-->\n/, "")
         .replace(/```mermaid\n[^`]*```/g, "")
+        .replace(/<pre>[^<]*<\/pre>/g, "")
         .replace(/`[^`\n]+`/g, "");
       expect(outsideOfCode).not.toMatch(/@\w|(?<!&)#\d|GH-\d|:\/\/|www\.|mailto:|\]\(/i);
     }),

@@ -1,4 +1,3 @@
-import type { Json } from "../../model";
 import type { AttributeWatch, DeletionWatch } from "../watch";
 import { removed, shrinks, wasAndMayNotBe } from "../watch";
 
@@ -11,8 +10,7 @@ const weakerPasswords = {
   instead: "Keep the policy, or say in the review why it may be weaker.",
 } as const;
 
-/** Threat protection from weak to strong. Without it Cognito only counts. */
-const threatProtection: readonly Json[] = ["OFF", "AUDIT", "ENFORCED"];
+const threatProtectionMode = ["user_pool_add_ons", 0, "advanced_security_mode"];
 
 /** What protects a pool and its users. */
 export const poolProtection: readonly AttributeWatch[] = [
@@ -45,6 +43,24 @@ export const poolProtection: readonly AttributeWatch[] = [
       "Users whose second factor is an authenticator app are no longer asked for it, or cannot sign in.",
     instead: "Leave authenticator apps on beside whatever is added.",
   },
+  {
+    type,
+    path: threatProtectionMode,
+    when: wasAndMayNotBe("ENFORCED"),
+    level: "block",
+    effect:
+      "Sign-ins with stolen passwords, or from places that are unlike the user, are let through.",
+    instead: "Keep it ENFORCED; look at its log before you weaken it.",
+  },
+  {
+    type,
+    path: ["user_attribute_update_settings", 0, "attributes_require_verification_before_update"],
+    when: (before, after) => after === undefined || removed(before, after).length > 0,
+    level: "block",
+    effect:
+      "A user can take an address that is somebody else's, and is shown as having it at once: recovery and links by address go to the wrong person.",
+    instead: "Have a new address verified before it takes the place of the old one.",
+  },
 ];
 
 /** What makes a pool weaker, and loses nobody. */
@@ -59,13 +75,11 @@ export const weakerPools: readonly AttributeWatch[] = [
   },
   {
     type,
-    path: ["user_pool_add_ons", 0, "advanced_security_mode"],
-    when: (before, after) =>
-      after !== undefined && threatProtection.indexOf(before) > threatProtection.indexOf(after),
+    path: threatProtectionMode,
+    when: (before, after) => before === "AUDIT" && after !== "AUDIT" && after !== "ENFORCED",
     level: "notice",
-    effect:
-      "Sign-ins with stolen passwords, or from places that are unlike the user, are let through.",
-    instead: "Keep it ENFORCED, or AUDIT while you look at what it would block.",
+    effect: "Nobody sees any more which sign-ins look like an attack.",
+    instead: "Keep AUDIT: it blocks nobody.",
   },
   { type, path: passwordPolicy("minimum_length"), when: shrinks, ...weakerPasswords },
   { type, path: passwordPolicy("password_history_size"), when: shrinks, ...weakerPasswords },
@@ -75,14 +89,6 @@ export const weakerPools: readonly AttributeWatch[] = [
     when: (before, after) => before === true && after !== true && after !== undefined,
     ...weakerPasswords,
   })),
-  {
-    type,
-    path: ["user_attribute_update_settings", 0, "attributes_require_verification_before_update"],
-    when: (before, after) => removed(before, after).length > 0,
-    level: "notice",
-    effect: "A user can take an address that is not theirs and is shown as having it at once.",
-    instead: "Have a new address verified before it takes the place of the old one.",
-  },
 ];
 
 /** What a pool loses with a resource beside it. */
