@@ -31,3 +31,10 @@ export function ownerOf(file: string): Owner {
 export function unitOf(file: string): string {
   return /^(__tests__\/)?functions\/[^/]+\//.exec(file)?.[0] ?? file;
 }
+
+/** The function that a unit has the tests of: they are of one version. */
+export function testedBy(unit: string): string | undefined {
+  return unit.startsWith(`${tests}functions/`) ? unit.slice(tests.length) : undefined;
+}
+
+const tests = "__tests__/";

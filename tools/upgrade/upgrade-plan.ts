@@ -1,5 +1,5 @@
 import { type ThreeWays, mergedPackage, mergedText } from "./merge";
-import { ownerOf, unitOf } from "./ownership";
+import { ownerOf, testedBy, unitOf } from "./ownership";
 import { contentOf, filesOf, isSame } from "./project-files";
 
 /** The folders of three versions of the project. */
@@ -44,9 +44,13 @@ export function upgradePlan(versions: Versions): UpgradePlan {
     const unit = units.get(unitOf(file)) ?? [];
     units.set(unitOf(file), [...unit, file]);
   }
-  for (const files of units.values()) {
+  const isEdited = (unit: string) =>
+    (units.get(unit) ?? []).some((file) => {
+      const { base, mine } = waysOf(versions, file);
+      return !isSame(base, mine);
+    });
+  for (const [unit, files] of units) {
     const ways = files.map((file) => ({ file, ...waysOf(versions, file) }));
-    const isEdited = ways.some(({ base, mine }) => !isSame(base, mine));
     const [first = ""] = files;
     switch (ownerOf(first)) {
       case "team":
@@ -64,7 +68,7 @@ export function upgradePlan(versions: Versions): UpgradePlan {
         }
         break;
       case "example":
-        if (!isEdited) files.forEach(take);
+        if (!isEdited(unit) && !isEdited(testedBy(unit) ?? unit)) files.forEach(take);
         // Deleted by the team, it stays away.
         else if (ways.some(({ mine }) => mine !== undefined)) {
           plan.kept.push(

@@ -34,6 +34,8 @@ const first: Files = {
   "functions/custom-message/texts.ts": "export const texts = 1;\n",
   "functions/pre-sign-up/index.ts": "export const handler = 1;\n",
   "functions/user-migration/index.ts": "export const handler = 1;\n",
+  "__tests__/functions/custom-message/texts.test.ts": "export const tested = 1;\n",
+  "__tests__/functions/pre-sign-up/index.test.ts": "export const tested = 1;\n",
   "graphql/schema.graphql": "type Query { me: ID }\n",
 };
 
@@ -52,6 +54,8 @@ const second: Files = {
   "functions/pre-sign-up/index.ts": "export const handler = 2;\n",
   "functions/user-migration/index.ts": "export const handler = 2;\n",
   "functions/admin-users/index.ts": "export const handler = 1;\n",
+  "__tests__/functions/custom-message/texts.test.ts": "export const tested = 2;\n",
+  "__tests__/functions/pre-sign-up/index.test.ts": "export const tested = 2;\n",
   "graphql/schema.graphql": "type Query { me: User }\n",
   "gatehouse.lock.json": "{}\n",
   "tools/upgrade/renamed-settings.json": '[{ "from": "project", "to": "projectName" }]\n',
@@ -135,6 +139,8 @@ test("replaces what is the library's, leaves what is the team's, and shows it be
     " D stacks/gone.ts",
     " M CHANGELOG.md",
     " M README.md",
+    // Of a function that stays, the tests do as well.
+    " M __tests__/functions/pre-sign-up/index.test.ts",
     " M environments.ts",
     " M functions/pre-sign-up/index.ts",
     " M functions/shared/pipeline.ts",
