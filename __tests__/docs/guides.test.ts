@@ -5,7 +5,8 @@ import { runInThisContext } from "node:vm";
 import ts from "typescript";
 import { type ConfigurationInput, resolveConfiguration } from "../../configuration";
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
-import { awsEnvironment } from "../support/environments";
+import { amplifyOutputs } from "../../tools/front-end/amplify-outputs";
+import { awsEnvironment, environmentWith } from "../support/environments";
 
 /*
  * Whatever README and the guides tell somebody to write or to type is tried: files are compiled in their
@@ -27,27 +28,84 @@ function blocks(language: string): readonly { readonly name: string; readonly co
   );
 }
 
-const inFile = /^\/\/ ((?:(?:functions|graphql)\/\S+|extend)\.ts)\b.*\n/m;
+const inFile = /^\/\/ ((?:(?:functions|graphql|src)\/\S+|extend)\.tsx?)\b.*\n/m;
 const settings = blocks("ts").filter(({ code }) => !inFile.test(code));
 
+/** What the pages use of React, which is no package of ours. */
+const ofReact = `
+declare module "react" {
+  export type FormEvent<T> = { readonly currentTarget: T; preventDefault(): void };
+  export function useState<T>(value: T): [T, (value: T) => void];
+  export function useState<T>(): [T | undefined, (value: T | undefined) => void];
+  export function useEffect(run: () => void, on: readonly unknown[]): void;
+}
+declare module "react/jsx-runtime" {
+  export namespace JSX {
+    type Element = object;
+    interface ElementChildrenAttribute { children: unknown }
+    interface IntrinsicElements {
+      [name: string]: {
+        readonly onClick?: () => void;
+        readonly onChange?: (event: { readonly target: HTMLInputElement }) => void;
+        readonly onSubmit?: (event: import("react").FormEvent<HTMLFormElement>) => void;
+        readonly [name: string]: unknown;
+      };
+    }
+  }
+}
+`;
+
 describe("files that a document shows", () => {
-  const files = blocks("ts").flatMap(({ code }) => {
+  const files = [...blocks("ts"), ...blocks("tsx")].flatMap(({ code }) => {
     const [, ...parts] = code.split(inFile);
     return parts.flatMap((part, at) =>
       at % 2 === 0 ? [[path.join(project, part), parts[at + 1] ?? ""] as const] : [],
     );
   });
 
+  const isOfApp = (file: string) => file.startsWith(path.join(project, "src"));
+
   test("compile in their places, as a team's compiler is set", () => {
-    const shown = new Map(files);
+    const shown = new Map(files.filter(([file]) => !isOfApp(file)));
     expect(shown.size).toBeGreaterThan(3);
     const { config } = ts.readConfigFile(path.join(project, "tsconfig.json"), (file) =>
       ts.sys.readFile(file),
     ) as { config: object };
     const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, project);
+    expect(errorsOf(shown, options)).toEqual([]);
+  });
+
+  test("of an app compile, as Vite's compiler is set", () => {
+    const shown = new Map(files.filter(([file]) => isOfApp(file)));
+    expect(shown.size).toBeGreaterThan(1);
+    const client = environmentWith({ clients: { web: { kind: "spa" } } });
+    const outputs = { user_pool_id: "p", client_ids: { web: "w" }, identity_pool_id: "i" };
+    const made = amplifyOutputs({ environment: client, outputs, client: "web" });
+    const options: ts.CompilerOptions = {
+      target: ts.ScriptTarget.ES2023,
+      lib: ["lib.es2023.d.ts", "lib.dom.d.ts"],
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      jsx: ts.JsxEmit.ReactJSX,
+      types: [],
+      strict: true,
+      resolveJsonModule: true,
+      skipLibCheck: true,
+      noEmit: true,
+    };
+    const file = path.join(project, "src/amplify_outputs.json");
+    const types = path.join(project, "src/react.d.ts");
+    const all = [...shown, [file, JSON.stringify(made)], [types, ofReact]] as const;
+    expect(errorsOf(new Map(all), options)).toEqual([]);
+  });
+
+  function errorsOf(shown: ReadonlyMap<string, string>, options: ts.CompilerOptions) {
     const host = ts.createCompilerHost(options);
     const readFile = host.readFile.bind(host);
     const fileExists = host.fileExists.bind(host);
+    const folders = new Set([...shown.keys()].map((file) => path.dirname(file)));
+    const directoryExists = host.directoryExists?.bind(host) ?? (() => true);
+    host.directoryExists = (folder) => folders.has(folder) || directoryExists(folder);
     host.readFile = (file) => shown.get(file) ?? readFile(file);
     host.fileExists = (file) => shown.has(file) || fileExists(file);
     const program = ts.createProgram([...shown.keys()], options, host);
@@ -58,8 +116,8 @@ describe("files that a document shows", () => {
         ...program.getSemanticDiagnostics(source),
       ];
     });
-    expect(errors.map(({ file, messageText }) => [file?.fileName, messageText])).toEqual([]);
-  });
+    return errors.map(({ file, messageText }) => [file?.fileName, messageText]);
+  }
 });
 
 test.each(settings.map(({ name, code }) => [name, code.trim().split("\n")[0] ?? "", code]))(
