@@ -26,19 +26,31 @@ import { isThorough } from "./support/thorough";
  */
 
 const minutes = 60_000;
-const source = path.resolve(__dirname, "..");
 const project = lastingFolder();
+const shipped = lastingFolder();
+/** What edits touch beside single files. */
+const edited = ["functions", "__tests__/environments"];
 const compiler = new Compiler(project);
 
 beforeAll(() => {
   copyFiles(project);
+  for (const folder of edited) {
+    cpSync(path.join(project, folder), path.join(shipped, folder), {
+      recursive: true,
+      preserveTimestamps: true,
+    });
+  }
 });
 
 // Every edit begins with what ships.
 beforeEach(() => {
-  for (const folder of ["functions", "__tests__/environments"]) {
+  for (const folder of edited) {
     rmSync(path.join(project, folder), { recursive: true });
-    cpSync(path.join(source, folder), path.join(project, folder), { recursive: true });
+    cpSync(path.join(shipped, folder), path.join(project, folder), {
+      recursive: true,
+      // So that the compiler reads again only what is another than before.
+      preserveTimestamps: true,
+    });
   }
   write({
     "extend.ts": "export const extend = () => undefined;\n",

@@ -9,7 +9,7 @@ export type Results = Readonly<
 
 const introduction = `# What happens when a trigger fails
 
-<!-- Made by the test __tests__/tools/local-run/fault-matrix.test.ts: \`npm run test:all -- fault-matrix -u\` writes it anew. -->
+<!-- Made by the test __tests__/tools/local-run/fault-matrix.test.ts: \`GATEHOUSE_TESTS=thorough npm run test:all -- fault-matrix -u\` writes it anew. -->
 
 Each trigger source was raised by a real client against the local AWS, with the functions as they are
 packaged, and met each of these faults:
@@ -27,8 +27,12 @@ them because of the call. A user whom a failure leaves without row or group gets
 sign-in, or from \`npm run reconcile\`.
 `;
 
-/** All results as a page of Markdown. */
-export function matrixDocument(results: Results): string {
+/**
+ * All results as a page of Markdown.
+ *
+ * @param published the page as it is, which keeps its word on the sources that were not raised this time.
+ */
+export function matrixDocument(results: Results, published: string): string {
   const triggers = Object.entries(triggerCatalogue) as [
     TriggerName,
     { sources: readonly string[] },
@@ -37,14 +41,19 @@ export function matrixDocument(results: Results): string {
     introduction,
     ...triggers.flatMap(([name, { sources }]) => [
       `## ${name}\n`,
-      ...sources.map((source) => section(source, results[source])),
+      ...sources.map((source) => section(source, results[source], published)),
     ]),
   ].join("\n");
 }
 
-function section(source: string, result: Results[string] | undefined): string {
+function section(source: string, result: Results[string] | undefined, published: string): string {
+  if (notRaised[source] !== undefined) {
+    return `### \`${source}\`\n\nNot raised: ${notRaised[source]}.\n`;
+  }
   if (result === undefined) {
-    return `### \`${source}\`\n\nNot raised: ${notRaised[source] ?? "?"}.\n`;
+    const from = published.indexOf(`### \`${source}\``);
+    const to = published.indexOf("\n##", from);
+    return from < 0 ? "" : published.slice(from, to < 0 ? undefined : to);
   }
   const rows = result.outcomes.map(({ fault, client, user, row, groups, messages }) =>
     [fault, client, user, row, groups, messages].map((cell) => cell.replaceAll("|", "\\|")),
