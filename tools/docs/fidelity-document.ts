@@ -3,7 +3,6 @@ import { readApiModel } from "../local-aws/api-model/api-model";
 import {
   identityPoolOperations,
   ownOperationNames,
-  passedOn,
   storedOnly,
 } from "../local-aws/cognito/operations";
 import { domainEndpoints } from "../local-aws/cognito/managed-login/managed-login";
@@ -16,7 +15,7 @@ export function fidelityDocument(): string {
   const userPools = Object.keys(readApiModel("cognito-idp").operations);
   const identityPools = Object.keys(readApiModel("cognito-identity").operations);
   const states = new Map([
-    ...[...ownOperationNames(), ...passedOn].map((name) => [name, "done"] as const),
+    ...ownOperationNames().map((name) => [name, "done"] as const),
     ...storedOnly.map((name) => [name, "stored only"] as const),
   ]);
   const stateOf = (name: string) => states.get(name) ?? "refused";

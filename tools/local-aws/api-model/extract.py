@@ -12,6 +12,11 @@ import botocore.session
 CONSTRAINTS = ("min", "max", "pattern", "enum", "sensitive", "required")
 
 
+def says_not_negative(shape, key):
+    """Of a length, a minimum of zero says nothing."""
+    return key == "min" and shape["type"] in ("integer", "long") and shape.get(key) == 0
+
+
 def extract(model):
     shapes = model["shapes"]
     used = {}
@@ -21,7 +26,7 @@ def extract(model):
             return
         shape = shapes[name]
         kept = used[name] = {"type": shape["type"]}
-        kept.update({key: shape[key] for key in CONSTRAINTS if shape.get(key)})
+        kept.update({key: shape[key] for key in CONSTRAINTS if shape.get(key) or says_not_negative(shape, key)})
         if "members" in shape:
             kept["members"] = {key: m["shape"] for key, m in shape["members"].items()}
         kept.update({key: shape[key]["shape"] for key in ("member", "key", "value") if key in shape})

@@ -6,13 +6,17 @@ import { ConfirmationCodes } from "./messages/confirmation-codes";
 import type { Branding } from "./managed-login/branding-style";
 import { ManagedLoginState } from "./managed-login/managed-login-state";
 import { Devices } from "./devices/devices";
+import { AppClientRecords } from "./pools/app-client-records";
 import { Domains } from "./pools/domains";
 import { Lockouts } from "./passwords/lockouts";
 import { Passkeys } from "./passkeys/passkeys";
 import { ResourceServers } from "./pools/resource-servers";
+import type { Terms } from "./pools/terms-document";
 import { LoginNames } from "./users/login-names";
+import { AuthEvents } from "./sign-in/auth-events";
 import { ChallengeSessions } from "./sign-in/challenge-sessions";
 import { MfaStates } from "./sign-in/mfa-states";
+import { ImportJobs } from "./user-import/import-jobs";
 
 /** What Cognito remembers and moto does not. It lives as long as moto's own state does: in memory. */
 export class CognitoMemory {
@@ -66,6 +70,17 @@ export class CognitoMemory {
   /** How the pages are to look, by id. */
   readonly brandings = new Map<string, Branding>();
 
+  /** What users agree to, by id. */
+  readonly terms = new Map<string, Terms>();
+
+  /** What users did where threat protection watches. */
+  readonly authEvents: AuthEvents;
+
+  /** What moto does not keep of app clients. */
+  readonly appClients: AppClientRecords;
+
+  readonly importJobs: ImportJobs;
+
   /** What users sign in with. */
   readonly devices: Devices;
 
@@ -80,6 +95,9 @@ export class CognitoMemory {
     this.codes = new ConfirmationCodes({ clock, limits: this.limits, anyCode });
     this.lockouts = new Lockouts(clock);
     this.devices = new Devices(clock);
+    this.authEvents = new AuthEvents(clock);
+    this.appClients = new AppClientRecords(clock);
+    this.importJobs = new ImportJobs(clock);
     this.managedLogin = new ManagedLoginState(clock);
     this.challenges = new ChallengeSessions(clock);
   }
@@ -92,6 +110,7 @@ export class CognitoMemory {
     this.codes.forget({ userPoolId, username });
     this.passkeys.forgetUser(userPoolId, username);
     this.devices.forgetUser(userPoolId, username);
+    this.authEvents.forgetUser(userPoolId, username);
     this.lockouts.clear(userPoolId, username);
     for (const change of this.unverifiedChanges.keys()) {
       if (change.startsWith(`${key}/`)) this.unverifiedChanges.delete(change);

@@ -7,10 +7,11 @@ import { Messages } from "./messages/messages";
 import { CognitoError } from "./cognito-error";
 import { FrontDoor, refusal } from "./front-door";
 import type { Cognito } from "./operation";
-import { identityPoolOperations, ownOperations, passedOn, storedOnly } from "./operations";
+import { identityPoolOperations, ownOperations } from "./operations";
 import { Passwords } from "./passwords/passwords";
 import { identityPoolLogins } from "./tokens/identity-pool-logins";
 import { publishedKeys } from "./tokens/published-keys";
+import { importUploads } from "./user-import/upload";
 import { managedLogin } from "./managed-login/managed-login";
 import { tokenCall } from "./managed-login/token-call";
 import { Tokens } from "./tokens/tokens";
@@ -45,14 +46,12 @@ export function cognitoInterceptors(props: CognitoProps): readonly Interceptor[]
     tokens: new Tokens(triggers, clock),
     passwords: new Passwords(clock),
     messages: new Messages(triggers, props.outbox),
+    endpoint: props.endpoint,
   };
   const operations = new Map(
     ownOperations(cognito).map((operation) => [operation.name, operation]),
   );
-  const door = new FrontDoor(
-    "cognito-idp",
-    new Set([...operations.keys(), ...passedOn, ...storedOnly]),
-  );
+  const door = new FrontDoor("cognito-idp", new Set(operations.keys()));
   // One interceptor: what an operation itself asks of moto must not meet the others on its way.
   const interceptor: Interceptor = async (request, forward) => {
     if (request.service !== "cognito-idp" || request.operation === undefined) return undefined;
@@ -77,6 +76,7 @@ export function cognitoInterceptors(props: CognitoProps): readonly Interceptor[]
   };
   return [
     interceptor,
+    importUploads(cognito.memory),
     identityPools,
     federatedSignIn(cognito),
     publishedKeys(cognito, props),

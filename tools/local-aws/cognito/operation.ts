@@ -19,6 +19,8 @@ export interface Cognito {
   readonly tokens: Tokens;
   readonly passwords: Passwords;
   readonly messages: Messages;
+  /** Where the API is. */
+  readonly endpoint: () => string;
 }
 
 /** One call of a client to an operation. */

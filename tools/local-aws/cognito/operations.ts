@@ -1,10 +1,10 @@
 import { adminCreateUser } from "./users/admin-create-user";
 import {
+  adminDeleteUserAttributes,
   adminDisableUser,
   adminSetUserPassword,
   adminUpdateUserAttributes,
   adminUserGlobalSignOut,
-  operationsOnNamedThings,
   operationsOnUser,
 } from "./users/admin-users";
 import {
@@ -21,6 +21,7 @@ import {
   adminDisableProviderForUser,
   adminLinkProviderForUser,
 } from "./federation/linked-providers";
+import { listUsers } from "./users/list-users";
 import { changePassword, deleteUser, getUser, globalSignOut } from "./users/own-account";
 import {
   deleteUserAttributes,
@@ -39,6 +40,7 @@ import { deleteWebAuthnCredential, listWebAuthnCredentials } from "./passkeys/ow
 import { completeWebAuthnRegistration, startWebAuthnRegistration } from "./passkeys/registration";
 import { signUp } from "./sign-up/sign-up";
 import {
+  adminDeleteSoftwareToken,
   adminSetUserMfaPreference,
   associateSoftwareToken,
   setUserMfaPreference,
@@ -61,8 +63,13 @@ import {
   updateManagedLoginBranding,
 } from "./managed-login/branding";
 import { getLogDeliveryConfiguration, setLogDeliveryConfiguration } from "./pools/log-delivery";
+import { passedOnOperations } from "./moto/passed-on";
 import { deleteUserPool } from "./pools/delete-user-pool";
-import { createUserPoolClient, updateUserPoolClient } from "./pools/app-client-settings";
+import {
+  createUserPoolClient,
+  describeUserPoolClient,
+  updateUserPoolClient,
+} from "./pools/app-client-settings";
 import { describeRiskConfiguration, setRiskConfiguration } from "./pools/risk-configuration";
 import { getUICustomization, setUICustomization } from "./pools/classic-pages";
 import {
@@ -78,22 +85,56 @@ import {
   updateResourceServer,
 } from "./pools/resource-server-operations";
 import { createUserPool, describeUserPool, updateUserPool } from "./pools/user-pool-settings";
+import { setUserPoolMfaConfig } from "./pools/mfa-config";
 import { createUserPoolDomain, deleteUserPoolDomain } from "./pools/user-pool-domains";
+import {
+  addUserPoolClientSecret,
+  listUserPoolClientSecrets,
+  deleteUserPoolClientSecret,
+} from "./pools/client-secret-operations";
+import {
+  createTerms,
+  updateTerms,
+  describeTerms,
+  describeTermsByClient,
+  listTerms,
+  deleteTerms,
+} from "./pools/terms";
+import { getCsvHeader } from "./user-import/csv-header";
+import {
+  createUserImportJob,
+  describeUserImportJob,
+  listUserImportJobs,
+  startUserImportJob,
+  stopUserImportJob,
+} from "./user-import/user-import-jobs";
+import {
+  adminListUserAuthEvents,
+  adminUpdateAuthEventFeedback,
+  updateAuthEventFeedback,
+} from "./sign-in/auth-event-operations";
+import { setUserSettings, adminSetUserSettings } from "./users/user-settings";
 import type { Cognito, Operation } from "./operation";
 
 /** Operations that keep what they are given, for others to show: nothing here acts on it. */
 export const storedOnly: readonly string[] = [
   "CreateManagedLoginBranding",
+  "CreateTerms",
   "DeleteManagedLoginBranding",
+  "DeleteTerms",
   "DescribeManagedLoginBranding",
   "DescribeManagedLoginBrandingByClient",
   "DescribeRiskConfiguration",
+  "DescribeTerms",
+  "DescribeTermsByClient",
   "GetLogDeliveryConfiguration",
   "GetUICustomization",
+  "ListTerms",
   "SetLogDeliveryConfiguration",
   "SetRiskConfiguration",
   "SetUICustomization",
   "UpdateManagedLoginBranding",
+  "UpdateTerms",
   "UpdateUserPoolDomain",
 ];
 
@@ -121,22 +162,7 @@ export const identityPoolOperations: readonly string[] = [
   "UpdateIdentityPool",
 ];
 
-/** Operations that moto does as Cognito does, once their input is right. */
-export const passedOn: readonly string[] = [
-  "AddCustomAttributes",
-  "CreateGroup",
-  "DeleteIdentityProvider",
-  "DescribeUserPoolDomain",
-  "GetUserPoolMfaConfig",
-  "ListGroups",
-  "ListIdentityProviders",
-  "ListTagsForResource",
-  "SetUserPoolMfaConfig",
-  "TagResource",
-  "UntagResource",
-];
-
-/** Operations of user pools that the gateway answers itself, or corrects. */
+/** Every operation of user pools that is answered. */
 export function ownOperations(cognito: Cognito): readonly Operation[] {
   return [
     signUp(cognito),
@@ -171,9 +197,11 @@ export function ownOperations(cognito: Cognito): readonly Operation[] {
     adminUpdateUserAttributes(cognito),
     adminUserGlobalSignOut(cognito),
     adminDisableUser(cognito),
+    adminDeleteUserAttributes(cognito),
+    listUsers(cognito),
     deleteUserPool(cognito),
     ...operationsOnUser(cognito),
-    ...operationsOnNamedThings(cognito),
+    ...passedOnOperations(cognito),
     createUserPool(cognito),
     describeUserPool(cognito),
     createUserPoolClient(cognito),
@@ -216,10 +244,33 @@ export function ownOperations(cognito: Cognito): readonly Operation[] {
     describeResourceServer(cognito),
     deleteResourceServer(cognito),
     listResourceServers(cognito),
+    describeUserPoolClient(cognito),
+    setUserPoolMfaConfig(cognito),
+    adminDeleteSoftwareToken(cognito),
+    addUserPoolClientSecret(cognito),
+    listUserPoolClientSecrets(cognito),
+    deleteUserPoolClientSecret(cognito),
+    createTerms(cognito),
+    updateTerms(cognito),
+    describeTerms(cognito),
+    describeTermsByClient(cognito),
+    listTerms(cognito),
+    deleteTerms(cognito),
+    getCsvHeader(cognito),
+    createUserImportJob(cognito),
+    describeUserImportJob(cognito),
+    listUserImportJobs(cognito),
+    startUserImportJob(cognito),
+    stopUserImportJob(cognito),
+    adminListUserAuthEvents(cognito),
+    adminUpdateAuthEventFeedback(cognito),
+    updateAuthEventFeedback(cognito),
+    setUserSettings(cognito),
+    adminSetUserSettings(cognito),
   ];
 }
 
-/** The names of all operations that the gateway answers itself and acts on. To make one touches nothing. */
+/** The names of all operations that are acted on. To make one touches nothing. */
 export function ownOperationNames(): readonly string[] {
   return ownOperations({} as Cognito)
     .map(({ name }) => name)

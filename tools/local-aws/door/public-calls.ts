@@ -1,52 +1,5 @@
 import type { AwsRequest } from "../interceptor";
-
-/**
- * Operations of user pools that take no signature: whoever signs up or in has no credentials yet, and
- * a user's access token, session or code comes in the call itself.
- *
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-public-server-side.html#user-pools-API-operations
- */
-const userOperations = new Set([
-  "AssociateSoftwareToken",
-  "ChangePassword",
-  "CompleteWebAuthnRegistration",
-  "ConfirmDevice",
-  "ConfirmForgotPassword",
-  "ConfirmSignUp",
-  "DeleteUser",
-  "DeleteUserAttributes",
-  "DeleteWebAuthnCredential",
-  "ForgetDevice",
-  "ForgotPassword",
-  "GetDevice",
-  "GetTokensFromRefreshToken",
-  "GetUser",
-  "GetUserAttributeVerificationCode",
-  "GetUserAuthFactors",
-  "GlobalSignOut",
-  "InitiateAuth",
-  "ListDevices",
-  "ListWebAuthnCredentials",
-  "ResendConfirmationCode",
-  "RespondToAuthChallenge",
-  "RevokeToken",
-  "SetUserMFAPreference",
-  "SetUserSettings",
-  "SignUp",
-  "StartWebAuthnRegistration",
-  "UpdateDeviceStatus",
-  "UpdateUserAttributes",
-  "VerifySoftwareToken",
-  "VerifyUserAttribute",
-]);
-
-/** Of identity pools (https://docs.aws.amazon.com/cognito/latest/developerguide/resource-permissions.html#amazon-cognito-signed-versus-unsigned-apis). */
-const identityOperations = new Set([
-  "GetCredentialsForIdentity",
-  "GetId",
-  "GetOpenIdToken",
-  "UnlinkIdentity",
-]);
+import { publicIdentityPoolOperations, publicUserPoolOperations } from "../public-operations";
 
 /** The keys of a user pool, and where they are. */
 const wellKnown = /^\/[a-z0-9-]+_[A-Za-z0-9]+\/\.well-known\/[a-z.-]+$/;
@@ -73,6 +26,7 @@ export function isPublicCall(request: AwsRequest): boolean {
     isUserOperation(request) ||
     isPublishedDocument(request) ||
     isTokenCall(request) ||
+    isImportUpload(request) ||
     isHttpApiCall(request) ||
     isGraphqlCall(request)
   );
@@ -100,13 +54,22 @@ function isUserOperation(request: AwsRequest): boolean {
   const { service, operation } = request;
   if (operation === undefined || !isPlain(request)) return false;
   return (
-    (service === "cognito-idp" && userOperations.has(operation)) ||
-    (service === "cognito-identity" && identityOperations.has(operation))
+    (service === "cognito-idp" && publicUserPoolOperations.has(operation)) ||
+    (service === "cognito-identity" && publicIdentityPoolOperations.has(operation))
   );
 }
 
 function isTokenCall({ operation, method, url }: AwsRequest): boolean {
   return operation === undefined && method === "POST" && url === "/oauth2/token";
+}
+
+/** A file of users to import: the token in the query is what a signature is on AWS. */
+function isImportUpload({ method, url, headers }: AwsRequest): boolean {
+  return (
+    method === "PUT" &&
+    /^\/user-import\/import-[0-9a-f]+\?token=[0-9a-f]+$/.test(url) &&
+    headers["authorization"] === undefined
+  );
 }
 
 function pathOf(url: string): string {

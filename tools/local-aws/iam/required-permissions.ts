@@ -2,6 +2,7 @@ import type { AwsRequest, Forward } from "../interceptor";
 import { isJsonObject, readJson, type JsonObject } from "../json-protocol";
 import { readFunctionReference, readLambdaRequest } from "../lambda/lambda-request";
 import { ownRequest } from "../own-request";
+import { publicIdentityPoolOperations, publicUserPoolOperations } from "../public-operations";
 import type { ContextValues } from "./role-sessions";
 
 /** One thing that a caller must be allowed to do. */
@@ -90,43 +91,11 @@ function appSync({ request }: Inquiry): Permissions {
   return request.url.startsWith("/graphql/") ? [] : undefined;
 }
 
-/** Calls that users make for themselves: whoever signs them, no policy is asked. */
-const publicUserPoolOperations = new Set([
-  "AssociateSoftwareToken",
-  "ChangePassword",
-  "CompleteWebAuthnRegistration",
-  "ConfirmDevice",
-  "ConfirmForgotPassword",
-  "ConfirmSignUp",
-  "DeleteUser",
-  "DeleteUserAttributes",
-  "DeleteWebAuthnCredential",
-  "ForgetDevice",
-  "ForgotPassword",
-  "GetDevice",
-  "GetTokensFromRefreshToken",
-  "GetUser",
-  "GetUserAttributeVerificationCode",
-  "GetUserAuthFactors",
-  "GlobalSignOut",
-  "InitiateAuth",
-  "ListDevices",
-  "ListWebAuthnCredentials",
-  "ResendConfirmationCode",
-  "RespondToAuthChallenge",
-  "RevokeToken",
-  "SetUserMFAPreference",
-  "SetUserSettings",
-  "SignUp",
-  "StartWebAuthnRegistration",
-  "UpdateAuthEventFeedback",
-  "UpdateDeviceStatus",
-  "UpdateUserAttributes",
-  "VerifySoftwareToken",
-  "VerifyUserAttribute",
-]);
-
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-public-server-side.html */
+/**
+ * Of calls that users make for themselves, whoever signs them, no policy is asked.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-public-server-side.html
+ */
 function userPools(inquiry: Inquiry): Permissions {
   const { operation = "" } = inquiry.request;
   if (publicUserPoolOperations.has(operation)) return [];
@@ -142,11 +111,7 @@ function userPools(inquiry: Inquiry): Permissions {
 
 function cognitoIdentity(inquiry: Inquiry): Permissions {
   const { operation = "" } = inquiry.request;
-  if (
-    ["GetId", "GetCredentialsForIdentity", "GetOpenIdToken", "UnlinkIdentity"].includes(operation)
-  ) {
-    return [];
-  }
+  if (publicIdentityPoolOperations.has(operation)) return [];
   const { IdentityPoolId } = readJson(inquiry.request);
   if (operation === "DeleteIdentities") {
     return [{ action: "cognito-identity:DeleteIdentities", resources: ["*"] }];

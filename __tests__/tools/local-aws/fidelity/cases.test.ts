@@ -1,9 +1,10 @@
+import * as identityPoolsSdk from "@aws-sdk/client-cognito-identity";
+import * as userPoolsSdk from "@aws-sdk/client-cognito-identity-provider";
 import { expect, test } from "@jest/globals";
 import { readApiModel } from "../../../../tools/local-aws/api-model/api-model";
 import {
   identityPoolOperations,
   ownOperationNames,
-  passedOn,
   storedOnly,
 } from "../../../../tools/local-aws/cognito/operations";
 import { fidelityCases } from "../../../../tools/local-aws/fidelity/cases";
@@ -40,13 +41,22 @@ test("a case that AWS answers otherwise is told", () => {
 
 test("each operation that is answered is one of AWS's, and stands in one list", () => {
   const { operations } = readApiModel("cognito-idp");
-  const own = ownOperationNames();
-  // The gateway itself keeps some of what is only kept.
-  const answered = [...own, ...passedOn, ...storedOnly.filter((name) => !own.includes(name))];
+  const answered = [...ownOperationNames(), ...storedOnly];
   expect(answered.filter((name) => !(name in operations))).toEqual([]);
   expect(new Set(answered).size).toBe(answered.length);
   const identity = readApiModel("cognito-identity").operations;
   expect(identityPoolOperations.filter((name) => !(name in identity))).toEqual([]);
+});
+
+test("what is answered or refused is every operation that the SDK knows", () => {
+  const commandsOf = (sdk: object) =>
+    Object.keys(sdk)
+      .filter((name) => /^[A-Z].*Command$/.test(name))
+      .map((name) => name.replace(/Command$/, ""));
+  const known = (service: "cognito-idp" | "cognito-identity") =>
+    Object.keys(readApiModel(service).operations).sort();
+  expect(commandsOf(userPoolsSdk).sort()).toEqual(known("cognito-idp"));
+  expect(commandsOf(identityPoolsSdk).sort()).toEqual(known("cognito-identity"));
 });
 
 test("each setting that the API takes is either done, or stored only", () => {

@@ -26,7 +26,12 @@ export async function authenticateClient(
   const at = await pools.client(given.id).catch((error: unknown) => {
     throw error instanceof CognitoError ? new OAuthError("invalid_client") : error;
   });
-  if (at.client.ClientSecret !== given.secret) throw new OAuthError("invalid_client");
+  const { secrets } = at.client;
+  const isRight =
+    secrets.length === 0
+      ? given.secret === undefined
+      : secrets.some((each) => each === given.secret);
+  if (!isRight) throw new OAuthError("invalid_client");
   return at;
 }
 

@@ -38,7 +38,7 @@ import type { AwsRequest, AwsResponse, Forward } from "../../interceptor";
 import { isJsonObject, requestWithJson, type JsonObject } from "../../json-protocol";
 import { ownRequest } from "../../own-request";
 import { CognitoError } from "../cognito-error";
-import { unknownClient } from "../refusals";
+import { invalidParameter, unknownClient } from "../refusals";
 
 /** What the gateway itself asks of moto, in the SDK's types. */
 interface Calls {
@@ -123,15 +123,24 @@ function readResponse(response: AwsResponse, input: object): JsonObject {
 
 /** moto's "not found" says no more than the name that it looked for. */
 function inCognitosWords(code: string, message: string, input: object): CognitoError {
-  if (code === "InvalidToken") {
-    return new CognitoError("InvalidParameterException", "Invalid pagination token.");
-  }
+  if (code === "InvalidToken") return invalidParameter("Invalid pagination token.");
   const named = Object.entries(input).find(([, value]) => value === message)?.[0];
   if (code === "ResourceNotFoundException" && named === "GroupName") {
     return new CognitoError(code, "Group not found.");
   }
   if (code === "ResourceNotFoundException" && named === "ClientId") {
     return unknownClient(message);
+  }
+  if (code === "ResourceNotFoundException" && named === "ProviderName") {
+    return new CognitoError(code, `Identity provider ${message} does not exist.`);
+  }
+  if (code === "ResourceNotFoundException" && named === "Domain") {
+    // https://github.com/hashicorp/terraform-provider-aws/issues/9330
+    return invalidParameter("No such domain or user pool exists.");
+  }
+  if (message === "Error while parsing filter") {
+    // https://github.com/aws/aws-sdk-php/issues/1088
+    return invalidParameter("Error while parsing filter.");
   }
   return new CognitoError(code, message);
 }

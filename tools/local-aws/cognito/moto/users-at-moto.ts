@@ -30,7 +30,8 @@ export function knowingUsers(
       memory.forgetUser(String(userPoolId), username);
       passwords.forget({ Id: String(userPoolId) }, username);
     }
-    return shown(response, (shape) => {
+    return shown(response, (given) => {
+      const shape = withoutNothing(given);
       const known = withExternalUser(externalUsers.find(userPoolId, shape["Username"]), shape);
       if (request.operation !== "AdminGetUser") return known;
       const state = mfa.of({ Id: String(userPoolId) }, { username: String(known["Username"]) });
@@ -41,6 +42,15 @@ export function knowingUsers(
       };
     });
   };
+}
+
+/** Cognito leaves the older list of second factors out where it is empty. */
+function withoutNothing(user: JsonObject): JsonObject {
+  const { MFAOptions: factors } = user;
+  const isEmpty = Array.isArray(factors) && factors.length === 0;
+  return isEmpty
+    ? Object.fromEntries(Object.entries(user).filter(([name]) => name !== "MFAOptions"))
+    : user;
 }
 
 /** The address of such a user is not kept at moto: see {@link ExternalUser.email}. */

@@ -61,6 +61,10 @@ export function forgotPassword(cognito: Cognito): Operation {
     const holder = holderOf(at.pool, user);
     cognito.memory.limits.check("ask for a reset", holder.userPoolId, holder.username);
     cognito.memory.limits.count("ask for a reset", holder.userPoolId, holder.username);
+    cognito.memory.authEvents.note(at.pool, user, {
+      type: "ForgotPassword",
+      response: "InProgress",
+    });
     await cognito.messages.send(call, {
       pool: at.pool,
       user,

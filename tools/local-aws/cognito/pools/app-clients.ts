@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import { notAuthorized } from "../refusals";
+import type { AppClient } from "./pool-user";
 
 /** Cognito's own scopes, which are of users; a client that signs in for itself has none of them. */
 export const userScopes = ["aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"];
@@ -44,12 +45,12 @@ export function rotates(client: UserPoolClientType): boolean {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
  */
 export function checkSecretHash(
-  client: UserPoolClientType,
+  client: AppClient,
   username: string,
   given: string | undefined,
 ): void {
-  const expected = secretHashFor(client, username);
-  if (expected === undefined || given === expected) return;
+  if (client.secrets.length === 0) return;
+  if (client.secrets.some((secret) => secretHash(client, username, secret) === given)) return;
   const id = client.ClientId ?? "";
   throw notAuthorized(
     given === undefined
@@ -60,8 +61,12 @@ export function checkSecretHash(
 
 /** What a caller who knows the client's secret sends; `undefined` for a client without one. */
 export function secretHashFor(client: UserPoolClientType, username: string): string | undefined {
-  if (client.ClientSecret === undefined) return undefined;
-  return createHmac("sha256", client.ClientSecret)
-    .update(username + (client.ClientId ?? ""))
+  const { ClientSecret: secret } = client;
+  return secret === undefined ? undefined : secretHash(client, username, secret);
+}
+
+function secretHash({ ClientId = "" }: UserPoolClientType, username: string, secret: string) {
+  return createHmac("sha256", secret)
+    .update(username + ClientId)
     .digest("base64");
 }

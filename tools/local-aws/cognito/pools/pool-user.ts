@@ -9,10 +9,15 @@ export interface PoolUser {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** An app client, with every secret that it may prove itself by. */
+export interface AppClient extends UserPoolClientType {
+  readonly secrets: readonly string[];
+}
+
 /** An app client and the pool it belongs to. */
 export interface ClientOfPool {
   readonly pool: UserPoolType;
-  readonly client: UserPoolClientType;
+  readonly client: AppClient;
 }
 
 /** Who a valid access token belongs to. */

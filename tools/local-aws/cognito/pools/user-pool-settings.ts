@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from "../../json-protocol";
 import { CognitoError } from "../cognito-error";
 import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
+import { invalidParameter } from "../refusals";
 
 const policies = z.looseObject({ PasswordPolicy: z.looseObject({}).optional() }).optional();
 const tokenCustomization = {
@@ -11,8 +12,15 @@ const tokenCustomization = {
     .object({ PreTokenGenerationConfig: z.object({ LambdaVersion: z.string() }).optional() })
     .optional(),
 };
-const createSchema = z.object({ Policies: policies, ...tokenCustomization });
-const updateSchema = createSchema.extend({ UserPoolId: input.userPoolId });
+const settingsSchema = z.object({ Policies: policies, ...tokenCustomization });
+const createSchema = settingsSchema.extend({
+  UsernameAttributes: z.array(z.string()).default([]),
+  AliasAttributes: z.array(z.string()).default([]),
+});
+const updateSchema = settingsSchema.extend({
+  UserPoolId: input.userPoolId,
+  MfaConfiguration: z.string().optional(),
+});
 
 /** What a password policy asks for where it says nothing. */
 const policyDefaults = {
@@ -34,6 +42,11 @@ const policyDefaults = {
 export function createUserPool(cognito: Cognito): Operation {
   return operation(cognito, "CreateUserPool", createSchema, async ({ input, resend }) => {
     checkTier(input);
+    if (input.UsernameAttributes.length > 0 && input.AliasAttributes.length > 0) {
+      throw invalidParameter(
+        "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
+      );
+    }
     return shown(await resend(withPolicyDefaults(input.Policies)));
   });
 }
@@ -59,6 +72,12 @@ export function updateUserPool(cognito: Cognito): Operation {
   return operation(cognito, "UpdateUserPool", updateSchema, async ({ input, pools, resend }) => {
     checkTier(input);
     const pool = await pools.pool(input.UserPoolId);
+    // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1176
+    if (input.MfaConfiguration === "ON" && pool.MfaConfiguration !== "ON") {
+      throw invalidParameter(
+        "Cannot turn MFA functionality ON, once the user pool has been created.",
+      );
+    }
     return resend({
       ...withPolicyDefaults(input.Policies),
       UsernameAttributes: pool.UsernameAttributes,
@@ -73,7 +92,7 @@ export function updateUserPool(cognito: Cognito): Operation {
  *   version of token customization alone
  *   (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html).
  */
-function checkTier({ UserPoolTier, LambdaConfig }: z.output<typeof createSchema>): void {
+function checkTier({ UserPoolTier, LambdaConfig }: z.output<typeof settingsSchema>): void {
   const version = LambdaConfig?.PreTokenGenerationConfig?.LambdaVersion ?? "V1_0";
   if (UserPoolTier !== "LITE" || version === "V1_0") return;
   throw new CognitoError(

@@ -1,15 +1,11 @@
-import type {
-  AttributeType,
-  UserPoolClientType,
-  UserPoolType,
-} from "@aws-sdk/client-cognito-identity-provider";
+import type { AttributeType, UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { CognitoError } from "../cognito-error";
 import { unknownClient, unknownUser, userDisabled } from "../refusals";
 import { answersTo } from "../users/login-names";
 import type { MotoClient } from "../moto/moto-client";
 import type { CognitoMemory } from "../cognito-memory";
 import type { Tokens } from "../tokens/tokens";
-import type { ClientOfPool, PoolUser, SignedInUser } from "./pool-user";
+import type { AppClient, ClientOfPool, PoolUser, SignedInUser } from "./pool-user";
 
 /** The user pools, app clients and users of moto, read afresh for each call of a client. */
 export class UserPools {
@@ -97,13 +93,16 @@ export class UserPools {
     return ids;
   }
 
-  private async clientOf(
-    userPoolId: string,
-    clientId: string,
-  ): Promise<UserPoolClientType | undefined> {
+  private async clientOf(userPoolId: string, clientId: string): Promise<AppClient | undefined> {
     try {
       const input = { UserPoolId: userPoolId, ClientId: clientId };
-      return (await this.moto.call("DescribeUserPoolClient", input)).UserPoolClient;
+      const { UserPoolClient } = await this.moto.call("DescribeUserPoolClient", input);
+      if (UserPoolClient === undefined) return undefined;
+      const secrets = this.cognito.memory.appClients
+        .secretsOf(UserPoolClient)
+        .map(({ value }) => value);
+      const [oldest] = secrets;
+      return { ...UserPoolClient, ...(oldest !== undefined && { ClientSecret: oldest }), secrets };
     } catch (error) {
       if (error instanceof CognitoError && error.code === "ResourceNotFoundException") {
         return undefined;

@@ -55,6 +55,7 @@ export async function signedIn(attempt: Attempt, source: SignInSource): Promise<
     newDeviceUsed: isNew,
     clientMetadata,
   });
+  cognito.memory.authEvents.note(at.pool, user, { type: "SignIn", response: "Pass" });
   if (attempt.give !== undefined) return attempt.give(user);
   const device = isNew ? cognito.memory.devices.begin(at.pool, user) : undefined;
   const deviceKey = device?.key ?? attempt.deviceKey;

@@ -25,10 +25,7 @@ export function adminGetUserAuthFactors(cognito: Cognito): Operation {
 
 function factorsOf(cognito: Cognito, at: Pick<ClientOfPool, "pool">, user: PoolUser): object {
   const { enabled, preferred } = cognito.memory.mfa.of(at.pool, user);
-  const hasPassword = cognito.passwords.of(at.pool, user.username) !== undefined;
-  const configured = firstFactors({ cognito }, at, user).filter(
-    (name) => name !== "PASSWORD_SRP" && (name !== "PASSWORD" || hasPassword),
-  );
+  const configured = firstFactors({ cognito }, at, user).filter((name) => name !== "PASSWORD_SRP");
   return {
     Username: user.username,
     ...(preferred && { PreferredMfaSetting: preferred }),

@@ -44,6 +44,8 @@ export type Challenge =
   | { readonly name: "SELECT_CHALLENGE" | "PASSWORD" | "PASSWORD_SRP" }
   | { readonly name: "WEB_AUTHN"; readonly challenge: string }
   | { readonly name: "SELECT_MFA_TYPE" }
+  /** No challenge: what leads from a sign-up to the first sign-in. */
+  | { readonly name: "SIGNED_UP"; readonly isProven: boolean }
   | { readonly name: "MFA_SETUP"; readonly secret?: string; readonly isVerified?: boolean }
   | {
       readonly name: "CUSTOM_CHALLENGE";
@@ -106,6 +108,24 @@ export class ChallengeSessions {
       if (challenge.name === "PASSWORD_VERIFIER" && challenge.secretBlock.equals(given)) return id;
     }
     return undefined;
+  }
+
+  /**
+   * Checks that a session, where one is given, is that of a user's sign-up.
+   *
+   * @throws {@link CognitoError} `NotAuthorizedException`
+   */
+  expectOwner(id: string | undefined, clientId: string, username: string): void {
+    if (id === undefined) return;
+    const session = this.open.get(id);
+    const { owner, challenge } = session ?? {};
+    const isTheirs = owner?.clientId === clientId && owner.username === username;
+    if (!isTheirs || challenge?.name !== "SIGNED_UP") {
+      throw invalid("Invalid session for the user.");
+    }
+    if ((session?.expiresAt ?? 0) <= this.clock.now()) {
+      throw invalid("Invalid session for the user, session is expired.");
+    }
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { ClientOfPool, PoolUser } from "../pools/pool-user";
-import { invalidParameter, required, wrongPassword } from "../refusals";
+import { invalidParameter, required, resetRequired, wrongPassword } from "../refusals";
 import { afterPassword } from "./after-password";
 import type { Attempt } from "./attempt";
 import { sendCode } from "./mfa";
@@ -32,6 +32,7 @@ export function firstFactors(
   const allowed = pool.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? ["PASSWORD"];
   const password: readonly FirstFactor[] = ["PASSWORD_SRP", "PASSWORD"];
   if (user === undefined) return password;
+  const hasPassword = cognito.passwords.of(pool, user.username) !== undefined;
   const { mfa, passkeys } = cognito.memory;
   const mode = pool.MfaConfiguration ?? "OFF";
   const needsMore = mode === "ON" || (mode !== "OFF" && mfa.of(pool, user).enabled.length > 0);
@@ -41,7 +42,7 @@ export function firstFactors(
     ["WEB_AUTHN", passkeys.of(pool, user).length > 0],
   ] as const;
   return [
-    ...password,
+    ...(hasPassword ? password : []),
     ...without.flatMap(([name, has]) =>
       has && !needsMore && allowed.includes(name) ? [name] : [],
     ),
@@ -54,6 +55,9 @@ export async function beginByChoice(
   parameters: Readonly<Record<string, string>>,
 ): Promise<object> {
   const available = firstFactors(attempt, attempt.at, attempt.user);
+  if (attempt.user?.status === "RESET_REQUIRED" && available.every((name) => isPassword(name))) {
+    throw resetRequired();
+  }
   const preferred = available.find((name) => name === parameters["PREFERRED_CHALLENGE"]);
   if (preferred !== undefined) return ask(attempt, preferred, parameters);
   return {
@@ -80,6 +84,7 @@ export async function ask(
   given: Readonly<Record<string, string>>,
 ): Promise<object> {
   const { cognito, at, user, login } = attempt;
+  if (user?.status === "RESET_REQUIRED" && isPassword(factor)) throw resetRequired();
   if (factor === "PASSWORD_SRP") {
     const { SRP_A: clientValue } = given;
     return clientValue === undefined
@@ -98,6 +103,10 @@ export async function ask(
   return factor === "WEB_AUTHN"
     ? askForPasskey({ ...attempt, user })
     : sendCode({ ...attempt, user }, factor);
+}
+
+function isPassword(factor: FirstFactor): boolean {
+  return factor === "PASSWORD" || factor === "PASSWORD_SRP";
 }
 
 function asked(

@@ -5,6 +5,7 @@ import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { refresh } from "../tokens/refresh-tokens";
 import { afterPassword } from "./after-password";
+import { signInAfterSignUp } from "./after-sign-up";
 import type { Attempt } from "./attempt";
 import { askPreAuthentication } from "./authentication-events";
 import { checkAttempts } from "./password-attempts";
@@ -41,6 +42,7 @@ const schema = z.object({
   AuthFlow: flow,
   AuthParameters: z.record(z.string(), z.string()).default({}),
   ClientMetadata: input.metadata,
+  Session: z.string().optional(),
 });
 const adminSchema = schema.extend({ UserPoolId: input.userPoolId });
 
@@ -97,6 +99,7 @@ async function begin(cognito: Cognito, call: SignInCall, at: ClientOfPool): Prom
   return signIn(cognito, call, at, {
     flow: AuthFlow,
     parameters: AuthParameters,
+    session: call.input.Session,
     clientMetadata: ClientMetadata,
   });
 }
@@ -127,6 +130,8 @@ export interface SignInStart {
   /** `AuthParameters`, complete for the flow. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** Of a sign-up that has just ended. */
+  readonly session?: string | undefined;
   readonly give?: Attempt["give"];
 }
 
@@ -166,7 +171,12 @@ export async function signIn(
   if (flow === "USER_SRP_AUTH") {
     return passwordVerifier(cognito, at, { user, login, clientValue: clientValue ?? "" });
   }
-  if (flow === "USER_AUTH") return beginByChoice({ ...attempt, user, login }, parameters);
+  if (flow === "USER_AUTH") {
+    const choosing = { ...attempt, user, login };
+    return start.session === undefined
+      ? beginByChoice(choosing, parameters)
+      : signInAfterSignUp(choosing, start.session, parameters);
+  }
   const password = required(parameters, "PASSWORD");
   if (user === undefined) throw wrongPassword();
   const isRight = cognito.passwords.check(at.pool, user.username, password);
@@ -191,7 +201,8 @@ function refuseUnable({ client }: ClientOfPool, { enabled, status }: PoolUser, f
   const hasPassword = flow === "USER_SRP_AUTH" || passwordFlows.includes(flow);
   // To who may not learn that there is such a user, the password comes first.
   if (!enabled && !(hasPassword && hidesUsers(client))) throw userDisabled();
-  if (status === "RESET_REQUIRED") throw resetRequired();
+  // By choice, a code may do instead of the password.
+  if (status === "RESET_REQUIRED" && flow !== "USER_AUTH") throw resetRequired();
   if (status === "UNCONFIRMED" && flow !== "USER_SRP_AUTH") throw notConfirmed();
 }
 

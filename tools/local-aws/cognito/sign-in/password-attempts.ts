@@ -9,7 +9,7 @@ import { userDisabled, wrongPassword } from "../refusals";
  *   told so only now.
  */
 export function checkAttempts(
-  { memory: { lockouts } }: Pick<Cognito, "memory">,
+  { memory: { authEvents, lockouts } }: Pick<Cognito, "memory">,
   { pool }: ClientOfPool,
   { username, enabled }: PoolUser,
   isRight: boolean,
@@ -18,6 +18,15 @@ export function checkAttempts(
   lockouts.check(userPoolId, username);
   if (!isRight) {
     lockouts.fail(userPoolId, username);
+    authEvents.note(
+      pool,
+      { username },
+      {
+        type: "SignIn",
+        response: "Fail",
+        challenges: [{ ChallengeName: "Password", ChallengeResponse: "Failure" }],
+      },
+    );
     throw wrongPassword();
   }
   lockouts.clear(userPoolId, username);

@@ -201,6 +201,8 @@ async function judge(
       return selectFactor(attempt, responses);
     case "MFA_SETUP":
       return finishSetup(attempt, challenge);
+    case "SIGNED_UP":
+      throw invalidSession();
   }
 }
 

@@ -121,6 +121,25 @@ export function adminSetUserMfaPreference(cognito: Cognito): Operation {
   });
 }
 
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteSoftwareToken.html */
+export function adminDeleteSoftwareToken(cognito: Cognito): Operation {
+  const schema = adminPreferenceSchema.pick({ UserPoolId: true, Username: true });
+  return operation(cognito, "AdminDeleteSoftwareToken", schema, async ({ input, pools }) => {
+    const pool = await pools.pool(input.UserPoolId);
+    const user = await pools.findOrRefuse(pool, input.Username);
+    const { mfa } = cognito.memory;
+    const { enabled, preferred } = mfa.of(pool, user);
+    mfa.change(pool, user, {
+      secret: undefined,
+      pendingSecret: undefined,
+      deviceName: undefined,
+      enabled: enabled.filter((factor) => factor !== "SOFTWARE_TOKEN_MFA"),
+      ...(preferred === "SOFTWARE_TOKEN_MFA" && { preferred: undefined }),
+    });
+    return {};
+  });
+}
+
 type Settings = Pick<Call<z.output<typeof preferenceSchema>>["input"], keyof typeof settings>;
 
 /** @throws {@link CognitoError} `InvalidParameterException` for a factor that the user lacks. */
@@ -153,9 +172,9 @@ function refuseIfMissing(factor: Factor, { attributes }: PoolUser, secret?: stri
     throw invalidParameter("User has not verified software token mfa");
   }
   if (factor === "SMS_MFA" && !attributes["phone_number"]) {
-    throw invalidParameter("User does not have phone number");
+    throw invalidParameter("User does not have delivery config set to turn on SMS_MFA");
   }
   if (factor === "EMAIL_OTP" && !attributes["email"]) {
-    throw invalidParameter("User does not have email");
+    throw invalidParameter("User does not have delivery config set to turn on EMAIL_OTP");
   }
 }

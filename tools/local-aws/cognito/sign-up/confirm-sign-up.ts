@@ -8,6 +8,7 @@ import * as input from "../input";
 import type { MotoClient } from "../moto/moto-client";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { firePostConfirmation } from "./post-confirmation";
+import { signUpSession } from "./sign-up-session";
 import { noClient } from "../triggers";
 import type { PoolUser } from "../pools/pool-user";
 
@@ -21,6 +22,7 @@ const confirmSchema = z.object({
   ...ofUser,
   ConfirmationCode: input.confirmationCode,
   ForceAliasCreation: z.boolean().optional(),
+  Session: z.string().optional(),
 });
 const resendSchema = z.object(ofUser);
 const adminSchema = z.object({
@@ -43,6 +45,7 @@ export function confirmSignUp(cognito: Cognito): Operation {
       const found = await call.pools.find(pool, Username);
       if (found === undefined) throw hidesUsers(client) ? codeExpired() : unknownUserOfClient();
       refuseUnlessUnconfirmed(found);
+      cognito.memory.challenges.expectOwner(call.input.Session, ClientId, found.username);
       const { codes } = cognito.memory;
       const holder = { userPoolId: pool.Id ?? "", username: found.username };
       codes.check(holder, "SignUp", ConfirmationCode);
@@ -54,7 +57,7 @@ export function confirmSignUp(cognito: Cognito): Operation {
     });
     const confirmed = { pool, user, clientId: ClientId, clientMetadata: ClientMetadata };
     await firePostConfirmation(cognito.triggers, { confirmation: "ConfirmSignUp", ...confirmed });
-    return {};
+    return signUpSession(cognito, { pool, client }, user, true);
   });
 }
 
@@ -103,6 +106,7 @@ export function resendConfirmationCode(cognito: Cognito): Operation {
     if (target === undefined) {
       throw invalidParameter("Cannot resend codes. Auto verification not turned on.");
     }
+    cognito.memory.authEvents.note(pool, user, { type: "ResendCode", response: "Pass" });
     await cognito.messages.send(call, {
       pool,
       user,

@@ -1,21 +1,24 @@
 import { randomUUID } from "node:crypto";
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
-import { checkSecretHash, secretHashFor } from "../pools/app-clients";
+import { allowsFlow, checkSecretHash, secretHashFor } from "../pools/app-clients";
 import {
   confirmationTarget,
   deliveryTo,
   isRecoveredByAdministrator,
 } from "../messages/code-delivery";
 import { CognitoError } from "../cognito-error";
-import { notAuthorized } from "../refusals";
+import { newTemporaryPassword } from "../messages/secrets";
+import { invalidParameter, notAuthorized } from "../refusals";
 import * as input from "../input";
 import { inCaseOf } from "../users/login-names";
 import { nameAtMoto } from "../moto/name-at-moto";
 import { attributeOfUsername } from "./new-username";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { checkPassword, refusals } from "../passwords/password-policy";
+import { needsNoPassword } from "./passwordless";
 import { firePostConfirmation } from "./post-confirmation";
+import { signUpSession } from "./sign-up-session";
 import { askPreSignUp, checkAutoVerified, type Verdict } from "./pre-sign-up";
 import {
   checkNoPreferredUsername,
@@ -30,7 +33,7 @@ const schema = z.object({
   ClientId: input.clientId,
   SecretHash: input.secretHash,
   Username: input.username,
-  Password: input.password,
+  Password: input.password.optional(),
   UserAttributes: input.attributes,
   ValidationData: input.attributes.optional(),
   ClientMetadata: input.metadata,
@@ -58,7 +61,11 @@ export function signUp(cognito: Cognito): Operation {
     checkNoPreferredUsername(pool, attributes);
     checkWritable(client, Object.keys(given));
     checkRequired(pool, attributes);
-    checkPassword(pool, call.input.Password, refusals.signUp);
+    const { Password } = call.input;
+    if (Password !== undefined) checkPassword(pool, Password, refusals.signUp);
+    else if (!allowsFlow(client, "USER_AUTH") || !needsNoPassword(pool, attributes)) {
+      throw invalidParameter("Password is required for this user pool.");
+    }
 
     const verdict = await askPreSignUp(cognito.triggers, {
       source: "PreSignUp_SignUp",
@@ -75,11 +82,12 @@ export function signUp(cognito: Cognito): Operation {
     const user = await cognito.memory.locks.run(key, async () => {
       await refuseTaken(call, pool, usernameAttribute);
       const created = await create(call, { pool, client }, attributes, verdict);
-      cognito.passwords.set(pool, created.username, call.input.Password);
+      if (Password !== undefined) cognito.passwords.set(pool, created.username, Password);
       cognito.memory.logins.add(pool, created);
       return created;
     });
 
+    cognito.memory.authEvents.note(pool, user, { type: "SignUp", response: "Pass" });
     if (verdict.autoConfirmUser) {
       const confirmed = { pool, user, clientId: ClientId, clientMetadata: ClientMetadata };
       await firePostConfirmation(cognito.triggers, { confirmation: "ConfirmSignUp", ...confirmed });
@@ -102,6 +110,7 @@ export function signUp(cognito: Cognito): Operation {
     return {
       UserConfirmed: verdict.autoConfirmUser,
       UserSub: user.attributes["sub"],
+      ...signUpSession(cognito, { pool, client }, user, false),
       ...(target && {
         CodeDeliveryDetails: deliveryTo(target, user.attributes[target] ?? ""),
       }),
@@ -164,7 +173,7 @@ async function store(
 
 async function storeAs(
   name: string,
-  { pools, resend }: SignUpCall,
+  { input: { Password }, pools, resend }: SignUpCall,
   { pool, client }: ClientOfPool,
   attributes: Readonly<Record<string, string>>,
 ): Promise<string> {
@@ -172,6 +181,8 @@ async function storeAs(
     const { UserSub } = await resend({
       Username: name,
       SecretHash: secretHashFor(client, name),
+      // moto knows no user without one. This one is nobody's.
+      Password: Password ?? newTemporaryPassword(pool),
       UserAttributes: attributeList(attributes),
     });
     return String(UserSub);

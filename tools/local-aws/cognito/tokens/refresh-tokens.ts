@@ -1,13 +1,10 @@
-import type {
-  AuthenticationResultType,
-  UserPoolClientType,
-} from "@aws-sdk/client-cognito-identity-provider";
+import type { AuthenticationResultType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
 import { CognitoError } from "../cognito-error";
 import { notAuthorized, userDisabled } from "../refusals";
 import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
-import type { ClientOfPool } from "../pools/pool-user";
+import type { AppClient, ClientOfPool } from "../pools/pool-user";
 
 const clientProof = { ClientId: input.clientId, ClientSecret: z.string().optional() };
 const revokeSchema = z.object({ ...clientProof, Token: z.string() });
@@ -109,7 +106,7 @@ function isAccessOrIdToken(token: string): boolean {
   return token.split(".").length === 3;
 }
 
-function checkSecret(client: UserPoolClientType, given: string | undefined): void {
-  if (client.ClientSecret === undefined || client.ClientSecret === given) return;
+function checkSecret({ secrets }: AppClient, given: string | undefined): void {
+  if (secrets.length === 0 || secrets.some((secret) => secret === given)) return;
   throw notAuthorized("Invalid client secret.");
 }

@@ -7,6 +7,12 @@ export interface TokenValidity {
   readonly refresh: number;
 }
 
+/** What a client says of it. */
+type Validities = Pick<
+  UserPoolClientType,
+  "AccessTokenValidity" | "IdTokenValidity" | "RefreshTokenValidity" | "TokenValidityUnits"
+>;
+
 const secondsPer: Readonly<Record<TimeUnitsType, number>> = {
   seconds: 1,
   minutes: 60,
@@ -20,7 +26,7 @@ const secondsPer: Readonly<Record<TimeUnitsType, number>> = {
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
-export function validityOf(client: UserPoolClientType): TokenValidity {
+export function validityOf(client: Validities): TokenValidity {
   const { AccessTokenValidity, IdTokenValidity, RefreshTokenValidity } = client;
   const units = client.TokenValidityUnits ?? {};
   return {

@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { CognitoError } from "../cognito-error";
 import * as input from "../input";
+import { invalidParameter } from "../refusals";
 import { inCaseOf } from "./login-names";
 import { newTemporaryPassword } from "../messages/secrets";
 import { nameAtMoto } from "../moto/name-at-moto";
 import { attributeOfUsername } from "../sign-up/new-username";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { checkPassword, refusals } from "../passwords/password-policy";
+import { isPasswordless as isPasswordlessPool } from "../sign-up/passwordless";
 import { askPreSignUp } from "../sign-up/pre-sign-up";
 import { noClient } from "../triggers";
 import { checkSchema } from "./user-attributes";
@@ -48,6 +50,10 @@ export function adminCreateUser(cognito: Cognito): Operation {
       ...(usernameAttribute && { [usernameAttribute]: Username }),
     };
     checkSchema(pool, attributes);
+    if (attributes["sub"] !== undefined) {
+      throw invalidParameter("Cannot modify the non-mutable attribute sub");
+    }
+    const isPasswordless = call.input.TemporaryPassword === undefined && isPasswordlessPool(pool);
     const password = temporaryPassword(call, pool);
     await askPreSignUp(cognito.triggers, {
       source: "PreSignUp_AdminCreateUser",
@@ -76,13 +82,18 @@ export function adminCreateUser(cognito: Cognito): Operation {
           UserAttributes: [{ Name: "email", Value: Username }],
         });
       }
+      if (isPasswordless) await confirm(call, pool, name);
       const user = await call.pools.findOrRefuse(pool, Username);
       cognito.memory.logins.add(pool, user);
-      cognito.passwords.set(pool, user.username, password);
+      if (!isPasswordless) cognito.passwords.set(pool, user.username, password);
       return { user, output: { ...created.parse(output).User, ...userOutput(user) } };
     });
     if (call.input.MessageAction !== "SUPPRESS") {
-      await invite(cognito, call, { pool, user: made.user, password });
+      await invite(cognito, call, {
+        pool,
+        user: made.user,
+        password: isPasswordless ? "" : password,
+      });
     }
     return { User: made.output };
   });
@@ -111,6 +122,13 @@ async function inviteAgain(
   await invite(cognito, call, { pool, user, password });
   const { UserCreateDate, UserLastModifiedDate } = await call.moto.call("AdminGetUser", named);
   return { User: { ...userOutput(user), UserCreateDate, UserLastModifiedDate } };
+}
+
+/** Who has no password has none to change. At moto they have one, which is nobody's. */
+async function confirm({ moto }: CreateCall, pool: UserPoolType, username: string): Promise<void> {
+  const Password = newTemporaryPassword(pool);
+  const named = { UserPoolId: pool.Id, Username: username };
+  await moto.call("AdminSetUserPassword", { ...named, Password, Permanent: true });
 }
 
 /** The password that the user first signs in with: given, or made up for them. */

@@ -3,7 +3,12 @@ import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
 import { checkPassword, refusals } from "../passwords/password-policy";
 import { refuseTakenAddress } from "./taken-address";
-import { checkMutable, checkNoPreferredUsername, checkSchema } from "./user-attributes";
+import {
+  checkDeletable,
+  checkMutable,
+  checkNoPreferredUsername,
+  checkSchema,
+} from "./user-attributes";
 import { attributeRecord } from "../pools/user-pools";
 
 const schema = z.object({ UserPoolId: input.userPoolId, Username: input.username });
@@ -14,24 +19,10 @@ const updateSchema = schema.extend({ UserAttributes: input.attributes });
 const byUsername = [
   "AdminAddUserToGroup",
   "AdminDeleteUser",
-  "AdminDeleteUserAttributes",
   "AdminEnableUser",
   "AdminGetUser",
   "AdminListGroupsForUser",
   "AdminRemoveUserFromGroup",
-];
-
-/** Operations that moto does right, in words other than Cognito's when it refuses. */
-const inOtherWords = [
-  "ListUserPools",
-  "ListUserPoolClients",
-  "ListUsers",
-  "DeleteGroup",
-  "DeleteUserPoolClient",
-  "DescribeUserPoolClient",
-  "GetGroup",
-  "ListUsersInGroup",
-  "UpdateGroup",
 ];
 
 /** Operations on a user who may be named by any alias, in any case that the pool allows. */
@@ -41,13 +32,6 @@ export function operationsOnUser(cognito: Cognito): readonly Operation[] {
       const user = await pools.find(await pools.pool(UserPoolId), Username);
       return resend({ Username: user?.username ?? Username });
     }),
-  );
-}
-
-/** Groups and app clients that are not there, in Cognito's words. */
-export function operationsOnNamedThings(cognito: Cognito): readonly Operation[] {
-  return inOtherWords.map((name) =>
-    operation(cognito, name, z.object({}), ({ resend }) => resend()),
   );
 }
 
@@ -94,6 +78,21 @@ export function adminUpdateUserAttributes(cognito: Cognito): Operation {
     const output = await call.resend({ Username: user.username, UserAttributes: changes });
     cognito.memory.logins.add(pool, { ...user, attributes: wanted });
     return output;
+  });
+}
+
+/**
+ * AdminDeleteUserAttributes, of those that users can do without.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUserAttributes.html
+ */
+export function adminDeleteUserAttributes(cognito: Cognito): Operation {
+  const named = schema.extend({ UserAttributeNames: z.array(z.string()) });
+  return operation(cognito, "AdminDeleteUserAttributes", named, async (call) => {
+    const pool = await call.pools.pool(call.input.UserPoolId);
+    const user = await call.pools.findOrRefuse(pool, call.input.Username);
+    checkDeletable(pool, call.input.UserAttributeNames);
+    return call.resend({ Username: user.username });
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { wrongPassword } from "../refusals";
+import { invalidParameter, wrongPassword } from "../refusals";
 import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
 import { checkPassword, refusals } from "../passwords/password-policy";
@@ -8,7 +8,7 @@ import { attributeList } from "../pools/user-pools";
 
 const schema = z.object({ AccessToken: input.accessToken });
 const changeSchema = schema.extend({
-  PreviousPassword: input.password,
+  PreviousPassword: input.password.optional(),
   ProposedPassword: input.password,
 });
 
@@ -43,7 +43,13 @@ export function changePassword(cognito: Cognito): Operation {
     const { limits } = cognito.memory;
     const userPoolId = pool.Id ?? "";
     limits.check("give a wrong old password", userPoolId, user.username);
-    if (!cognito.passwords.check(pool, user.username, input.PreviousPassword)) {
+    const { PreviousPassword: previous } = input;
+    // Who has never had a password has no previous one.
+    const isFirst = cognito.passwords.of(pool, user.username) === undefined;
+    if (previous === undefined && !isFirst) {
+      throw invalidParameter("Missing required parameter PreviousPassword");
+    }
+    if (!isFirst && !cognito.passwords.check(pool, user.username, previous ?? "")) {
       limits.count("give a wrong old password", userPoolId, user.username);
       throw wrongPassword();
     }
@@ -55,6 +61,7 @@ export function changePassword(cognito: Cognito): Operation {
       Permanent: true,
     });
     cognito.passwords.set(pool, user.username, input.ProposedPassword);
+    cognito.memory.authEvents.note(pool, user, { type: "PasswordChange", response: "Pass" });
     return {};
   });
 }

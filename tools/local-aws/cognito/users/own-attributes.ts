@@ -7,7 +7,7 @@ import * as input from "../input";
 import type { MotoClient } from "../moto/moto-client";
 import { operation, type Cognito, type Operation } from "../operation";
 import { refuseTakenAddress } from "./taken-address";
-import { checkMutable, checkSchema, checkWritable } from "./user-attributes";
+import { checkDeletable, checkMutable, checkSchema, checkWritable } from "./user-attributes";
 import { attributeList, attributeRecord } from "../pools/user-pools";
 import type { PoolUser } from "../pools/pool-user";
 
@@ -81,6 +81,7 @@ export function deleteUserAttributes(cognito: Cognito): Operation {
   return operation(cognito, "DeleteUserAttributes", deleteSchema, async (call) => {
     const { AccessToken, UserAttributeNames } = call.input;
     const { pool, client, user } = await call.pools.signedIn(AccessToken);
+    checkDeletable(pool, UserAttributeNames);
     checkWritable(client, UserAttributeNames);
     const target = { UserPoolId: pool.Id, Username: user.username };
     const existing = UserAttributeNames.filter((name) => name in user.attributes);

@@ -119,6 +119,29 @@ export function checkNoPreferredUsername(
   );
 }
 
+/** Whether users of the pool can have the attribute. */
+export function isAttributeOf(pool: UserPoolType, name: string): boolean {
+  const known = [...standardAttributes, ...systemAttributes];
+  return schemaOf(pool, name) !== undefined || known.includes(name);
+}
+
+/**
+ * Checks that these attributes may be taken away from a user.
+ *
+ * @throws {@link CognitoError} `InvalidParameterException`
+ */
+export function checkDeletable(pool: UserPoolType, names: readonly string[]): void {
+  const unknown = names.filter((name) => !isAttributeOf(pool, name));
+  if (unknown.length > 0) {
+    const lines = unknown.map((name) => `user.${name}: Attribute does not exist in the schema.\n`);
+    throw invalidParameter(`Invalid user attributes: ${lines.join("")}`);
+  }
+  const needed = names.find((name) => name === "sub" || schemaOf(pool, name)?.Required === true);
+  if (needed !== undefined) {
+    throw invalidParameter(`user.${needed}: The attribute is required and cannot be deleted.\n`);
+  }
+}
+
 function refuseIfAny(violations: readonly string[]): void {
   if (violations.length === 0) return;
   throw invalidParameter(`Attributes did not conform to the schema: ${violations.join("\n")}\n`);
@@ -126,8 +149,7 @@ function refuseIfAny(violations: readonly string[]): void {
 
 function violationsOf(pool: UserPoolType, name: string, value: string): readonly string[] {
   const schema = schemaOf(pool, name);
-  const known = [...standardAttributes, ...systemAttributes].includes(name);
-  if (schema === undefined && !known) return [`${name}: Attribute does not exist in the schema.`];
+  if (!isAttributeOf(pool, name)) return [`${name}: Attribute does not exist in the schema.`];
   switch (schema?.AttributeDataType) {
     case "Number":
       return numberViolations(schema, name, value);

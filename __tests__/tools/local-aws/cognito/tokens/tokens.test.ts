@@ -334,13 +334,14 @@ describe("tokens are good", () => {
       RefreshToken: "seconds",
     } as const;
     const brief = await otherClient({
-      AccessTokenValidity: 1,
-      IdTokenValidity: 1,
-      RefreshTokenValidity: 1,
+      AccessTokenValidity: 300,
+      IdTokenValidity: 300,
+      RefreshTokenValidity: 3600,
       TokenValidityUnits: seconds,
     });
     const { accessToken, idToken, refreshToken } = await signedIn(brief);
-    await untilLater(Number(claimsOf(idToken)["iat"]));
+    const hour = 3_600_000;
+    cognito.clock.turn(hour);
     await expect(getUser(accessToken)).rejects.toMatchObject({
       name: "NotAuthorizedException",
       message: "Access Token has expired",
@@ -353,6 +354,7 @@ describe("tokens are good", () => {
       status: 400,
       body: { __type: "NotAuthorizedException" },
     });
+    cognito.clock.turn(-hour);
   });
 });
 
