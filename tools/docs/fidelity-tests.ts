@@ -1,7 +1,10 @@
+import { fidelityCases } from "../local-aws/fidelity/cases";
+
 type Service = "cognito-idp" | "cognito-identity";
 
 const terraform = "tools/local-aws/gaps/terraform.test.ts";
 const cognito = "tools/local-aws/cognito";
+const cases = "tools/local-aws/fidelity/cases.test.ts";
 
 /** The operations that a test holds, by its file in `__tests__`. */
 const held: Readonly<Record<Service, Readonly<Record<string, readonly string[]>>>> = {
@@ -73,7 +76,27 @@ const held: Readonly<Record<Service, Readonly<Record<string, readonly string[]>>
     ],
     "functions/shared/reconciliation/real-pool.test.ts": ["AdminDeleteUserAttributes"],
     "tools/local-aws/door/door.test.ts": ["ListUserPools"],
-    "tools/local-aws/fidelity/cases.test.ts": ["DeleteUserPool", "UpdateUserPoolClient"],
+    [`${cognito}/user-import/user-import.test.ts`]: [
+      "CreateUserImportJob",
+      "DescribeUserImportJob",
+      "GetCSVHeader",
+      "ListUserImportJobs",
+      "StartUserImportJob",
+      "StopUserImportJob",
+    ],
+    [`${cognito}/pools/kept.test.ts`]: [
+      "AddUserPoolClientSecret",
+      "AdminListUserAuthEvents",
+      "AdminUpdateAuthEventFeedback",
+      "CreateTerms",
+      "DeleteTerms",
+      "DeleteUserPoolClientSecret",
+      "DescribeTerms",
+      "DescribeTermsByClient",
+      "ListTerms",
+      "ListUserPoolClientSecrets",
+      "UpdateTerms",
+    ],
     [terraform]: [
       "DeleteUserPoolClient",
       "DescribeUserPool",
@@ -98,9 +121,17 @@ const held: Readonly<Record<Service, Readonly<Record<string, readonly string[]>>
   },
 };
 
+/** Operations whose answers a case tells. */
+const byCases = new Set(
+  fidelityCases.map(
+    ({ call }) => call({ userPoolId: "", clientId: "", username: "", password: "" }).operation,
+  ),
+);
+
 /** The test that holds an operation, by its path in `__tests__`; `undefined` where there is none. */
 export function testOf(service: Service, operation: string): string | undefined {
-  return Object.entries(held[service]).find(([, names]) => names.includes(operation))?.[0];
+  const own = Object.entries(held[service]).find(([, names]) => names.includes(operation))?.[0];
+  return own ?? (service === "cognito-idp" && byCases.has(operation) ? cases : undefined);
 }
 
 /** Every operation of {@link testOf}, with its test. */

@@ -1,4 +1,5 @@
 import type { UpdateUserPoolClientCommandInput } from "@aws-sdk/client-cognito-identity-provider";
+import { absentCases } from "./absent-cases";
 import type { CognitoCall, FidelityCase, Source, Subject } from "./fidelity-case";
 
 const apiReference = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/";
@@ -436,4 +437,133 @@ export const fidelityCases: readonly FidelityCase[] = [
     }),
     answer: { error: "ResourceNotFoundException" },
   },
+  {
+    name: "A second factor that is off is not configured",
+    source: reported("go-to-k/cdkd/issues/1923"),
+    call: ({ userPoolId }) => ({
+      operation: "SetUserPoolMfaConfig",
+      input: {
+        UserPoolId: userPoolId,
+        MfaConfiguration: "OFF",
+        SoftwareTokenMfaConfiguration: { Enabled: true },
+      },
+    }),
+    answer: {
+      error: "InvalidParameterException",
+      message: "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
+    },
+  },
+  {
+    name: "A second factor that is asked for has to be there",
+    source: reported("aws/aws-sdk-js/issues/4186"),
+    call: ({ userPoolId }) => ({
+      operation: "SetUserPoolMfaConfig",
+      input: { UserPoolId: userPoolId, MfaConfiguration: "OPTIONAL" },
+    }),
+    answer: {
+      error: "InvalidParameterException",
+      message:
+        "Invalid MFA configuration given, can't disable all MFAs with a required or optional configuration.",
+    },
+  },
+  {
+    name: "A pool does not come to ask everybody for a second factor by UpdateUserPool",
+    source: reported("aws-cloudformation/cloudformation-coverage-roadmap/issues/1176"),
+    call: ({ userPoolId }) => ({
+      operation: "UpdateUserPool",
+      input: { UserPoolId: userPoolId, MfaConfiguration: "ON" },
+    }),
+    answer: {
+      error: "InvalidParameterException",
+      message: "Cannot turn MFA functionality ON, once the user pool has been created.",
+    },
+  },
+  {
+    name: "A filter that is none is refused",
+    source: reported("aws/aws-sdk-php/issues/1088"),
+    call: ({ userPoolId }) => ({
+      operation: "ListUsers",
+      input: { UserPoolId: userPoolId, Filter: "foo" },
+    }),
+    answer: { error: "InvalidParameterException", message: "Error while parsing filter." },
+  },
+  {
+    name: "Two comparisons are no filter",
+    source: referenced("API_ListUsers.html"),
+    call: ({ userPoolId }) => ({
+      operation: "ListUsers",
+      input: { UserPoolId: userPoolId, Filter: 'email = "a" and name = "b"' },
+    }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "A token that lives longer than a day is refused",
+    source: reported("aws-samples/cloudfront-authorization-at-edge/issues/144"),
+    call: updateClient({ AccessTokenValidity: 25 }),
+    answer: { error: "InvalidParameterException", message: "Invalid range for token validity." },
+  },
+  {
+    name: "A client writes no attribute that the pool has not",
+    source: reported("jmaleonard/serverless-cognito-add-custom-attributes/issues/4"),
+    call: updateClient({ WriteAttributes: ["custom:none"] }),
+    answer: {
+      error: "InvalidParameterException",
+      message: "Invalid write attributes specified while updating a client",
+    },
+  },
+  {
+    name: "A client offers no provider that the pool has not",
+    source: reported("aws-amplify/amplify-cli/issues/11986"),
+    call: updateClient({ SupportedIdentityProviders: ["Google"] }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "The grant of machines has no scope of users",
+    source: reported("hashicorp/terraform-provider-aws/issues/4984"),
+    client: { GenerateSecret: true },
+    call: updateClient({
+      AllowedOAuthFlows: ["client_credentials"],
+      AllowedOAuthScopes: ["openid"],
+    }),
+    answer: {
+      error: "InvalidOAuthFlowException",
+      message: "openid is not supported with client_credentials flow",
+    },
+  },
+  {
+    name: "A group's rank is not negative",
+    source: model,
+    call: ({ userPoolId }) => ({
+      operation: "CreateGroup",
+      input: { UserPoolId: userPoolId, GroupName: "admins", Precedence: -1 },
+    }),
+    answer: {
+      error: "InvalidParameterException",
+      message:
+        "1 validation error detected: Value '-1' at 'precedence' failed to satisfy constraint: Member must have value greater than or equal to 0",
+    },
+  },
+  {
+    name: "Threat protection's events are there where it is on",
+    source: referenced("API_AdminListUserAuthEvents.html"),
+    user: "confirmed",
+    call: (subject) => ({ operation: "AdminListUserAuthEvents", input: ofAdmin(subject) }),
+    answer: { error: "UserPoolAddOnNotEnabledException" },
+  },
+  {
+    name: "A public client gets no secret later",
+    source: referenced("API_AddUserPoolClientSecret.html"),
+    call: ({ userPoolId, clientId }) => ({
+      operation: "AddUserPoolClientSecret",
+      input: { UserPoolId: userPoolId, ClientId: clientId },
+    }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "SignUp without a password is refused where there is no other way to sign in",
+    source: documented("signing-up-users-in-your-app.html"),
+    call: (subject) => ({ operation: "SignUp", input: ofUser(subject) }),
+    answer: { error: "InvalidParameterException" },
+  },
+  ...absentCases,
 ];

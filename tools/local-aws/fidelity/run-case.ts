@@ -11,28 +11,58 @@ export type Observed =
   { readonly error: string; readonly message: string } | { readonly output: object };
 
 /**
- * Makes what a case needs, calls, and takes everything down again. It needs no more than an account:
- * the same code runs against the local AWS and against AWS.
- *
- * @throws Error when the pool, the client or the user cannot be made.
+ * Runs cases: makes what they need, and takes everything down at the end. It needs no more than an
+ * account: the same code runs against the local AWS and against AWS. Cases that ask for the same pool and
+ * client share them, each with a user of its own.
  */
-export async function runCase(
-  config: CognitoIdentityProviderClientConfig,
-  { pool, client, user, before, call, unsigned }: FidelityCase,
-): Promise<Observed> {
-  const cognito = new CognitoIdentityProvider({ ...config, maxAttempts: 1 });
-  const signer = { sign: <Request>(request: Request) => Promise.resolve(request) };
-  const stranger = new CognitoIdentityProvider({ ...config, maxAttempts: 1, signer });
-  const { UserPool } = await cognito.createUserPool({
-    PoolName: `fidelity-${randomUUID().slice(0, 8)}`,
-    UsernameAttributes: ["email"],
-    UsernameConfiguration: { CaseSensitive: false },
-    AutoVerifiedAttributes: ["email"],
-    ...pool,
-  });
-  const UserPoolId = UserPool?.Id ?? "";
-  try {
-    const { UserPoolClient } = await cognito.createUserPoolClient({
+export class CaseRunner {
+  private readonly cognito: CognitoIdentityProvider;
+  private readonly stranger: CognitoIdentityProvider;
+  private readonly poolIds: string[] = [];
+  private readonly made = new Map<string, Promise<Place>>();
+
+  constructor(config: CognitoIdentityProviderClientConfig) {
+    const signer = { sign: <Request>(request: Request) => Promise.resolve(request) };
+    this.cognito = new CognitoIdentityProvider({ ...config, maxAttempts: 1 });
+    this.stranger = new CognitoIdentityProvider({ ...config, maxAttempts: 1, signer });
+  }
+
+  /** @throws Error when the pool, the client or the user cannot be made. */
+  async run({ pool, client, user, before, call, unsigned }: FidelityCase): Promise<Observed> {
+    const key = JSON.stringify([pool, client]);
+    const place = this.made.get(key) ?? this.make(pool, client);
+    this.made.set(key, place);
+    const subject: Subject = {
+      ...(await place),
+      username: `fidelity-${randomUUID()}@example.com`,
+      password: "Correct-Horse-9",
+    };
+    await make(this.cognito, subject, user);
+    for (const step of before?.(subject) ?? []) await observe(this.cognito, step);
+    return observe(unsigned === true ? this.stranger : this.cognito, call(subject));
+  }
+
+  /** Deletes every pool that was made. */
+  async close(): Promise<void> {
+    for (const UserPoolId of this.poolIds) {
+      await this.cognito.updateUserPool({ UserPoolId, DeletionProtection: "INACTIVE" });
+      await this.cognito.deleteUserPool({ UserPoolId });
+    }
+    this.cognito.destroy();
+    this.stranger.destroy();
+  }
+
+  private async make(pool: FidelityCase["pool"], client: FidelityCase["client"]): Promise<Place> {
+    const { UserPool } = await this.cognito.createUserPool({
+      PoolName: `fidelity-${randomUUID().slice(0, 8)}`,
+      UsernameAttributes: ["email"],
+      UsernameConfiguration: { CaseSensitive: false },
+      AutoVerifiedAttributes: ["email"],
+      ...pool,
+    });
+    const UserPoolId = UserPool?.Id ?? "";
+    this.poolIds.push(UserPoolId);
+    const { UserPoolClient } = await this.cognito.createUserPoolClient({
       UserPoolId,
       ClientName: "fidelity",
       ExplicitAuthFlows: [
@@ -43,22 +73,11 @@ export async function runCase(
       ],
       ...client,
     });
-    const subject: Subject = {
-      userPoolId: UserPoolId,
-      clientId: UserPoolClient?.ClientId ?? "",
-      username: `fidelity-${randomUUID()}@example.com`,
-      password: "Correct-Horse-9",
-    };
-    await make(cognito, subject, user);
-    for (const step of before?.(subject) ?? []) await observe(cognito, step);
-    return await observe(unsigned === true ? stranger : cognito, call(subject));
-  } finally {
-    await cognito.updateUserPool({ UserPoolId, DeletionProtection: "INACTIVE" });
-    await cognito.deleteUserPool({ UserPoolId });
-    cognito.destroy();
-    stranger.destroy();
+    return { userPoolId: UserPoolId, clientId: UserPoolClient?.ClientId ?? "" };
   }
 }
+
+type Place = Pick<Subject, "userPoolId" | "clientId">;
 
 /** Why an answer is not the expected one; `undefined` if it is. */
 export function difference({ answer }: FidelityCase, observed: Observed): string | undefined {

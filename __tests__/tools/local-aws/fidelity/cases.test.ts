@@ -9,26 +9,24 @@ import {
 } from "../../../../tools/local-aws/cognito/operations";
 import { fidelityCases } from "../../../../tools/local-aws/fidelity/cases";
 import { settings } from "../../../../tools/local-aws/cognito/settings";
-import { difference, runCase } from "../../../../tools/local-aws/fidelity/run-case";
-import { startLocalAws, type LocalAws } from "../../../../tools/local-aws/local-aws";
+import { CaseRunner, difference } from "../../../../tools/local-aws/fidelity/run-case";
+import { startLocalAws } from "../../../../tools/local-aws/local-aws";
 import { duringTests } from "../../../support/during-tests";
 import { administrator } from "../../../support/administrator";
 
-let aws: LocalAws;
+let runner: CaseRunner;
 
 duringTests(
   () => startLocalAws({ credentials: administrator }),
-  (started) => {
-    aws = started;
+  ({ endpoint, credentials }) => {
+    runner = new CaseRunner({ endpoint, region: "eu-west-1", credentials });
   },
 );
 
 test.each(fidelityCases.map((fidelityCase) => [fidelityCase.name, fidelityCase] as const))(
   "%s",
   async (_name, fidelityCase) => {
-    const { endpoint, credentials } = aws;
-    const config = { endpoint, region: "eu-west-1", credentials };
-    expect(difference(fidelityCase, await runCase(config, fidelityCase))).toBeUndefined();
+    expect(difference(fidelityCase, await runner.run(fidelityCase))).toBeUndefined();
   },
 );
 
