@@ -270,14 +270,17 @@ export class AuthStack extends EnvironmentStack {
     const managedLogin = new ManagedLogin(this, "managed-login", {
       userPoolId: pool.id,
       domain,
+      platform: environment.platform,
       region: environment.region,
       protected: environment.protection.enabled,
       clients,
       clientIds,
       certificateProvider: () => this.providerOf("us-east-1"),
     });
-    const { host } = managedLogin;
-    const urls = signInUrls(host, pool.endpoint, clients, clientIds);
+    const { host, url } = managedLogin;
+    // The pool's own endpoint has AWS's name, even on this computer.
+    const issuer = environment.platform === "local" ? url : `https://${pool.endpoint}`;
+    const urls = signInUrls({ url, issuer }, clients, clientIds);
     this.addOutputs({
       user_pool_domain: host,
       sign_in_urls: urls.signIn,
