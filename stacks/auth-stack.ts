@@ -12,6 +12,7 @@ import { AttachmentsBucket } from "./auth/attachments-bucket";
 import { DeadLetterQueue } from "./auth/dead-letter-queue";
 import { IdentityAccess } from "./auth/identity-access";
 import { ReconcileUsers, reconcileUsers } from "./auth/reconcile-users";
+import { SesIdentity } from "./auth/ses-identity";
 import { RiskConfiguration } from "./auth/risk-configuration";
 import { TextMessages } from "./auth/text-messages";
 import { IdentityProviders } from "./auth/identity-providers";
@@ -32,6 +33,7 @@ import { CodeBucket } from "./lambda/code-bucket";
 import type { NodeFunction } from "./lambda/node-function";
 import { loginProviders } from "../configuration/identity-providers/identity-pool";
 import { physicalName } from "../configuration/naming";
+import { WebAcl } from "./waf/web-acl";
 
 /** `auth-<environment>`: sign-up, groups, roles and the user table of one environment. */
 export class AuthStack extends EnvironmentStack {
@@ -84,7 +86,7 @@ export class AuthStack extends EnvironmentStack {
       protected: isProtected,
     });
 
-    const { sms, threatProtection, messages } = environment.userPool;
+    const { email, sms, threatProtection, messages, waf } = environment.userPool;
     const textMessages =
       sms &&
       new TextMessages(this, "text-messages", {
@@ -92,18 +94,23 @@ export class AuthStack extends EnvironmentStack {
         snsRegion: sms.snsRegion,
         signInSms: messages.signInSms,
       });
+    const sesIdentity = this.addSesIdentity(email);
     const directory = new UserDirectory(this, "user-directory", {
       name: physicalName(environment),
       protected: isProtected,
       userPool: environment.userPool,
       lambdaConfig: triggers.lambdaConfig,
       textMessages,
+      // Cognito asks SES whether it may send.
+      ...(sesIdentity && { after: [sesIdentity.verified] }),
     });
     this.pool = directory.pool;
     const { pool } = directory;
     if (threatProtection) {
       new RiskConfiguration(this, "risk", { userPoolId: pool.id, threatProtection });
     }
+    if (waf)
+      new WebAcl(this, "waf", { environment, what: "user-pool", resourceArn: pool.arn, waf });
     const connected = triggers.connect(pool, accountId);
 
     const hasSchedule = environment.recipes.reconcileUsers.schedule !== "off";
@@ -259,6 +266,21 @@ export class AuthStack extends EnvironmentStack {
       accountId,
       region,
     });
+  }
+
+  private addSesIdentity(email: Environment["userPool"]["email"]): SesIdentity | undefined {
+    if (email.sendingAccount === "COGNITO_DEFAULT" || email.sesIdentity === undefined)
+      return undefined;
+    const made = new SesIdentity(this, "email", {
+      sesIdentity: email.sesIdentity,
+      configurationSet: email.configurationSet ?? "",
+      region: this.environment.region,
+    });
+    // What to write into DNS, if it is looked after elsewhere.
+    if (email.sesIdentity.hostedZoneId === undefined) {
+      this.addOutputs({ ses_dns_records: made.dnsRecords });
+    }
+    return made;
   }
 
   private addManagedLogin(

@@ -18,6 +18,7 @@ export type AlarmPage =
   | "risk"
   | "bounces"
   | "blocked-calls"
+  | "complaints"
   | "api-errors";
 
 /** What is wrong when, and what it means. */

@@ -15,6 +15,7 @@ import { poolTags } from "./pool-tags";
 import { queryDefinitions } from "./query-definitions";
 import { roleDescription } from "./role-description";
 import { roleQuota } from "./role-quota";
+import { sesSenders } from "./ses-senders";
 import { unimplementedOperations } from "./unimplemented-operations";
 import { userPoolIds } from "./user-pool-ids";
 import { userPoolTier } from "./user-pool-tier";
@@ -37,6 +38,7 @@ export function motoGaps(): readonly Interceptor[] {
     queryDefinitions(),
     roleDescription(),
     roleQuota(),
+    sesSenders(),
     bucketLifecycle(),
     bucketPolicy(),
     // Next to moto: the others see its pools by the ids that clients know, and what it means.
