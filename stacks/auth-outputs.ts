@@ -65,6 +65,11 @@ export class AuthOutputs extends Construct {
     return this.state.getString("api_url");
   }
 
+  /** The version of a function that CloudFront calls, by the name of its folder, for a distribution. */
+  edgeFunctionArn(name: string): string {
+    return Token.asString(propertyAccess(this.state.get("edge_function_arns"), [name]));
+  }
+
   /** @throws Error when the environment has no such app client. */
   clientId(name: string): string {
     return this.named("client_ids", "app client", Object.keys(this.environment.clients), name);

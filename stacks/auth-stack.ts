@@ -30,6 +30,8 @@ import type { HttpApi } from "./connected/http/http-api";
 import { functionsFolder } from "./functions-folder";
 import { AccessLogBucket } from "./s3/access-log-bucket";
 import { CodeBucket } from "./lambda/code-bucket";
+import { edgeRegion } from "./lambda/edge-events";
+import type { EdgeFunction } from "./lambda/edge-function";
 import type { NodeFunction } from "./lambda/node-function";
 import { loginProviders } from "../configuration/identity-providers/identity-pool";
 import { physicalName } from "../configuration/naming";
@@ -51,6 +53,8 @@ export class AuthStack extends EnvironmentStack {
   readonly attachments: AttachmentsBucket;
   /** The functions that the environment uses, by the names of their folders. */
   readonly functions: Readonly<Record<string, NodeFunction>>;
+  /** Those that CloudFront calls, for distributions of the team's own. */
+  readonly edgeFunctions: Readonly<Record<string, EdgeFunction>>;
   /** The HTTP API, when a function asks for a route. */
   readonly httpApi: HttpApi | undefined;
   /** Where the environment has alarms. */
@@ -205,6 +209,7 @@ export class AuthStack extends EnvironmentStack {
       codeBucket,
       deadLetters: failedEvents,
       folder,
+      edgeProvider: () => this.providerOf(edgeRegion),
     });
     this.functions = {
       ...Object.fromEntries(triggers.functions.map(({ name, target }) => [name, target])),
@@ -212,6 +217,7 @@ export class AuthStack extends EnvironmentStack {
       ...declared.functions,
     };
 
+    this.edgeFunctions = declared.edgeFunctions;
     this.httpApi = declared.httpApi;
     if (environment.alarms.enabled) {
       this.alarms = new AuthAlarms(this, "alarms", {
@@ -246,6 +252,11 @@ export class AuthStack extends EnvironmentStack {
       user_table_name: userTable.name,
       user_table_arn: userTable.arn,
       region: environment.region,
+      ...(Object.keys(this.edgeFunctions).length > 0 && {
+        edge_function_arns: Object.fromEntries(
+          Object.entries(this.edgeFunctions).map(([name, { versionArn }]) => [name, versionArn]),
+        ),
+      }),
       ...(this.httpApi && { api_url: this.httpApi.url }),
       ...(this.httpApi?.domainTarget !== undefined && {
         api_domain_target: this.httpApi.domainTarget,

@@ -18,6 +18,8 @@ export interface Connections {
      * ARN.
      */
     may(...verbs: readonly [PoolVerb, ...(readonly PoolVerb[])]): Binding;
+    /** Tells the function `USER_POOL_ID` and `USER_POOL`, as verifying a token takes. It gives no right. */
+    id(): Binding;
   };
   /**
    * Tells the function the id of an app client: `USER_POOL_CLIENT_ID`. It gives no right.
@@ -25,7 +27,7 @@ export interface Connections {
    * @param variable another name for it, where a function knows several clients.
    * @throws Error when the environment has no such client.
    */
-  client(name: string, variable?: string): Binding;
+  readonly client: (name: string, variable?: string) => Binding;
   readonly userTable: {
     /**
      * Lets the function read, write or delete rows. Sets `USER_TABLE_NAME`, and where rows copy further
@@ -46,11 +48,11 @@ export interface Connections {
     may(verb: "delete"): Binding;
   };
   /** A secret of Secrets Manager, by its name: the permission to read this one. */
-  secret(props: SecretProps): Binding;
+  readonly secret: (props: SecretProps) => Binding;
   /** A parameter of Parameter Store, by its name: the permission to read this one. */
-  parameter(props: ParameterProps): Binding;
+  readonly parameter: (props: ParameterProps) => Binding;
   /** Sending e-mail from one address. Sets `SES_FROM` and `SES_REGION`. */
-  sender(props: Parameters<typeof sesIdentity>[0]): Binding;
+  readonly sender: (props: Parameters<typeof sesIdentity>[0]) => Binding;
 }
 
 /** What a function may do with rows. */
@@ -95,7 +97,10 @@ export function connections(props: ConnectionsProps): Connections {
   );
   return {
     environment,
-    pool: { may: (...verbs) => poolAccess(pool, verbs) },
+    pool: {
+      may: (...verbs) => poolAccess(pool, verbs),
+      id: () => ({ environment: poolVariables(pool), statements: [] }),
+    },
     client: (name, variable = "USER_POOL_CLIENT_ID") => {
       const id = Object.hasOwn(clientIds, name) ? clientIds[name] : undefined;
       if (id !== undefined) return { environment: { [variable]: id }, statements: [] };
@@ -123,16 +128,22 @@ export function connections(props: ConnectionsProps): Connections {
   };
 }
 
-function poolAccess(
-  pool: { readonly id: string; readonly arn: string },
-  verbs: readonly PoolVerb[],
-): Binding {
+interface PoolIdentity {
+  readonly id: string;
+  readonly arn: string;
+}
+
+function poolVariables({ id, arn }: PoolIdentity): Binding["environment"] {
+  return { USER_POOL_ID: id, USER_POOL: arn };
+}
+
+function poolAccess(pool: PoolIdentity, verbs: readonly PoolVerb[]): Binding {
   expectKnown("pool", verbs, Object.keys(poolVerbs));
   const others = verbs.filter((verb) => verb !== "admin");
   const actions = [...new Set(others.flatMap((verb) => poolVerbs[verb]))].sort();
   const named = (of: readonly string[]) => of.map((action) => `cognito-idp:${action}`);
   return {
-    environment: { USER_POOL_ID: pool.id, USER_POOL: pool.arn },
+    environment: poolVariables(pool),
     statements: [
       ...(actions.length > 0
         ? [{ sid: "UseUserPool", actions: named(actions), resources: [pool.arn] }]

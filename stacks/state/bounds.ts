@@ -1,5 +1,6 @@
 import type { Statement } from "../iam/policy-document";
 import { arnOf, matches, problem, type Held } from "./coverage";
+import { boundAtEdge, edgeHolder, type EdgeHolder } from "./edge-bounds";
 import { grantedBy, type Granted } from "./granted";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 
@@ -16,7 +17,9 @@ export interface Bounds {
 
 /** Who has a role. Of users and others, AWS tells the boundary no more than the identity id. */
 type Holder =
-  { readonly kind: "function" | "user" } | { readonly kind: "api"; readonly roleArn: string };
+  | { readonly kind: "function" | "user" }
+  | { readonly kind: "api"; readonly roleArn: string }
+  | EdgeHolder;
 
 /** What a function is handed by name, or Lambda does for it: no way to users' data. */
 const byItself =
@@ -33,6 +36,7 @@ export function boundsOf(
 ): Bounds {
   const statements: Statement[] = [];
   const problems: string[] = [];
+  const of = deployedResources(environment);
   for (const policy of held.filter(({ type }) => type === "aws_iam_role_policy")) {
     const granted = grantedBy(environment, policy, held);
     if (granted === undefined) {
@@ -48,7 +52,14 @@ export function boundsOf(
     const holder = holderOf(policy, held);
     for (const each of granted) {
       if (holder.kind !== "api" && isWithin(boundary, each, holder)) continue;
-      const bound = widened(each, holder, environment, statements.length);
+      const bound =
+        holder.kind === "edge"
+          ? boundAtEdge(each, holder, of, statements.length, (granted) =>
+              isWithin(boundary, granted, { kind: "function" })
+                ? about(boundary, granted, "Allow")[0]
+                : widened(granted, { kind: "function" }, of, statements.length),
+            )
+          : widened(each, holder, of, statements.length);
       if (bound === undefined) problems.push(outside(policy, each, holder));
       else statements.push(bound);
     }
@@ -56,7 +67,7 @@ export function boundsOf(
   return {
     statements: unique(statements),
     rolesOfApis: held.flatMap((each) => {
-      const holder = each.type === "aws_iam_role" ? holds(each) : undefined;
+      const holder = each.type === "aws_iam_role" ? holds(each, held) : undefined;
       return holder?.kind === "api" ? [holder.roleArn] : [];
     }),
     problems: [...new Set(problems)],
@@ -65,7 +76,7 @@ export function boundsOf(
 
 function outside(policy: Held, { action, resource }: Granted, { kind }: Holder): string {
   const on = resource ?? "what it names";
-  const who = { function: "functions", api: "AppSync", user: "users" }[kind];
+  const who = { function: "functions", edge: "functions", api: "AppSync", user: "users" }[kind];
   return problem(
     policy,
     `the boundary of the environment's roles does not let ${who} do ${action} on ${on}: AWS would refuse it`,
@@ -75,19 +86,27 @@ function outside(policy: Held, { action, resource }: Granted, { kind }: Holder):
 
 function isWithin(
   boundary: readonly Statement[],
-  { action, resource }: Granted,
+  granted: Granted,
   { kind }: Holder,
 ): boolean {
-  const about = (effect: "Allow" | "Deny") =>
-    boundary.some(
-      ({ effect: of = "Allow", actions, resources = [], conditions }) =>
-        of === effect &&
-        actions.some((pattern) => matches(pattern, action)) &&
-        (resource === undefined || resources.some((pattern) => matches(pattern, resource))) &&
-        (kind === "function" ||
-          !JSON.stringify(conditions ?? {}).includes("lambda:SourceFunctionArn")),
-    );
-  return about("Allow") && !(resource !== undefined && about("Deny"));
+  const isForIt = ({ conditions }: Statement) =>
+    kind === "function" || !JSON.stringify(conditions ?? {}).includes("lambda:SourceFunctionArn");
+  const isDenied = granted.resource !== undefined && about(boundary, granted, "Deny").some(isForIt);
+  return about(boundary, granted, "Allow").some(isForIt) && !isDenied;
+}
+
+/** The statements of a boundary that are about what is granted. */
+function about(
+  boundary: readonly Statement[],
+  { action, resource }: Granted,
+  effect: "Allow" | "Deny",
+): readonly Statement[] {
+  return boundary.filter(
+    ({ effect: of = "Allow", actions, resources = [] }) =>
+      of === effect &&
+      actions.some((pattern) => matches(pattern, action)) &&
+      (resource === undefined || resources.some((pattern) => matches(pattern, resource))),
+  );
 }
 
 /**
@@ -124,13 +143,12 @@ function onOwnApi({ action, resource = "" }: Granted, of: Deployed): Conditions 
 /** The statement that lets a role do it, where that can be told to be harmless. */
 function widened(
   granted: Granted,
-  holder: Holder,
-  environment: DeployedEnvironment,
+  holder: Exclude<Holder, EdgeHolder>,
+  of: Deployed,
   index: number,
 ): Statement | undefined {
   const { action, resource, conditions } = granted;
   if (resource === undefined || holder.kind === "user") return undefined;
-  const of = deployedResources(environment);
   if (holder.kind === "api") {
     const onOwn = onOwnApi(granted, of);
     return (
@@ -204,11 +222,13 @@ function union(one: readonly string[] = [], other: readonly string[] = []): read
 
 function holderOf({ values }: Held, held: readonly Held[]): Holder {
   const role = held.find(({ address }) => String(values["role"]).startsWith(`\${${address}.`));
-  return role === undefined ? { kind: "user" } : holds(role);
+  return role === undefined ? { kind: "user" } : holds(role, held);
 }
 
-function holds(role: Held): Holder {
+function holds(role: Held, held: readonly Held[]): Holder {
   const trust = String(role.values["assume_role_policy"]);
+  const atEdge = edgeHolder(role, held);
+  if (atEdge !== undefined) return atEdge;
   if (trust.includes("lambda.amazonaws.com")) return { kind: "function" };
   const roleArn = arnOf(role);
   return trust.includes('"appsync.amazonaws.com"') && roleArn !== undefined

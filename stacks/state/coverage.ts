@@ -51,8 +51,14 @@ export function arnOf({ covered, values, stack }: Held): string | undefined {
   const resource = covered.resource(name, values);
   const place = resource.startsWith("dashboard/")
     ? `:${accountId}`
-    : ({ s3: ":", iam: `:${accountId}` }[covered.service] ?? `${stack.region}:${accountId}`);
+    : ({ s3: ":", iam: `:${accountId}` }[covered.service] ??
+      `${regionOf(values, stack)}:${accountId}`);
   return `arn:aws:${covered.service}:${place}:${resource}`;
+}
+
+/** Where a resource is: its stack's Region, or that of the provider which it names. */
+function regionOf({ provider }: Held["values"], stack: EnvironmentStack): string {
+  return typeof provider === "string" ? provider.replace(/^aws\./, "") : stack.region;
 }
 
 /** Whether IAM's wildcards in `pattern` let it stand for `text`. */
@@ -233,7 +239,7 @@ function namedCoverage(
   }
   const extra = Object.entries(more).flatMap(([name, { actions, on, reason }]): Statement[] =>
     isSet(one.values[name])
-      ? [statement("Write", name, actions, on?.(one.values[name]) ?? [arn], reason)]
+      ? [statement("Write", name, actions, on?.(one.values[name], arn) ?? [arn], reason)]
       : [],
   );
   const known = [of.tables, of.rules, of.functions, of.logGroups, of.queues, of.roles];

@@ -13,7 +13,7 @@ type Values = Block["values"];
 export interface MoreActions {
   readonly actions: readonly string[];
   /** On these. Default: the resource itself. */
-  readonly on?: (value: unknown) => readonly string[];
+  readonly on?: (value: unknown, arn: string) => readonly string[];
   readonly reason?: string;
 }
 
@@ -107,7 +107,11 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_kms_key: tagged("kms"),
   aws_lambda_function: named("lambda", "function_name", (name) => `function:${name}`, {
     layers: { actions: ["lambda:GetLayerVersion"], on: listed },
-    publish: { actions: ["lambda:PublishVersion"] },
+    publish: {
+      actions: ["lambda:GetFunctionConfiguration", "lambda:PublishVersion"],
+      on: (_value, arn) => [arn, `${arn}:*`],
+      reason: "The versions of this one function, which Lambda numbers.",
+    },
     reserved_concurrent_executions: {
       actions: ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"],
     },

@@ -1,9 +1,12 @@
 import { Command, Option } from "commander";
 import { readFile } from "node:fs/promises";
+import { edgeRegion } from "../../stacks/lambda/edge-events";
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
 import { type EnvironmentTarget, accessSteps, targetSteps } from "../deploy/environment-target";
+import { edgeAnswerProblems } from "../deploy/invocation/edge-answer";
+import { edgeEventOf, edgeSource, exampleEdgeEvent } from "../deploy/invocation/edge-event";
 import { invokeFunction, type InvocationOutcome } from "../deploy/invocation/invoke";
 import { firstSource, sourceNamed, startEvent } from "../deploy/invocation/start-event";
 import { environmentNamed } from "../deploy/stack-target";
@@ -12,7 +15,8 @@ const command = new Command("npm run invoke --")
   .description(
     "Calls a function that is deployed, on AWS or on the local AWS, and prints its answer\n" +
       "on standard output. A trigger is called with an event of Cognito's, made up but for\n" +
-      "the environment's own pool; every other function with {}.",
+      "the environment's own pool; one that CloudFront calls with a request of a browser's;\n" +
+      "every other function with {}.",
   )
   .argument("<environment>", "its name in environments.ts, such as dev")
   .argument("<function>", "its folder under functions/, such as post-confirmation")
@@ -67,12 +71,21 @@ void runCommand(async (signal) => {
     throw new Error(`There is no functions/${name}/index.ts. There are: ${names.join(", ")}.`);
   }
   const given = await givenEvent();
+  const edge = edgeEventOf(name);
+  if (edge !== undefined && ![undefined, edgeSource(edge)].includes(options.source)) {
+    throw new Error(`${name} has one source: ${edgeSource(edge)}.`);
+  }
   const source =
-    options.source === undefined ? firstSource(name) : sourceNamed(name, options.source);
+    edge !== undefined
+      ? undefined
+      : options.source === undefined
+        ? firstSource(name)
+        : sourceNamed(name, options.source);
   const needsPool = given === undefined && source !== undefined;
 
   let client: EnvironmentTarget["client"] | undefined;
-  let event = given ?? "{}";
+  let event =
+    given ?? (edge === undefined ? "{}" : JSON.stringify(exampleEdgeEvent(edge), null, 2));
   let outcome: InvocationOutcome | undefined;
   await runSteps([
     ...(needsPool
@@ -92,7 +105,8 @@ void runCommand(async (signal) => {
             name: `Call ${name}`,
             run: async ({ note }: { readonly note: (text: string) => void }) => {
               if (client === undefined) throw new Error("There is nothing to call.");
-              outcome = await invokeFunction(environment, name, event, client, signal);
+              const there = edge === undefined ? client : { ...client, region: edgeRegion };
+              outcome = await invokeFunction(environment, name, event, there, signal);
               note(`${outcome.failed ? "failed after" : "answered in"} ${outcome.milliseconds} ms`);
             },
           },
@@ -104,7 +118,12 @@ void runCommand(async (signal) => {
   }
   if (options.tail === true) process.stderr.write(`\n${outcome.log}\n`);
   process.stdout.write(`${readable(outcome.answer)}\n`);
-  if (outcome.failed) process.exitCode = 1;
+  const refused =
+    edge === undefined || outcome.failed ? [] : edgeAnswerProblems(edge, outcome.answer);
+  for (const problem of refused) {
+    process.stderr.write(`CloudFront would not take this answer: ${problem}.\n`);
+  }
+  if (outcome.failed || refused.length > 0) process.exitCode = 1;
 });
 
 function readable(json: string): string {

@@ -45,6 +45,12 @@ export const lambdaRules: readonly PolicyRule[] = [
     asks: "traces",
     types: functions,
     holds: ({ values }) => valueAt(values, "tracing_config", "mode") === "Active",
+    skips: [
+      {
+        of: both(own, ({ values }) => values["publish"] === true),
+        reason: "CloudFront calls it, and Lambda@Edge has no traces.",
+      },
+    ],
   },
   {
     ids: ["CKV_AWS_116"],
