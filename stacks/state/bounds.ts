@@ -84,11 +84,7 @@ function outside(policy: Held, { action, resource }: Granted, { kind }: Holder):
   );
 }
 
-function isWithin(
-  boundary: readonly Statement[],
-  granted: Granted,
-  { kind }: Holder,
-): boolean {
+function isWithin(boundary: readonly Statement[], granted: Granted, { kind }: Holder): boolean {
   const isForIt = ({ conditions }: Statement) =>
     kind === "function" || !JSON.stringify(conditions ?? {}).includes("lambda:SourceFunctionArn");
   const isDenied = granted.resource !== undefined && about(boundary, granted, "Deny").some(isForIt);

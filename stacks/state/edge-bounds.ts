@@ -17,8 +17,7 @@ export function edgeHolder(role: Held, held: readonly Held[]): EdgeHolder | unde
   }
   const target = held.find(
     ({ type, values }) =>
-      type === "aws_lambda_function" &&
-      String(values["role"]).startsWith(`\${${role.address}.`),
+      type === "aws_lambda_function" && String(values["role"]).startsWith(`\${${role.address}.`),
   );
   const arn = target && arnOf(target);
   return arn === undefined
@@ -27,8 +26,7 @@ export function edgeHolder(role: Held, held: readonly Held[]): EdgeHolder | unde
 }
 
 /** Its logs: those of AWS where it runs, and its own for calls that come by no distribution. */
-const edgeLog =
-  /^arn:aws:logs:[^:]+:\d+:log-group:\/aws\/lambda\/(?:us-east-1\.)?([^:]+)(?::\*)?$/;
+const edgeLog = /^arn:aws:logs:[^:]+:\d+:log-group:\/aws\/lambda\/(?:us-east-1\.)?([^:]+)(?::\*)?$/;
 
 /**
  * Lets a function at the edge do what a function in the environment's own Region may, and this one function alone.

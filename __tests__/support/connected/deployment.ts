@@ -25,14 +25,16 @@ import { copyProject } from "../project-copy";
 import { sources } from "./sources";
 
 const bucket = "acme-local-attachments-123456789012";
-const password = "Correct-Horse-9";
-
 const outputsSchema = z.looseObject({
   user_pool_id: z.string(),
   client_ids: z.object({ web: z.string() }),
   user_table_name: z.string(),
   api_url: z.string(),
+  edge_function_arns: z.object({ "signed-in-only": z.string() }),
 });
+
+/** Of everybody who signs up. */
+export const password = "Correct-Horse-9";
 
 /** A pool with one of its clients. */
 export interface PoolClient {

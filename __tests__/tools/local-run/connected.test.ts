@@ -6,9 +6,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ConnectedDeployment } from "../../support/connected/deployment";
+import { ConnectedDeployment, password } from "../../support/connected/deployment";
+import { seen, SiteVisitor } from "../../support/connected/site-visitor";
 import { erase } from "../../../functions/shared/administration/erasure";
 import { RunningCommand } from "../../support/command";
+import { Visitor } from "../../support/visitor";
 import { callAws, documentOf, TestRoles } from "../../support/iam";
 
 /**
@@ -206,6 +208,50 @@ describe("functions/admin-users", () => {
   });
 });
 
+describe("functions/signed-in-only, as CloudFront calls it", () => {
+  const site = "https://app.example.com";
+  const visitor = () =>
+    new SiteVisitor(
+      deployment.run.aws.endpoint,
+      deployment.outputs.edge_function_arns["signed-in-only"],
+    );
+
+  test("sends a browser to the sign-in page and back, and lets it through from then on", async () => {
+    const browser = visitor();
+    // A path that a browser would take for another host, if it stood alone.
+    const target = `${site}//evil.example/?page=1&of=2`;
+    const away = seen(await browser.go(target)).replace(/^302 /, "");
+    const login = new Visitor(deployment.run.aws.managedLoginEndpoint);
+    const form = await login.go(away);
+    const { leftTo = "" } = await login.submit(form, { username: "ada@example.com", password });
+    expect(leftTo).toMatch(/^https:\/\/app\.example\.com\/auth\/callback\?code=/);
+
+    // Somebody else's link would sign this browser in as them.
+    expect(seen(await visitor().go(leftTo))).toBe("400");
+    expect(seen(await browser.go(leftTo))).toBe(`302 ${target}`);
+    expect(await browser.go(target)).toMatchObject({ uri: "//evil.example/" });
+    expect([...browser.cookies.keys()]).toEqual(["__Host-access-token"]);
+
+    const out = seen(await browser.go(`${site}/auth/sign-out`));
+    expect(out).toContain(`/logout?client_id=${deployment.web.clientId}`);
+    expect(seen(await browser.go(`${site}/`))).toContain("/oauth2/authorize?");
+  });
+
+  test("answers a program with 401 unless it has an access token of the client", async () => {
+    const { access: good = "", id = "" } = tokens["ada"] ?? {};
+    const bearers = [undefined, good, id, `${good.slice(0, -6)}AAAAAA`, "nothing"];
+    const answers = bearers.map(async (token) =>
+      seen(
+        await visitor().go(`${site}/data.json`, {
+          accept: "application/json",
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        }),
+      ),
+    );
+    expect(await Promise.all(answers)).toEqual(["401", "through", "401", "401", "401"]);
+  });
+});
+
 describe("npm run users", () => {
   const identity = "us-east-1:0b5e9a1c-7d53-4b6a-9f6e-2b8f3a1d5c70";
 
@@ -284,6 +330,13 @@ describe("npm run invoke", () => {
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toHaveProperty("errorMessage");
     expect(stderr).toContain("platform.report");
+  });
+
+  test("calls one that CloudFront calls in us-east-1, with a request of a browser's", async () => {
+    const source = ["--source", "CloudFront_viewer-request"];
+    const { exitCode, stdout } = await invoke("signed-in-only", ...source);
+    expect(JSON.parse(stdout)).toMatchObject({ status: "302" });
+    expect(exitCode).toBe(0);
   });
 
   test("says what is wrong with what it is asked", async () => {
