@@ -7,6 +7,7 @@ import {
 } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../configuration";
+import { physicalName } from "../configuration/naming";
 import { statePlace } from "./environment-stack";
 
 /**
@@ -58,6 +59,21 @@ export class AuthOutputs extends Construct {
 
   get authenticatedRoleArn(): string {
     return this.state.getString("authenticated_role_arn");
+  }
+
+  /** The bucket of the users' own files. */
+  get attachmentsBucketName(): string {
+    const { environment } = this;
+    return physicalName(environment, "attachments", environment.accountId);
+  }
+
+  get attachmentsBucketArn(): string {
+    return `arn:aws:s3:::${this.attachmentsBucketName}`;
+  }
+
+  /** The host where people sign in. There is one when a client of the environment has `oauth`. */
+  get userPoolDomain(): string {
+    return this.state.getString("user_pool_domain");
   }
 
   /** Where the HTTP API is. There is one when a function of the environment asks for a route. */
