@@ -1,11 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { Testing } from "cdktf";
-import { type Environment, type EnvironmentParts, resolveConfiguration } from "../../../configuration";
+import {
+  type Environment,
+  type EnvironmentParts,
+  resolveConfiguration,
+} from "../../../configuration";
 import { AuthStack } from "../../../stacks/auth-stack";
-import { blocksOf } from "../../../stacks/block";
 import { environmentStacks } from "../../../stacks/environment-stacks";
 import { policyRules } from "../../../stacks/policy/rules";
-import { verdicts } from "../../../stacks/policy/rule";
+import { verdictsOf } from "../../../stacks/policy/verdicts";
 import { writeFunctions } from "../../support/connected/functions";
 import { circles, dependencyGraph } from "../../support/dependency-graph";
 import { allows, boundaryOf, policiesOf } from "../../support/deploy-roles";
@@ -93,7 +96,7 @@ describe("a function that CloudFront calls", () => {
   });
 
   test("passes what scanners ask, or says why not", () => {
-    const failed = verdicts(policyRules, blocksOf(stack)).filter(
+    const failed = verdictsOf(policyRules, stack).filter(
       ({ outcome, address }) => outcome === "fail" && address.includes("functions_"),
     );
     expect(failed).toEqual([]);

@@ -6,12 +6,16 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { remoteState } from "../../../tools/deploy/state/remote-state";
 import { ConnectedDeployment, password } from "../../support/connected/deployment";
 import { seen, SiteVisitor } from "../../support/connected/site-visitor";
 import { erase } from "../../../functions/shared/administration/erasure";
+import { administrator } from "../../support/administrator";
+import { runBoto3 } from "../../support/boto3";
 import { RunningCommand } from "../../support/command";
+import { environmentWith } from "../../support/environments";
 import { Visitor } from "../../support/visitor";
-import { callAws, documentOf, TestRoles } from "../../support/iam";
+import { callAws, documentOf, TestRoles, type TestStatement } from "../../support/iam";
 
 /**
  * Functions of a team's own as they would be deployed: one deployment by real Terraform, called by real
@@ -170,10 +174,10 @@ const run = async (script: string, ...args: readonly string[]) => {
   return { exitCode, stdout: command.stdout, stderr: command.stderr };
 };
 
-describe("functions/admin-users", () => {
-  const admin = (route: string, body?: object) =>
-    deployment.call(route, access("ada"), body && { body: JSON.stringify(body) });
+const admin = (route: string, body?: object) =>
+  deployment.call(route, access("ada"), body && { body: JSON.stringify(body) });
 
+describe("functions/admin-users", () => {
   test("looks after users, for administrators alone", async () => {
     const bob = subs["bob"] ?? "";
     expect((await deployment.call("GET /users", access("bob"))).status).toBe(403);
@@ -296,6 +300,50 @@ describe("npm run users", () => {
   });
 });
 
+describe("boto3", () => {
+  test("sees what `npm run users` and `admin-users` do, each what the other has done", async () => {
+    const { endpoint, region } = deployment.run.aws;
+    const invited = await run("users", "invite", "fred@example.com", "--json");
+    const { id } = JSON.parse(invited.stdout) as { readonly id: string };
+    const seen = await runBoto3(ofFred, {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_DEFAULT_REGION: region,
+      AWS_ACCESS_KEY_ID: administrator.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: administrator.secretAccessKey,
+      POOL: deployment.web.userPoolId,
+      API: deployment.outputs.api_url,
+      TOKEN: access("ada") ?? "",
+      FRED: id,
+    });
+    expect(JSON.parse(seen)).toEqual({
+      status: "FORCE_CHANGE_PASSWORD",
+      disable: 204,
+      enabled: false,
+    });
+    const listed = await run("users", "list", "fred@");
+    expect(listed.stdout).toContain("DISABLED  fred@example.com");
+    await run("users", "erase", id, "--without-files", "--yes");
+    const people = (await admin("GET /users?email=fred*")).body;
+    expect(people).toMatchObject({ people: [] });
+  });
+});
+
+/** Asks Cognito for a user, has the API disable them, and asks again. */
+const ofFred = `
+import boto3, json, os, urllib.request
+cognito = boto3.client("cognito-idp")
+ask = lambda: cognito.admin_get_user(UserPoolId=os.environ["POOL"], Username=os.environ["FRED"])
+before = ask()
+request = urllib.request.Request(
+    f'{os.environ["API"]}/users/{os.environ["FRED"]}/disable',
+    method="POST",
+    headers={"authorization": f'Bearer {os.environ["TOKEN"]}'},
+)
+with urllib.request.urlopen(request) as response:
+    disable = response.status
+print(json.dumps({"status": before["UserStatus"], "disable": disable, "enabled": ask()["Enabled"]}))
+`;
+
 describe("npm run invoke", () => {
   const invoke = (...args: readonly string[]) => run("invoke", ...args);
 
@@ -344,6 +392,30 @@ describe("npm run invoke", () => {
     expect(wrong.map(({ exitCode }) => exitCode)).toEqual([1, 1]);
     expect(wrong.map(({ stderr }) => stderr).join()).toMatch(
       /There is no functions\/nobody.*is no trigger of the user pool/s,
+    );
+  });
+});
+
+describe("another project", () => {
+  test("reads the outputs from the state, with the policy that is printed and nothing more", async () => {
+    const environment = environmentWith();
+    const { dataSource, policy } = remoteState(environment, "auth");
+    await deployment.putState("acme-terraform-state", {
+      "acme/dev/auth.tfstate": { user_pool_id: "eu-west-1_ours" },
+      "acme/dev/state.tfstate": { role: "theirs" },
+    });
+    const { Statement } = JSON.parse(policy) as { readonly Statement: object[] };
+    const roles = new TestRoles(deployment.run.aws);
+    const role = await roles.create(...(Statement as TestStatement[]));
+    const read = async (text: string) =>
+      deployment.outputsOf(
+        `${text.replace("config = {", "config = {\n    use_path_style = true")}
+output "id" { value = data.terraform_remote_state.auth.outputs }`,
+        await roles.assume(role),
+      );
+    expect(await read(dataSource)).toEqual({ id: { user_pool_id: "eu-west-1_ours" } });
+    await expect(read(dataSource.replace("auth.tfstate", "state.tfstate"))).rejects.toThrow(
+      /AccessDenied|Forbidden/,
     );
   });
 });
