@@ -24,9 +24,13 @@ function stackWith(sources: Readonly<Record<string, string>>, parts: Environment
 }
 
 function stackOf(environment: Environment, sources: Readonly<Record<string, string>>) {
+  return new AuthStack(Testing.app(), environment, folderWith(sources));
+}
+
+function folderWith(sources: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder();
   writeFunctions(folder, sources);
-  return new AuthStack(Testing.app(), environment, folder);
+  return folder;
 }
 
 const gate = `({ pool, client, userTable }) => ({
@@ -102,6 +106,22 @@ describe("a function that CloudFront calls", () => {
     expect(failed).toEqual([]);
   });
 
+  test("has no alarm, which would see one Region's metrics of many", () => {
+    const { stacks } = environmentStacks(
+      Testing.app(),
+      environmentWith({ triggers: [], alarms: { enabled: true } }),
+      undefined,
+      folderWith({ gate, other: `() => ({ description: "x" })` }),
+    );
+    const [auth] = stacks.filter(({ part }) => part === "auth");
+    if (auth === undefined) throw new Error("There is no auth stack.");
+    const names = new Template(Testing.synth(auth))
+      .all("aws_cloudwatch_metric_alarm")
+      .map(({ alarm_name: name }) => String(name));
+    expect(names).toContainEqual(expect.stringContaining("other"));
+    expect(names.filter((name) => name.includes("gate"))).toEqual([]);
+  });
+
   test("needs no second provider where the environment is in us-east-1", () => {
     const environment = { ...environmentWith({ triggers: [] }), region: "us-east-1" as const };
     const there = new Template(Testing.synth(stackOf(environment, { gate }), true));
@@ -151,8 +171,7 @@ test("everything that Lambda@Edge would refuse is told at once", () => {
 });
 
 describe("deploy roles and their boundary", () => {
-  const folder = temporaryFolder();
-  writeFunctions(folder, { gate });
+  const folder = folderWith({ gate });
   const [environment] = resolveConfiguration({
     project: "acme",
     github: { repository: "acme/users", repositoryId: "123456789" },

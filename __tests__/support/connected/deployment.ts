@@ -183,13 +183,12 @@ export class ConnectedDeployment {
       }),
     );
     for (const [Key, outputs] of Object.entries(states)) {
-      const named = Object.entries(outputs).map(([name, value]) => [
-        name,
-        { value, type: "string" },
-      ]);
+      const named = Object.entries(outputs).map(
+        ([name, value]) => [name, { value, type: "string" }] as const,
+      );
       const Body = JSON.stringify({
         ...{ version: 4, terraform_version: "1.10.0", serial: 1, lineage: "example" },
-        ...{ outputs: Object.fromEntries(named), resources: [] },
+        ...{ outputs: Object.fromEntries(named) as object, resources: [] },
       });
       await this.s3.send(new PutObjectCommand({ Bucket: bucketName, Key, Body }));
     }
