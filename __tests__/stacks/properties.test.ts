@@ -11,7 +11,7 @@ import * as alarms from "../support/example-alarms";
 import * as onAws from "../support/example-aws-environments";
 import * as connected from "../support/example-connected";
 import * as everyTrigger from "../support/example-every-trigger";
-import * as graphql from "../support/example-graphql";
+import { configurationWith } from "../support/environments";
 import { kitchenSink } from "../support/example-kitchen-sink";
 import * as waysIn from "../support/example-ways-in";
 import { type Block, Template } from "../support/template";
@@ -30,7 +30,7 @@ const configurations: Readonly<Record<string, ConfigurationInput>> = {
   alarms: alarms.configuration,
   connected: connected.configuration,
   "every trigger": everyTrigger.configuration,
-  graphql: graphql.configuration,
+  graphql: configurationWith({ graphql: {} }),
   "kitchen sink": kitchenSink,
   "on AWS": onAws.configuration,
   "ways in": waysIn.configuration,

@@ -15,7 +15,7 @@ export function dependencyGraph(template: Template): Graph {
         [
           ...(text ?? "")
             .replaceAll(/\\".*?\\"/g, "")
-            .matchAll(/(?:data\.)?[a-z]\w*\.[A-Za-z_][\w-]*/g),
+            .matchAll(/(?<![\w.-])(?:data\.)?[a-z]\w*\.[A-Za-z_][\w-]*/g),
         ].map(([name]) => name),
     );
     for (const target of [...references, ...dependsOn]) {
