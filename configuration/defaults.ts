@@ -121,6 +121,8 @@ export function withDefaults(
       clientWithDefaults(client, userPool),
     ]),
   );
+  // The pool is its owner's, with its domain, its groups and its triggers.
+  const isOwn = input.existingUserPool === undefined;
   const isSignedInTo = Object.values(clients).some(({ oauth }) => oauth !== undefined);
   return {
     project,
@@ -129,13 +131,16 @@ export function withDefaults(
     tags: { ...input.tags, project, environment, "managed-by": "gatehouse" },
     protection: protectionOrDefault,
     userPool,
+    adopt: input.adopt,
+    existingUserPool: input.existingUserPool,
     clients,
     identityProviders: input.identityProviders ?? {},
     resourceServers: input.resourceServers ?? {},
-    domain: isSignedInTo
-      ? domainWithDefaults(input.domain ?? {}, { project, environment, ...place })
-      : undefined,
-    groups: input.groups ?? defaultGroups,
+    domain:
+      isOwn && isSignedInTo
+        ? domainWithDefaults(input.domain ?? {}, { project, environment, ...place })
+        : undefined,
+    groups: input.groups ?? (isOwn ? defaultGroups : []),
     signUp: { ...input.signUp, defaultGroup: input.signUp?.defaultGroup ?? defaultGroup },
     identityPool: identityPoolWithDefaults(input.identityPool),
     attachments: {
@@ -143,7 +148,7 @@ export function withDefaults(
       keepReplacedFiles: input.attachments?.keepReplacedFiles ?? keepReplacedFiles,
     },
     userTable: { attributes: input.userTable?.attributes ?? [] },
-    triggers: input.triggers ?? defaultTriggers,
+    triggers: input.triggers ?? (isOwn ? defaultTriggers : []),
     recipes: recipesWithDefaults(project, input, tier),
     functions: {
       ...input.functions,
@@ -292,7 +297,7 @@ function userPoolWithDefaults(
 
 function recipesWithDefaults(
   project: string,
-  { recipes = {} }: EnvironmentInput,
+  { recipes = {}, existingUserPool }: EnvironmentInput,
   tier: UserPoolTier,
 ): Recipes {
   const { preSignUp, preTokenGeneration, customMessage, oneTimeCode, reconcileUsers } = recipes;
@@ -321,7 +326,7 @@ function recipesWithDefaults(
     customEmailSender: recipes.customEmailSender,
     customSmsSender: recipes.customSmsSender ?? {},
     reconcileUsers: {
-      schedule: reconcileUsers?.schedule ?? defaultReconcileSchedule,
+      schedule: reconcileUsers?.schedule ?? (existingUserPool ? "off" : defaultReconcileSchedule),
       mode: reconcileUsers?.mode ?? "heal",
       requestsPerSecond: reconcileUsers?.requestsPerSecond ?? reconcileRequestsPerSecond,
       ...(reconcileUsers?.removeRows && { removeRows: reconcileUsers.removeRows }),

@@ -1,3 +1,4 @@
+import type { AdoptionInput, ExistingUserPoolInput } from "./adoption/input";
 import type { HttpApi } from "./http-api/defaults";
 import type { Waf } from "./waf/defaults";
 import type { AccessLogs } from "./access-logs";
@@ -53,6 +54,10 @@ export interface Environment {
   readonly tags: Readonly<Record<string, string>>;
   readonly protection: Protection;
   readonly userPool: UserPool;
+  /** `undefined` where everything is made. */
+  readonly adopt: AdoptionInput | undefined;
+  /** `undefined` where the environment has a pool of its own. */
+  readonly existingUserPool: ExistingUserPoolInput | undefined;
   readonly clients: Readonly<Record<string, Client>>;
   readonly identityProviders: IdentityProvidersInput;
   readonly resourceServers: Readonly<Record<string, ResourceServerInput>>;

@@ -11,6 +11,7 @@ import { brokenRules, type ReadFile, type Sound } from "./rules";
 import { type CheckedConfiguration, configurationSchema } from "./schema";
 
 export type { Client } from "./clients/defaults";
+export type * from "./adoption/input";
 export type * from "./clients/input";
 export type { Domain } from "./domain/defaults";
 export type * from "./domain/input";

@@ -1,3 +1,4 @@
+import type { AdoptionInput, ExistingUserPoolInput } from "./adoption/input";
 import type { HttpApiInput } from "./http-api/input";
 import type { AccessLogsInput } from "./access-logs";
 import type { AlarmsInput } from "./alarms";
@@ -94,9 +95,11 @@ export type EnvironmentInput = (AwsPlace | LocalPlace) & EnvironmentParts;
 
 /** An environment in an AWS account. */
 export interface AwsPlace {
+  /** Where the environment is: `aws`, or `local` for the local AWS. Default: `aws`. */
   readonly platform?: "aws";
   /** The only account that Terraform may touch, 12 digits (`allowed_account_ids`). */
   readonly accountId: string;
+  /** One of the `aws` partition that has Cognito user pools. */
   readonly region: Region;
   readonly state: S3StateInput;
 }
@@ -108,6 +111,7 @@ export interface AwsPlace {
 export interface LocalPlace {
   readonly platform: "local";
   readonly accountId?: never;
+  /** What the local AWS says that it is in. Default: `us-east-1`. */
   readonly region?: Region;
   readonly state?: never;
 }
@@ -143,6 +147,10 @@ export interface EnvironmentParts {
   /** Deletion protection and `prevent_destroy` of whatever holds users. Default: on. */
   readonly protection?: Protection;
   readonly userPool?: UserPoolInput;
+  /** What exists already and becomes this environment's. Default: everything is made. */
+  readonly adopt?: AdoptionInput;
+  /** A pool that exists already and stays somebody else's. Default: the environment makes one. */
+  readonly existingUserPool?: ExistingUserPoolInput;
   /** App clients by name. Default: one public client, `web`. */
   readonly clients?: Readonly<Record<string, ClientInput>>;
   /** Where users come from who have an account elsewhere. Default: from nowhere. */
@@ -204,18 +212,34 @@ export interface AllowanceInput {
 
 /** Protection is on, or it is off for a reason that a reviewer can read. */
 export type Protection =
-  { readonly enabled: true } | { readonly enabled: false; readonly reason: string };
+  | {
+      /** Deletion protection and `prevent_destroy`. */
+      readonly enabled: true;
+    }
+  | {
+      readonly enabled: false;
+      /** Why users may be lost: 10–500 characters. */
+      readonly reason: string;
+    };
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html */
 export type UserPoolTier = "LITE" | "ESSENTIALS" | "PLUS";
 
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html */
+/**
+ * What a password must be.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
+ */
 export interface PasswordPolicyInput {
   /** 6–99 characters. Default: 12. */
   readonly minimumLength?: number;
+  /** Whether a password has a lowercase letter. Default: true. */
   readonly requireLowercase?: boolean;
+  /** Whether a password has an uppercase letter. Default: true. */
   readonly requireUppercase?: boolean;
+  /** Whether a password has a digit. Default: true. */
   readonly requireNumbers?: boolean;
+  /** Whether a password has a sign such as `!`. Default: true. */
   readonly requireSymbols?: boolean;
   /** Former passwords that may not be used again, 0–24. Needs ESSENTIALS or PLUS. Default: 5, or 0. */
   readonly historySize?: number;
@@ -226,6 +250,7 @@ export interface PasswordPolicyInput {
 /** A custom attribute (`custom:<name>`). It can be added to a pool, never changed or removed. */
 export type CustomAttributeInput =
   | {
+      /** Of what kind its values are. For good. */
       readonly type: "String";
       /** 0–2048 characters. */
       readonly minLength: number;
@@ -236,7 +261,9 @@ export type CustomAttributeInput =
     }
   | {
       readonly type: "Number";
+      /** The smallest number, a whole one. For good. */
       readonly min: number;
+      /** The largest number, a whole one. For good. */
       readonly max: number;
       /** Default: true. */
       readonly mutable?: boolean;
@@ -286,7 +313,9 @@ export interface UserPoolInput {
   readonly email?: EmailInput;
   /** The e-mail that carries the code: `message` holds `{####}`. */
   readonly verificationEmail?: {
+    /** 1–140 characters. */
     readonly subject: string;
+    /** 6–20,000 characters. */
     readonly message: CodeText;
   };
   /** All other texts. Default: short English ones. */
@@ -301,6 +330,7 @@ export interface GroupInput {
   readonly name: string;
   /** The lowest number wins when a user is in several groups; no two groups share one. */
   readonly precedence: number;
+  /** For whoever looks at it in a console: 1–2,048 characters. */
   readonly description: string;
   /** What its members may do beside what everybody may who has signed in. Default: nothing. */
   readonly access?: GroupAccess;
@@ -315,7 +345,9 @@ export interface SignUpInput {
    * anybody choose: only groups that anybody may be in belong on the list.
    */
   readonly groupAttribute?: {
+    /** One of `userPool.customAttributes`, a String. */
     readonly attribute: `custom:${string}`;
+    /** What it may say. Whoever says another is put into `defaultGroup`. */
     readonly allowedGroups: readonly [string, ...(readonly string[])];
   };
 }
@@ -393,8 +425,10 @@ export interface PreSignUpInput {
 
 /** Where users who are not in the pool yet come from. */
 export interface UserMigrationInput {
+  /** The old directory. */
   readonly from:
     | {
+        /** Another pool, or a directory of yours behind HTTPS. */
         readonly kind: "user-pool";
         /** In the same account; its Region may be another. */
         readonly userPoolArn: string;
@@ -416,7 +450,9 @@ export interface PreTokenGenerationInput {
   readonly claims?: Readonly<Record<string, string>>;
   /** Scopes of the access token: those that a field of the row lists, if they are allowed. */
   readonly scopes?: {
+    /** A field of the row: a list of scopes. */
     readonly field: string;
+    /** Scopes that it may give. Others are left out. */
     readonly allowed: readonly [string, ...(readonly string[])];
   };
   /**
@@ -428,7 +464,15 @@ export interface PreTokenGenerationInput {
 
 /** Tokens wait for the table, or they are given without it for a reason that a reviewer can read. */
 export type WhenTableIsDown =
-  { readonly tokens: "refuse" } | { readonly tokens: "issue"; readonly reason: string };
+  | {
+      /** `refuse`, or `issue`. */
+      readonly tokens: "refuse";
+    }
+  | {
+      readonly tokens: "issue";
+      /** Why, for a reviewer: 10–500 characters. */
+      readonly reason: string;
+    };
 
 /** The texts of messages, whichever of `functions/` sends them. */
 export interface CustomMessageInput {
@@ -473,6 +517,7 @@ export interface ReconcileUsersInput {
    * (`missingSince`) and removed by a later run, `afterDays` (1–3650) days after. Default: rows stay.
    */
   readonly removeRows?: {
+    /** 1–3,650. */
     readonly afterDays: number;
     /** Why, for a reviewer: 10–500 characters. */
     readonly reason: string;
@@ -509,7 +554,9 @@ export interface FunctionSettingsInput {
   readonly layers?: readonly string[];
   /** A VPC to run in. It needs a way to Cognito, DynamoDB and whatever else the function calls. */
   readonly vpc?: {
+    /** `subnet-…`, one at least; two zones keep the function up when one fails. */
     readonly subnetIds: readonly [string, ...(readonly string[])];
+    /** `sg-…`, one at least. */
     readonly securityGroupIds: readonly [string, ...(readonly string[])];
   };
   /** Packages that are not bundled, because a layer or the runtime has them. Default: none. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { adoption, existingUserPool } from "./adoption/schema";
 import { httpApi } from "./http-api/schema";
 import { waf } from "./waf/schema";
 import { accessLogsSchema } from "./access-logs";
@@ -389,6 +390,8 @@ const environment = z.strictObject({
     .optional(),
   protection: z.strictObject({ enabled: z.boolean(), reason: reason.optional() }).optional(),
   userPool: userPool.optional(),
+  adopt: adoption.optional(),
+  existingUserPool: existingUserPool.optional(),
   clients: must(
     z.record(kind(clientName), client),
     (clients) => Object.keys(clients).length > 0,

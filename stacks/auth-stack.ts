@@ -1,4 +1,6 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
+import type { CognitoIdentityProvider } from "@cdktf/provider-aws/lib/cognito-identity-provider";
+import type { CognitoResourceServer } from "@cdktf/provider-aws/lib/cognito-resource-server";
 import type { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group";
 import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
 import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client";
@@ -7,10 +9,12 @@ import { AuthAlarms } from "./alarms/auth-alarms";
 import { dashboard } from "./alarms/dashboard";
 import { LogQueries } from "./alarms/log-queries";
 import { accessGrants } from "./auth/access-grants";
+import { importAdopted } from "./auth/adopted";
 import { AppClients } from "./auth/app-clients";
 import { AttachmentsBucket } from "./auth/attachments-bucket";
 import { DeadLetterQueue } from "./auth/dead-letter-queue";
 import { IdentityAccess } from "./auth/identity-access";
+import { type PoolReference, poolReference } from "./auth/pool-reference";
 import { ReconcileUsers, reconcileUsers } from "./auth/reconcile-users";
 import { SesIdentity } from "./auth/ses-identity";
 import { RiskConfiguration } from "./auth/risk-configuration";
@@ -23,7 +27,7 @@ import { Triggers } from "./auth/triggers";
 import { UserDirectory } from "./auth/user-directory";
 import { UserGroups } from "./auth/user-groups";
 import { UserTable } from "./auth/user-table";
-import type { Environment } from "../configuration";
+import type { AdoptionInput, Environment } from "../configuration";
 import { EnvironmentStack } from "./environment-stack";
 import { ConnectedFunctions } from "./connected/connected-functions";
 import type { HttpApi } from "./connected/http/http-api";
@@ -39,11 +43,16 @@ import { WebAcl } from "./waf/web-acl";
 
 /** `auth-<environment>`: sign-up, groups, roles and the user table of one environment. */
 export class AuthStack extends EnvironmentStack {
-  readonly pool: CognitoUserPool;
+  /** Which user pool it is, the environment's own or somebody else's. */
+  readonly userPool: PoolReference;
   /** App clients by name. */
   readonly clients: Readonly<Record<string, CognitoUserPoolClient>>;
   /** Where people sign in with a browser. There where a client has `oauth`. */
   readonly managedLogin: ManagedLogin | undefined;
+  /** Where users come from who have an account elsewhere, by name. */
+  readonly identityProviders: Readonly<Record<string, CognitoIdentityProvider>>;
+  /** APIs that tokens carry scopes for, by name. */
+  readonly resourceServers: Readonly<Record<string, CognitoResourceServer>>;
   /** Groups by name. */
   readonly groups: Readonly<Record<string, CognitoUserGroup>>;
   /** The identity pool, and the roles that it hands out. */
@@ -61,6 +70,7 @@ export class AuthStack extends EnvironmentStack {
   readonly alarms: AuthAlarms | undefined;
   /** From where Lambda takes the zips of functions. */
   readonly codeBucket: CodeBucket;
+  private readonly ownPool: CognitoUserPool | undefined;
 
   /** @param folder where the functions are that declare themselves; default: `functions/`. */
   constructor(scope: Construct, environment: Environment, folder: string = functionsFolder) {
@@ -91,25 +101,29 @@ export class AuthStack extends EnvironmentStack {
     });
 
     const { email, sms, threatProtection, messages, waf } = environment.userPool;
+    const { existingUserPool } = environment;
     const textMessages =
-      sms &&
-      new TextMessages(this, "text-messages", {
-        environment,
-        snsRegion: sms.snsRegion,
-        signInSms: messages.signInSms,
-      });
+      sms && existingUserPool === undefined
+        ? new TextMessages(this, "text-messages", {
+            environment,
+            snsRegion: sms.snsRegion,
+            signInSms: messages.signInSms,
+          })
+        : undefined;
     const sesIdentity = this.addSesIdentity(email);
-    const directory = new UserDirectory(this, "user-directory", {
-      name: physicalName(environment),
-      protected: isProtected,
-      userPool: environment.userPool,
-      lambdaConfig: triggers.lambdaConfig,
-      textMessages,
-      // Cognito asks SES whether it may send.
-      ...(sesIdentity && { after: [sesIdentity.verified] }),
-    });
-    this.pool = directory.pool;
-    const { pool } = directory;
+    this.ownPool = existingUserPool
+      ? undefined
+      : new UserDirectory(this, "user-directory", {
+          name: physicalName(environment),
+          protected: isProtected,
+          userPool: environment.userPool,
+          lambdaConfig: triggers.lambdaConfig,
+          textMessages,
+          // Cognito asks SES whether it may send.
+          ...(sesIdentity && { after: [sesIdentity.verified] }),
+        }).pool;
+    this.userPool = this.ownPool ?? poolReference(environment, existingUserPool?.userPoolId ?? "");
+    const pool = this.userPool;
     if (threatProtection) {
       new RiskConfiguration(this, "risk", { userPoolId: pool.id, threatProtection });
     }
@@ -149,6 +163,8 @@ export class AuthStack extends EnvironmentStack {
       ],
     });
     this.clients = clients.resources;
+    this.identityProviders = providers.resources;
+    this.resourceServers = servers.resources;
 
     const { domain } = environment;
     this.managedLogin = domain && this.addManagedLogin(domain, clients.ids);
@@ -240,7 +256,10 @@ export class AuthStack extends EnvironmentStack {
       );
     }
 
+    if (environment.adopt) this.adopt(environment.adopt);
+
     this.addOutputs({
+      ...(existingUserPool?.ownerSetsTriggers === true && { lambda_config: triggers.lambdaConfig }),
       ...(this.alarms && { alarms_topic_arn: this.alarms.topicArn }),
       user_pool_id: pool.id,
       user_pool_arn: pool.arn,
@@ -294,11 +313,50 @@ export class AuthStack extends EnvironmentStack {
     return made;
   }
 
+  /**
+   * The user pool that the stack makes.
+   *
+   * @throws Error where the pool is somebody else's: then only {@link userPool} tells of it.
+   */
+  get pool(): CognitoUserPool {
+    if (this.ownPool !== undefined) return this.ownPool;
+    throw new Error(
+      `${this.environment.environment} has no pool of its own: existingUserPool stays somebody else's. \`auth.userPool\` has its id, ARN and endpoint.`,
+    );
+  }
+
+  private adopt(adoption: AdoptionInput): void {
+    const { pool, clients, groups, identityProviders, resourceServers, access, environment } = this;
+    const { domain } = environment;
+    importAdopted(
+      adoption,
+      {
+        pool,
+        clients,
+        groups,
+        identityProviders,
+        resourceServers,
+        domain: this.managedLogin?.domain,
+        identityPool: access.identityPool,
+        identityPoolRoles: access.rolesAttachment,
+      },
+      {
+        domain: domain?.name ?? domain?.prefix,
+        identifiers: Object.fromEntries(
+          Object.entries(environment.resourceServers).map(([name, { identifier }]) => [
+            name,
+            identifier,
+          ]),
+        ),
+      },
+    );
+  }
+
   private addManagedLogin(
     domain: NonNullable<Environment["domain"]>,
     clientIds: Readonly<Record<string, string>>,
   ): ManagedLogin {
-    const { environment, pool } = this;
+    const { environment, userPool: pool } = this;
     const { clients } = environment;
     const managedLogin = new ManagedLogin(this, "managed-login", {
       userPoolId: pool.id,

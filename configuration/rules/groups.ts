@@ -61,6 +61,9 @@ export const signUpGroupsExist: Rule = (environment, { path }) => {
             fix: `name one of ${names.filter((name) => name !== undefined).join(", ")}, or add the group to \`groups\``,
           },
         ];
+  // Into a pool that is somebody else's the environment puts nobody by itself.
+  const isAsked = environment.signUp !== undefined || (environment.triggers ?? []).length > 0;
+  if (environment.existingUserPool !== undefined && !isAsked) return [];
   return [
     ...unknown(newUsersGroup, `${path}.signUp.defaultGroup`),
     ...(groupAttribute?.allowedGroups ?? []).flatMap((group, index) =>

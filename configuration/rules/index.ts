@@ -1,6 +1,12 @@
 import { apiDomainIsInTheRegion } from "./http-api";
 import type { Problem } from "../problem";
 import type { CheckedConfiguration } from "../schema";
+import {
+  adoptedIsThere,
+  adoptedOnce,
+  existingPoolIsNotTouched,
+  poolIsInTheRegion,
+} from "./adoption";
 import { guestsAreLetIn, principalTagsAreSafe, roleRulesAreSafe } from "./access";
 import { clientAttributes, tokenValidities } from "./app-clients";
 import {
@@ -144,6 +150,9 @@ const rules: readonly Rule[] = [
   sendersOwnTheirAddress,
   sendersAreOfTheAccount,
   keyIsInTheRegion,
+  adoptedIsThere,
+  poolIsInTheRegion,
+  existingPoolIsNotTouched,
 ];
 
 /**
@@ -171,6 +180,7 @@ export function brokenRules(
     ...differencesAreBetweenEnvironments(configuration),
     ...domainsDiffer(environments),
     ...identitiesDiffer(environments),
+    ...adoptedOnce(environments),
     ...(readFile ? environments.flatMap((each) => projectFiles(each, readFile)) : []),
     ...(functions ? functionFolders(environments, functions) : []),
     ...expressions(configuration),

@@ -58,6 +58,8 @@ function directProviders(props: IdentityAccessProps) {
  */
 export class IdentityAccess extends Construct {
   readonly identityPool: CognitoIdentityPool;
+  /** Which role it hands out to whom. */
+  readonly rolesAttachment: CognitoIdentityPoolRolesAttachment;
   /** Of everybody who has signed in and is in no group. */
   readonly authenticatedRole: GrantedRole;
   /** Of the members of each group, by its name. */
@@ -111,7 +113,7 @@ export class IdentityAccess extends Construct {
 
     this.guestRole = props.identityPool.guests ? this.addGuestRole(props.nameScope) : undefined;
     if (props.grants.guests.length > 0) this.guestRole?.allow("guests", props.grants.guests);
-    new CognitoIdentityPoolRolesAttachment(this, "roles", {
+    this.rolesAttachment = new CognitoIdentityPoolRolesAttachment(this, "roles", {
       identityPoolId: this.identityPool.id,
       roles: {
         authenticated: this.authenticatedRole.resource.arn,

@@ -1,4 +1,3 @@
-import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
 import { Construct } from "constructs";
 import path from "node:path";
 import type { Functions } from "../../configuration";
@@ -10,6 +9,7 @@ import { NodeFunction } from "../lambda/node-function";
 import { physicalName } from "../../configuration/naming";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import { grantsOf } from "./function-grants";
+import type { PoolReference } from "./pool-reference";
 import type { GrantsContext } from "./trigger-grants";
 
 /** The name of the function and of its folder under `functions/`. */
@@ -18,7 +18,7 @@ export const reconcileUsers = "reconcile-users";
 /** Props of {@link ReconcileUsers}. */
 export interface ReconcileUsersProps {
   readonly grantsContext: GrantsContext;
-  readonly pool: CognitoUserPool;
+  readonly pool: PoolReference;
   readonly codeBucket: CodeBucket;
   readonly functions: Functions;
   /** Where an event goes that it has failed on; none in an environment that nobody watches. */

@@ -1,5 +1,4 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import path from "node:path";
@@ -13,6 +12,7 @@ import { physicalName } from "../../configuration/naming";
 import { CodesKey } from "./codes-key";
 import { DeadLetterQueue } from "./dead-letter-queue";
 import { grantsOf } from "./function-grants";
+import type { PoolReference } from "./pool-reference";
 import type { Grants, GrantsContext } from "./trigger-grants";
 import type { LambdaConfig } from "./user-directory";
 
@@ -141,7 +141,7 @@ export class Triggers extends Construct {
    *
    * @returns what must stand before the first user comes.
    */
-  connect(pool: CognitoUserPool, accountId: string): readonly ITerraformDependable[] {
+  connect(pool: Pick<PoolReference, "arn">, accountId: string): readonly ITerraformDependable[] {
     return this.functions.flatMap(({ name, grants, target }) => {
       const permission = new LambdaPermission(this, `${name}-permission`, {
         statementId: "invoked-by-user-pool",

@@ -1,9 +1,9 @@
-import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
 import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client";
 import type { Environment } from "../../configuration";
 import type { AttachmentsBucket } from "../auth/attachments-bucket";
 import { parameter, secret, type ParameterProps, type SecretProps } from "../auth/bindings/secret";
 import { sesIdentity } from "../auth/bindings/ses-identity";
+import type { PoolReference } from "../auth/pool-reference";
 import type { UserTable } from "../auth/user-table";
 import type { Binding } from "../lambda/binding";
 import { poolVerbs, type PoolVerb } from "./pool-verbs";
@@ -80,7 +80,7 @@ const filesVerbs = {
 /** What {@link connections} are made of: all that is in the auth stack before connected functions. */
 export interface ConnectionsProps {
   readonly environment: Environment;
-  readonly pool: CognitoUserPool;
+  readonly pool: PoolReference;
   readonly clients: Readonly<Record<string, CognitoUserPoolClient>>;
   readonly userTable: UserTable;
   readonly attachments: AttachmentsBucket;

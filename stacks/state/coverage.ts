@@ -7,6 +7,7 @@ import { bucketReads, bucketWrites } from "./bucket-statements";
 import { certifiedName } from "./domain-statements";
 import { coveredTypes, otherActions, refusedTypes, type CoveredType } from "./covered-types";
 import { identityRecordStatements } from "./ses-identity-statements";
+import { existingPoolStatements } from "./existing-pool-statements";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 import { graphqlLogStatements } from "./graphql-api-statements";
 import { tagNewKeys } from "./key-statements";
@@ -135,6 +136,10 @@ function covering(environment: DeployedEnvironment, one: Held, held: readonly He
             `put it into a stack in ${environment.region}`,
           );
     case "part":
+      if (isOfExistingPool(environment, one)) {
+        const { userPoolId = "" } = environment.existingUserPool ?? {};
+        return { ...nothing, ...existingPoolStatements(environment, userPoolId) };
+      }
       return type === "aws_route53_record"
         ? recordCoverage(environment, one, held, refuse)
         : partCoverage(one, covered.of, held, refuse);
@@ -153,6 +158,11 @@ function nameless(argument: string): readonly [rule: string, fix: string] {
     `the deploy roles may touch what has a name of the environment's, and its ${argument} is not known before it is there`,
     `write \`${camelCase(argument)}: physicalName(environment, "<what>")\``,
   ];
+}
+
+/** Whether it is something that the environment adds to a pool of somebody else's. */
+function isOfExistingPool({ existingUserPool }: DeployedEnvironment, { values }: Held): boolean {
+  return existingUserPool !== undefined && values["user_pool_id"] === existingUserPool.userPoolId;
 }
 
 type Refuse = (rule: string, fix: string) => Coverage;
