@@ -10,6 +10,7 @@ export type FileVerb = (typeof fileVerbs)[number];
 
 /** What everybody who has signed in may do beside reading and writing their own files. */
 export interface SignedInAccess {
+  /** Files of the attachments bucket. Default: their own alone. */
   readonly files?: {
     /** Files under `shared/`. Default: nothing. */
     readonly shared?: readonly FileVerb[];
@@ -22,10 +23,13 @@ export interface SignedInAccess {
 
 /** What the members of a group may do beside that. */
 export interface GroupAccess {
+  /** Files of the attachments bucket. Default: what everybody may. */
   readonly files?: {
     /** Files under `group/<name>/`. Default: nothing. */
     readonly group?: readonly FileVerb[];
+    /** Files under `shared/`. Default: nothing. */
     readonly shared?: readonly FileVerb[];
+    /** Files under `public/`. Default: nothing. */
     readonly public?: readonly FileVerb[];
   };
   /** Whether members may read every row of the user table. */
@@ -35,7 +39,10 @@ export interface GroupAccess {
 /** How the identity pool chooses a role for whoever has signed in. */
 export type RoleMapping =
   /** By the groups in the token: the one with the lowest precedence. */
-  | { readonly type: "Token" }
+  | {
+      /** `Token`, or `Rules`. */
+      readonly type: "Token";
+    }
   /**
    * By claims of the ID token: the first rule that fits. No rule may go by an attribute that users write
    * themselves. Whoever no rule fits gets no credentials.
@@ -44,13 +51,17 @@ export type RoleMapping =
    */
   | {
       readonly type: "Rules";
+      /** The first that fits counts. */
       readonly rules: readonly [RoleRule, ...(readonly RoleRule[])];
     };
 
 /** One rule: who has the claim gets the group's role. */
 export interface RoleRule {
+  /** A claim of the ID token: `custom:department`. */
   readonly claim: string;
+  /** How the claim and `value` are compared. */
   readonly matchType: "Equals" | "Contains" | "StartsWith" | "NotEqual";
+  /** What the claim is compared with. */
   readonly value: string;
   /** One of the environment's groups. */
   readonly group: string;
@@ -61,7 +72,10 @@ export interface IdentityPoolInput extends DirectProvidersInput {
   /** Whether people who have not signed in get AWS credentials. Default: false. */
   readonly guests?: boolean;
   /** What those credentials are good for: reading the files under `public/`. Default: nothing. */
-  readonly guestAccess?: { readonly publicFiles: "read" };
+  readonly guestAccess?: {
+    /** Files under `public/`. */
+    readonly publicFiles: "read";
+  };
   /** What everybody who has signed in may do. Default: their own files. */
   readonly signedIn?: SignedInAccess;
   /** Default: `Token`. */

@@ -17,11 +17,23 @@ export interface AlarmsInput {
 
 /** Somebody who is told. E-mail and HTTPS have to confirm what SNS sends them first. */
 export type AlarmRecipient =
-  | { readonly email: string }
-  /** Takes SNS's messages: an on-call service, or a function URL. */
-  | { readonly https: string }
-  /** A channel of a Slack workspace that the account has authorized once, in Amazon Q Developer. */
-  | { readonly slack: { readonly workspaceId: string; readonly channelId: string } };
+  | {
+      /** An address. */
+      readonly email: string;
+    }
+  | {
+      /** Takes SNS's messages: an on-call service, or a function URL. */
+      readonly https: string;
+    }
+  | {
+      /** A channel of a Slack workspace that the account has authorized once, in Amazon Q Developer. */
+      readonly slack: {
+        /** The workspace's id: `T…`. */
+        readonly workspaceId: string;
+        /** The channel's id: `C…`. */
+        readonly channelId: string;
+      };
+    };
 
 /** From when on something is trouble. */
 export interface AlarmThresholds {

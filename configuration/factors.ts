@@ -9,7 +9,10 @@ import { list, matches, must } from "./schema-blocks";
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignInPolicyType.html
  */
 export type FirstAuthFactor =
-  | { readonly factor: "PASSWORD" }
+  | {
+      /** What they prove it with. */
+      readonly factor: "PASSWORD";
+    }
   /** A code by e-mail or text message, in place of a password. */
   | { readonly factor: "EMAIL_OTP" | "SMS_OTP" }
   /** A passkey. Users register theirs once they are in by another way. */
@@ -35,9 +38,13 @@ export type MfaFactor = (typeof mfaFactors)[number];
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
  */
 export type Mfa =
-  | { readonly mode: "OFF" }
+  | {
+      /** `OFF`, `OPTIONAL` for those who set one up, or `ON` for everybody. */
+      readonly mode: "OFF";
+    }
   | {
       readonly mode: "OPTIONAL" | "ON";
+      /** An authenticator app, a text message, an e-mail: at least one. */
       readonly factors: readonly [MfaFactor, ...(readonly MfaFactor[])];
     };
 

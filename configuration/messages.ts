@@ -37,15 +37,30 @@ export type LinkText = Text<
  */
 export interface MessagesInput {
   /** Confirms a sign-up by a link in place of a code. Needs a domain. Default: a code. */
-  readonly verificationLink?: { readonly subject: string; readonly message: LinkText };
+  readonly verificationLink?: {
+    /** 1–140 characters. */
+    readonly subject: string;
+    /** 6–20,000 characters. */
+    readonly message: LinkText;
+  };
   /** A code for a telephone number, 6–140 characters. */
   readonly verificationSms?: CodeText;
   /** To whom an administrator makes. */
-  readonly invitation?: { readonly subject: string; readonly message: InvitationText };
+  readonly invitation?: {
+    /** 1–140 characters. */
+    readonly subject: string;
+    /** 6–20,000 characters. */
+    readonly message: InvitationText;
+  };
   /** The same by text message, 6–140 characters. */
   readonly invitationSms?: InvitationText;
   /** A code as a second factor by e-mail. */
-  readonly mfaEmail?: { readonly subject: string; readonly message: CodeText };
+  readonly mfaEmail?: {
+    /** 1–140 characters. */
+    readonly subject: string;
+    /** 6–20,000 characters. */
+    readonly message: CodeText;
+  };
   /** A code for signing in, as a first or a second factor, by text message: 6–140 characters. */
   readonly signInSms?: CodeText;
 }

@@ -10,14 +10,19 @@ const takeoverActions = ["BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTIO
 
 /** What Cognito does about a sign-in at a level of risk, and whether it tells the user. */
 export interface TakeoverAction {
+  /** What becomes of the sign-in. */
   readonly eventAction: (typeof takeoverActions)[number];
+  /** Whether the user gets an e-mail. */
   readonly notify: boolean;
 }
 
 /** One e-mail about a sign-in, in both forms. */
 export interface RiskEmail {
+  /** 1–140 characters. */
   readonly subject: string;
+  /** 6–20,000 characters of HTML. */
   readonly htmlBody: string;
+  /** The same as text, 6–20,000 characters. */
   readonly textBody: string;
 }
 
@@ -31,6 +36,7 @@ export interface ThreatProtectionInput {
   readonly customAuthMode?: "AUDIT" | "ENFORCED";
   /** Passwords that were found elsewhere. Default: Cognito's own setting. */
   readonly compromisedCredentials?: {
+    /** `BLOCK` asks for a new password. */
     readonly eventAction: "BLOCK" | "NO_ACTION";
     /** When Cognito looks. Default: always. */
     readonly eventFilter?: readonly (typeof eventFilters)[number][];
@@ -43,7 +49,9 @@ export interface ThreatProtectionInput {
     readonly notifyConfiguration: {
       /** ARN of your SES identity, in this account. */
       readonly sourceArn: string;
+      /** The address that they come from, of the identity. */
       readonly from: string;
+      /** Where answers go. Default: to `from`. */
       readonly replyTo?: string;
       /** A sign-in that was blocked. */
       readonly blockEmail?: RiskEmail;
@@ -55,7 +63,9 @@ export interface ThreatProtectionInput {
   };
   /** Addresses that are always let in, or never: CIDR blocks, 200 of each at most. */
   readonly riskExceptions?: {
+    /** Never let in. Default: none. */
     readonly blockedIpRangeList?: readonly string[];
+    /** Always let in. Default: none. */
     readonly skippedIpRangeList?: readonly string[];
   };
 }

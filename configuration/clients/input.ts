@@ -4,7 +4,9 @@ import type { UserAttribute } from "../user-attributes";
 
 /** How long a token is valid. Ranges in Cognito: access and ID 5 minutes–1 day, refresh 1 hour–10 years. */
 export interface Validity {
+  /** A whole number. */
   readonly value: number;
+  /** Of what. */
   readonly unit: "seconds" | "minutes" | "hours" | "days";
 }
 
@@ -37,7 +39,10 @@ export type ClientKind = (typeof clientKinds)[number];
 
 /** Whether a refresh token gives another one, and is of no use from then on. */
 export type RefreshTokenRotation =
-  | { readonly enabled: false }
+  | {
+      /** Whether it does. */
+      readonly enabled: false;
+    }
   | {
       readonly enabled: true;
       /** For how long the old one still works, for a client whose answer got lost: 0–60. Default: 10. */
@@ -109,6 +114,7 @@ export type UserScope = (typeof userScopes)[number];
 export interface OAuthInput {
   /** 1–100 URLs: HTTPS, an app's own scheme, or HTTP on the loopback. */
   readonly callbackUrls: readonly [string, ...(readonly string[])];
+  /** Where a sign-out may lead, 100 URLs at most. Default: none. */
   readonly logoutUrls?: readonly string[];
   /** Where a sign-in goes back to that names no URL: one of `callbackUrls`. Default: none. */
   readonly defaultRedirectUri?: string;

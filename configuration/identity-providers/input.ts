@@ -8,9 +8,13 @@ import type { UserAttribute } from "../user-attributes";
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation.html
  */
 export interface IdentityProvidersInput {
+  /** Default: none. */
   readonly Google?: GoogleInput;
+  /** Default: none. */
   readonly Facebook?: FacebookInput;
+  /** Default: none. */
   readonly LoginWithAmazon?: LoginWithAmazonInput;
+  /** Default: none. */
   readonly SignInWithApple?: SignInWithAppleInput;
   /** Providers that speak OpenID Connect, by the names that users' accounts carry. Names are for good. */
   readonly oidc?: Readonly<Record<string, OidcInput>>;
@@ -28,7 +32,9 @@ interface ProviderInput {
 }
 
 interface OAuthProviderInput extends ProviderInput {
+  /** The app's id at the provider. */
   readonly clientId: string;
+  /** Where the app's secret is. */
   readonly clientSecret: SecretReference;
 }
 
@@ -58,7 +64,9 @@ export interface LoginWithAmazonInput extends OAuthProviderInput {
 export interface SignInWithAppleInput extends ProviderInput {
   /** The Services ID. */
   readonly clientId: string;
+  /** The team's id at Apple. */
   readonly teamId: string;
+  /** The id of the private key. */
   readonly keyId: string;
   /** What is in the `.p8` file, without its first and last line. */
   readonly privateKey: SecretReference;
@@ -72,6 +80,7 @@ export interface SignInWithAppleInput extends ProviderInput {
 export interface OidcInput extends ProviderInput {
   /** `https://login.example.com`, without a slash at its end. */
   readonly issuer: string;
+  /** The app's id at the provider. */
   readonly clientId: string;
   /** Default: none, for a provider that asks for none. */
   readonly clientSecret?: SecretReference;
@@ -81,9 +90,13 @@ export interface OidcInput extends ProviderInput {
   readonly attributesRequestMethod?: "GET" | "POST";
   /** Default: what the issuer publishes at `/.well-known/openid-configuration`. */
   readonly endpoints?: {
+    /** Where people sign in. */
     readonly authorizeUrl: string;
+    /** Where Cognito gets tokens. */
     readonly tokenUrl: string;
+    /** Where Cognito gets attributes. */
     readonly attributesUrl: string;
+    /** Where the keys are that tokens are checked with. */
     readonly jwksUri: string;
   };
   /** Default: `email` and `email_verified`. */
@@ -103,7 +116,11 @@ export type SamlInput = ProviderInput & {
   /** Whether a sign-out ends the provider's session, too. Default: false. */
   readonly idpSignout?: boolean;
 } & (
-    | { readonly metadataUrl: string; readonly metadataFile?: never }
+    | {
+        /** Where the provider publishes its metadata. */
+        readonly metadataUrl: string;
+        readonly metadataFile?: never;
+      }
     | {
         /** A file of the project. */
         readonly metadataFile: string;

@@ -16,6 +16,7 @@ export interface ResourceServerInput {
 export interface ScopeReference {
   /** The server's identifier. */
   readonly resourceServer: string;
+  /** The scope's name there. */
   readonly scope: string;
 }
 
