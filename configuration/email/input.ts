@@ -1,12 +1,16 @@
 /** Who sends Cognito's e-mail. */
 export type EmailInput =
   /** Cognito itself: 50 messages a day, for trying things out. */
-  | { readonly sendingAccount: "COGNITO_DEFAULT" }
+  | {
+      /** `COGNITO_DEFAULT`, or `DEVELOPER` for an SES identity of yours. */
+      readonly sendingAccount: "COGNITO_DEFAULT";
+    }
   | (SenderInput &
       (
         | {
             /** Your own SES identity, in a Region that Cognito can send from. */
             readonly sourceArn: string;
+            /** An SES configuration set, which tells of bounces, for one. Default: none. */
             readonly configurationSet?: string;
             readonly sesIdentity?: never;
           }
@@ -23,6 +27,7 @@ interface SenderInput {
   readonly sendingAccount: "DEVELOPER";
   /** An address of the identity, with or without a name: `Acme <no-reply@example.com>`. */
   readonly from: string;
+  /** Where answers go. Default: to `from`. */
   readonly replyTo?: string;
 }
 
