@@ -10,7 +10,9 @@ export const configuration: ConfigurationInput = {
       clients: { web: { authFlows: ["USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"] } },
       attachments: { allowedOrigins: ["http://localhost:3000"], keepReplacedFiles: "for good" },
       recipes: { reconcileUsers: { schedule: "off" } },
-      functions: { each: { "admin-users": { deploy: true } } },
+      functions: {
+        each: { "admin-users": { deploy: true }, "publish-user-events": { deploy: true } },
+      },
       httpApi: { requestsPerSecond: 20, burst: 200 },
     },
   },

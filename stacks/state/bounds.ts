@@ -1,6 +1,7 @@
 import type { Statement } from "../iam/policy-document";
 import { arnOf, matches, problem, type Held } from "./coverage";
 import { grantedBy, type Granted } from "./granted";
+import { pollingBound } from "./polling-bounds";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 
 type Deployed = ReturnType<typeof deployedResources>;
@@ -16,11 +17,13 @@ export interface Bounds {
 
 /** Who has a role. Of users and others, AWS tells the boundary no more than the identity id. */
 type Holder =
-  { readonly kind: "function" | "user" } | { readonly kind: "api"; readonly roleArn: string };
+  | { readonly kind: "user" }
+  | { readonly kind: "function"; readonly roleArn: string | undefined }
+  | { readonly kind: "api"; readonly roleArn: string };
 
 /** What a function is handed by name, or Lambda does for it: no way to users' data. */
 const byItself =
-  /^(?:secretsmanager:GetSecretValue|ssm:GetParameter|ec2:(?:(?:Create|Delete|Describe)NetworkInterfaces?|DescribeSubnets|(?:A|Una)ssignPrivateIpAddresses))$/;
+  /^(?:secretsmanager:GetSecretValue|ssm:GetParameter|events:PutEvents|sqs:SendMessage|ec2:(?:(?:Create|Delete|Describe)NetworkInterfaces?|DescribeSubnets|(?:A|Una)ssignPrivateIpAddresses))$/;
 
 /**
  * Holds what the policies of an environment's roles allow to their boundary: AWS refuses what a boundary
@@ -144,6 +147,8 @@ function widened(
       }
     );
   }
+  const polling = pollingBound(granted, holder.roleArn, environment);
+  if (polling !== undefined) return { sid: `BoundedByGrant${index}`, ...polling };
   const onOwn = ownThing(granted, of);
   if (onOwn !== undefined) {
     return {
@@ -154,7 +159,7 @@ function widened(
       reason: "What a grant of a function names, and nothing else.",
     };
   }
-  const viaSecrets = /^(?:secretsmanager|ssm)\./;
+  const viaSecrets = /^(?:secretsmanager|sqs|ssm)\./;
   const via = [conditions?.["StringEquals"]?.["kms:ViaService"] ?? ""].flat();
   const throughSecrets = action === "kms:Decrypt" && via.every((each) => viaSecrets.test(each));
   if (!byItself.test(action) && !throughSecrets) return undefined;
@@ -209,8 +214,8 @@ function holderOf({ values }: Held, held: readonly Held[]): Holder {
 
 function holds(role: Held): Holder {
   const trust = String(role.values["assume_role_policy"]);
-  if (trust.includes("lambda.amazonaws.com")) return { kind: "function" };
   const roleArn = arnOf(role);
+  if (trust.includes("lambda.amazonaws.com")) return { kind: "function", roleArn };
   return trust.includes('"appsync.amazonaws.com"') && roleArn !== undefined
     ? { kind: "api", roleArn }
     : { kind: "user" };

@@ -5,14 +5,17 @@ import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
 import { type EnvironmentTarget, accessSteps, targetSteps } from "../deploy/environment-target";
 import { invokeFunction, type InvocationOutcome } from "../deploy/invocation/invoke";
-import { firstSource, sourceNamed, startEvent } from "../deploy/invocation/start-event";
+import { sourceEvent } from "../deploy/invocation/source-event";
+import { firstSource, isTrigger, sourceNamed, startEvent } from "../deploy/invocation/start-event";
 import { environmentNamed } from "../deploy/stack-target";
 
 const command = new Command("npm run invoke --")
   .description(
     "Calls a function that is deployed, on AWS or on the local AWS, and prints its answer\n" +
       "on standard output. A trigger is called with an event of Cognito's, made up but for\n" +
-      "the environment's own pool; every other function with {}.",
+      "the environment's own pool; every other function with {}, or with what --source names:\n" +
+      "INSERT, MODIFY, REMOVE, aws:sqs, ObjectCreated:Put,\n" +
+      'ObjectRemoved:DeleteMarkerCreated, "Scheduled Event".',
   )
   .argument("<environment>", "its name in environments.ts, such as dev")
   .argument("<function>", "its folder under functions/, such as post-confirmation")
@@ -21,7 +24,7 @@ const command = new Command("npm run invoke --")
   .addOption(
     new Option(
       "--source <source>",
-      "an event of this source, such as PostConfirmation_ConfirmSignUp",
+      "an event of this source, such as PostConfirmation_ConfirmSignUp, INSERT or aws:sqs",
     ).conflicts(["event", "data"]),
   )
   .option("--tail", "show the end of what the function has written, too")
@@ -67,12 +70,16 @@ void runCommand(async (signal) => {
     throw new Error(`There is no functions/${name}/index.ts. There are: ${names.join(", ")}.`);
   }
   const given = await givenEvent();
+  const { source: wanted } = options;
   const source =
-    options.source === undefined ? firstSource(name) : sourceNamed(name, options.source);
+    isTrigger(name) && wanted !== undefined ? sourceNamed(name, wanted) : firstSource(name);
   const needsPool = given === undefined && source !== undefined;
 
   let client: EnvironmentTarget["client"] | undefined;
-  let event = given ?? "{}";
+  let event =
+    wanted === undefined || isTrigger(name)
+      ? (given ?? "{}")
+      : JSON.stringify(sourceEvent(name, wanted, environment), null, 2);
   let outcome: InvocationOutcome | undefined;
   await runSteps([
     ...(needsPool

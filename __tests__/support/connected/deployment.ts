@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
@@ -137,6 +138,10 @@ export class ConnectedDeployment {
     return awsAdministration({ userPoolId, userTableName, bucket }, this.clientSettings);
   }
 
+  async deleteFile(key: string): Promise<void> {
+    await this.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  }
+
   async putFile(key: string, text: string): Promise<void> {
     await this.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text }));
   }
@@ -165,7 +170,7 @@ export class ConnectedDeployment {
     return [...(await Promise.all(texts)), ...DeleteMarkers.map(() => "")];
   }
 
-  private get clientSettings() {
+  get clientSettings() {
     const { endpoint, region } = this.run.aws;
     return { endpoint, region, credentials: { ...administrator } };
   }

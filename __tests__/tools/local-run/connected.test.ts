@@ -10,6 +10,7 @@ import { ConnectedDeployment } from "../../support/connected/deployment";
 import { erase } from "../../../functions/shared/administration/erasure";
 import { RunningCommand } from "../../support/command";
 import { callAws, documentOf, TestRoles } from "../../support/iam";
+import { calledBySources, witnessed } from "./connected/called-by-sources";
 
 /**
  * Functions of a team's own as they would be deployed: one deployment by real Terraform, called by real
@@ -168,6 +169,8 @@ const run = async (script: string, ...args: readonly string[]) => {
   return { exitCode, stdout: command.stdout, stderr: command.stderr };
 };
 
+calledBySources(() => deployment);
+
 describe("functions/admin-users", () => {
   const admin = (route: string, body?: object) =>
     deployment.call(route, access("ada"), body && { body: JSON.stringify(body) });
@@ -278,6 +281,14 @@ describe("npm run invoke", () => {
     expect(exitCode).toBe(0);
   });
 
+  test.each(["MODIFY", "aws:sqs", "ObjectCreated:Put", "Scheduled Event"])(
+    "has an event %s for what is no trigger, which the function takes",
+    async (source) => {
+      const { exitCode, stdout } = await invoke("witness", "--source", source);
+      expect([exitCode, stdout]).toEqual([0, expect.not.stringContaining('Failures": [{')]);
+    },
+  );
+
   test("ends with 1 when the function fails, and shows its log", async () => {
     // A user whom nobody knows cannot be put into a group.
     const { exitCode, stdout, stderr } = await invoke("post-confirmation", "--tail");
@@ -290,7 +301,7 @@ describe("npm run invoke", () => {
     const wrong = [await invoke("nobody"), await invoke("probe", "--source", "PreSignUp_SignUp")];
     expect(wrong.map(({ exitCode }) => exitCode)).toEqual([1, 1]);
     expect(wrong.map(({ stderr }) => stderr).join()).toMatch(
-      /There is no functions\/nobody.*is no trigger of the user pool/s,
+      /There is no functions\/nobody.*is no trigger of the user pool, and there is no event PreSignUp_SignUp.*INSERT/s,
     );
   });
 });
@@ -318,6 +329,12 @@ describe("last, what cannot be undone", () => {
     const { status, headers } = await deployment.call("GET /me", access("ada"));
     expect(status).toBe(401);
     expect(headers.get("www-authenticate")).toContain("the token has expired");
+    // The schedule was due meanwhile, once.
+    const told = await eventually(
+      () => witnessed(deployment),
+      (lines) => lines.some(({ called }) => called === "Scheduled Event"),
+    );
+    expect(told.filter(({ called }) => called === "Scheduled Event")).toHaveLength(1);
   });
 });
 
