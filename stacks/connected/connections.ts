@@ -28,7 +28,7 @@ export interface Connections {
    * @param variable another name for it, where a function knows several clients.
    * @throws Error when the environment has no such client.
    */
-  client(name: string, variable?: string): Binding;
+  readonly client: (name: string, variable?: string) => Binding;
   readonly userTable: {
     /**
      * Lets the function read, write or delete rows. Sets `USER_TABLE_NAME`, and where rows copy further
@@ -64,7 +64,7 @@ export interface Connections {
    *
    * @throws Error when it is neither, or in another Region.
    */
-  queue(named: string, options?: QueueOptions): QueueConnection;
+  readonly queue: (named: string, options?: QueueOptions) => QueueConnection;
   readonly userEvents: {
     /**
      * Lets the function put events on the environment's event bus, which is made when a function asks for it. Sets
@@ -77,11 +77,11 @@ export interface Connections {
     may(verb: "delete"): Binding;
   };
   /** A secret of Secrets Manager, by its name: the permission to read this one. */
-  secret(props: SecretProps): Binding;
+  readonly secret: (props: SecretProps) => Binding;
   /** A parameter of Parameter Store, by its name: the permission to read this one. */
-  parameter(props: ParameterProps): Binding;
+  readonly parameter: (props: ParameterProps) => Binding;
   /** Sending e-mail from one address. Sets `SES_FROM` and `SES_REGION`. */
-  sender(props: Parameters<typeof sesIdentity>[0]): Binding;
+  readonly sender: (props: Parameters<typeof sesIdentity>[0]) => Binding;
 }
 
 /** What a function may do with rows. */

@@ -367,7 +367,12 @@ export const refused = [
   defineFunction(({ attachments }) => ({
     description: "x",
     // @ts-expect-error an event that the bucket has not
-    on: [attachments.renamed()],
+    on: [{ ...attachments.created(), kind: "renamed" }],
+  })),
+  defineFunction(({ attachments }) => ({
+    description: "x",
+    // @ts-expect-error a filter that S3 has not
+    on: [attachments.created({ pattern: "*.jpg" })],
   })),
   // @ts-expect-error a right that a queue does not give
   defineFunction(({ queue }) => ({ description: "x", access: [queue("orders").may("read")] })),

@@ -17,7 +17,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { resolveConfiguration } from "../../../configuration";
+import { resolveConfiguration, type Environment } from "../../../configuration";
 import { awsAdministration } from "../../../functions/shared/administration/aws-administration";
 import { LocalRun } from "../../../tools/local-run/local-run";
 import { administrator } from "../administrator";
@@ -47,6 +47,7 @@ export class ConnectedDeployment {
     readonly run: LocalRun,
     readonly folder: string,
     readonly outputs: z.output<typeof outputsSchema>,
+    readonly environment: Environment,
   ) {}
 
   static async start(minutes: number): Promise<ConnectedDeployment> {
@@ -79,7 +80,7 @@ export class ConnectedDeployment {
       path.join(folder, ".local", "outputs.json"),
       JSON.stringify({ endpoint, managedLoginEndpoint, region, credentials, outputs }),
     );
-    return new ConnectedDeployment(run, folder, outputsSchema.parse(outputs));
+    return new ConnectedDeployment(run, folder, outputsSchema.parse(outputs), environment);
   }
 
   get cognito(): CognitoIdentityProviderClient {

@@ -1,5 +1,5 @@
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { Environment } from "../../../configuration";
 import { physicalName } from "../../../configuration/naming";
 import { DeadLetterQueue } from "../../auth/dead-letter-queue";

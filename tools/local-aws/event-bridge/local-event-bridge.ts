@@ -89,10 +89,7 @@ export class LocalEventBridge {
       const id = isJsonObject(answer) ? answer["EventId"] : undefined;
       if (typeof id !== "string") continue;
       const { region } = request;
-      const bus =
-        String(entry["EventBusName"] ?? "default")
-          .split("/")
-          .at(-1) ?? "";
+      const bus = busNamed(entry["EventBusName"]);
       const event = this.eventOf(entry, id, region);
       const { Rules } = await this.ask(region, "ListRules", { EventBusName: bus });
       for (const rule of (Array.isArray(Rules) ? Rules : []).filter(isJsonObject)) {
@@ -177,6 +174,11 @@ export class LocalEventBridge {
     if (response.status === 200) return readJson(response);
     throw new Error(`${operation}: ${response.body.toString("utf8")}`);
   }
+}
+
+/** By its name or its ARN. */
+function busNamed(named: unknown): string {
+  return typeof named === "string" ? (named.split("/").at(-1) ?? "") : "default";
 }
 
 function toTheSecond(time: number): string {

@@ -4,7 +4,7 @@ import { httpJson, isJsonObject, readJson, type JsonObject } from "../json-proto
 import { invokedArn } from "../lambda/invocation";
 import { readFunctionReference } from "../lambda/lambda-request";
 import { serviceError } from "../service-error";
-import { EventSources } from "./event-sources";
+import type { EventSources } from "./event-sources";
 import { description, serviceOf, settingsSchema, type Mapping } from "./mapping";
 import { credentialsFor } from "./poller";
 import { queues, queueUrl, streams } from "./source-calls";
@@ -48,7 +48,7 @@ export function eventSourceMappings(sources: EventSources, accountId: string): I
           ? list(sources, parameters)
           : await create(sources, request, accountId);
       }
-      return await change(sources, request, known(sources, uuid));
+      return change(sources, request, known(sources, uuid));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { code, message, status } = error;
@@ -105,11 +105,7 @@ async function create(
   return httpJson(description(mapping), { status: 202 });
 }
 
-async function change(
-  sources: EventSources,
-  request: AwsRequest,
-  mapping: Mapping,
-): Promise<AwsResponse> {
+function change(sources: EventSources, request: AwsRequest, mapping: Mapping): AwsResponse {
   switch (request.method) {
     case "GET":
       return httpJson(description(mapping));

@@ -38,7 +38,7 @@ export abstract class Poller {
 
   /** Something may be there to be read. Returns at once. */
   wake(): void {
-    if (this.stopping.signal.aborted || this.mapping.settings.Enabled === false) return;
+    if (this.isStopped() || this.mapping.settings.Enabled === false) return;
     this.isWanted = true;
     this.work ??= this.drain().finally(() => {
       this.work = undefined;
@@ -56,14 +56,18 @@ export abstract class Poller {
     this.stopping.abort();
   }
 
+  private isStopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   private async drain(): Promise<void> {
-    while (this.isWanted && !this.stopping.signal.aborted) {
+    while (this.isWanted && !this.isStopped()) {
       this.isWanted = false;
       try {
         await this.read();
         this.lastProblem = "";
       } catch (error) {
-        if (this.stopping.signal.aborted) return;
+        if (this.isStopped()) return;
         this.say(error instanceof Error ? error.message : String(error));
         this.wakeAfter(restMilliseconds);
         return;

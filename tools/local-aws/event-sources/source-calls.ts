@@ -42,6 +42,6 @@ async function ask(
     }),
   );
   if (response.status === 200) return readJson(response);
-  const { message, Message } = readJson(response);
-  throw new Error(String(message ?? Message ?? response.body.toString("utf8")));
+  const { message } = readJson(response);
+  throw new Error(typeof message === "string" ? message : response.body.toString("utf8"));
 }

@@ -59,5 +59,5 @@ function sorted(image: unknown): readonly unknown[] {
 
 /** Lambda writes whole seconds. */
 function seconds(time: unknown): number {
-  return Math.floor(typeof time === "number" ? time : Date.parse(`${String(time)}`) / 1000);
+  return Math.floor(typeof time === "number" ? time : Date.parse(String(time)) / 1000);
 }
