@@ -1,7 +1,7 @@
 import type { Statement } from "../iam/policy-document";
 import { arnOf, matches, problem, type Held } from "./coverage";
 import { grantedBy, type Granted } from "./granted";
-import { pollingBound } from "./polling-bounds";
+import { isPolling, pollingBound } from "./polling-bounds";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 
 type Deployed = ReturnType<typeof deployedResources>;
@@ -10,8 +10,8 @@ type Conditions = NonNullable<Statement["conditions"]>;
 /** What the boundary has to allow beside what it does, and what it never will by itself. */
 export interface Bounds {
   readonly statements: readonly Statement[];
-  /** ARNs of the roles that AppSync takes: what they may do goes by their names. */
-  readonly rolesOfApis: readonly string[];
+  /** ARNs of the roles that AppSync takes, and Lambda before it calls: what they may do goes by their names. */
+  readonly rolesByName: readonly string[];
   readonly problems: readonly string[];
 }
 
@@ -35,6 +35,7 @@ export function boundsOf(
   boundary: readonly Statement[],
 ): Bounds {
   const statements: Statement[] = [];
+  const polled = new Set<string | undefined>();
   const problems: string[] = [];
   for (const policy of held.filter(({ type }) => type === "aws_iam_role_policy")) {
     const granted = grantedBy(environment, policy, held);
@@ -52,15 +53,18 @@ export function boundsOf(
     for (const each of granted) {
       if (holder.kind !== "api" && isWithin(boundary, each, holder)) continue;
       const bound = widened(each, holder, environment, statements.length);
+      if (holder.kind === "function" && isPolling(each)) polled.add(holder.roleArn);
       if (bound === undefined) problems.push(outside(policy, each, holder));
       else statements.push(bound);
     }
   }
   return {
     statements: unique(statements),
-    rolesOfApis: held.flatMap((each) => {
+    rolesByName: held.flatMap((each) => {
       const holder = each.type === "aws_iam_role" ? holds(each) : undefined;
-      return holder?.kind === "api" ? [holder.roleArn] : [];
+      const { roleArn } = holder === undefined || holder.kind === "user" ? {} : holder;
+      const isByName = holder?.kind === "api" || polled.has(roleArn);
+      return roleArn !== undefined && isByName ? [roleArn] : [];
     }),
     problems: [...new Set(problems)],
   };

@@ -12,6 +12,11 @@ import type { Granted } from "./granted";
 const byPolling =
   /^(?:dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)|sqs:(?:DeleteMessage|GetQueueAttributes|ReceiveMessage))$/;
 
+/** Whether it is Lambda that does it, as a function's role. */
+export function isPolling({ action }: Pick<Granted, "action">): boolean {
+  return byPolling.test(action);
+}
+
 /**
  * Lets Lambda read for one function, as that function's role: the table's stream, or a queue that the function's policy
  * names. `undefined` for all else.
@@ -21,7 +26,7 @@ export function pollingBound(
   roleArn: string | undefined,
   environment: DeployedEnvironment,
 ): Omit<Statement, "sid"> | undefined {
-  if (roleArn === undefined || !byPolling.test(action)) return undefined;
+  if (roleArn === undefined || !isPolling({ action })) return undefined;
   const { tables } = deployedResources(environment);
   const isItsSource =
     action === "dynamodb:ListStreams"

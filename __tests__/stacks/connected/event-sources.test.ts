@@ -263,6 +263,14 @@ describe("the deploy roles", () => {
     ["events:DeleteEventBus", arn("events", "event-bus/other")],
     ["dynamodb:GetRecords", arn("dynamodb", "table/acme-dev-users/stream/1")],
     ["sqs:ReceiveMessage", arn("sqs", "acme-dev-incoming")],
+    // Whom the roles trust that may read them.
+    ...["iam:UpdateAssumeRolePolicy", "iam:DeleteRole"].flatMap((action): Asked[] =>
+      ["crm", "orders"].map((name) => [
+        action,
+        `arn:aws:iam::${accountId}:role/acme-dev-${name}`,
+        { "iam:PermissionsBoundary": `arn:aws:iam::${accountId}:policy/acme-dev-boundary` },
+      ]),
+    ),
   ])("may not %s of others, or of users", (...asked) => {
     expect([may("apply", asked), may("plan", asked)]).toEqual([false, false]);
   });

@@ -18,8 +18,8 @@ type Line = Readonly<Record<string, unknown>>;
 /** What the function `witness` has written down. */
 export async function witnessed(deployment: ConnectedDeployment): Promise<readonly Line[]> {
   return (await logOf(deployment, "witness")).flatMap(({ message }) => {
-    const { message: line } = JSON.parse(message) as { readonly message?: unknown };
-    return typeof line === "object" && line !== null ? [line] : [];
+    const { message: line } = JSON.parse(message) as { readonly message?: Line | string };
+    return typeof line === "object" ? [line] : [];
   });
 }
 
