@@ -3,11 +3,10 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { Testing } from "cdktf";
 import { resolveConfiguration, type EnvironmentParts } from "../../../configuration";
 import { AuthStack } from "../../../stacks/auth-stack";
-import { blocksOf } from "../../../stacks/block";
 import { defineFunction } from "../../../stacks/connected/define-function";
 import { environmentStacks, type Extension } from "../../../stacks/environment-stacks";
-import { verdicts } from "../../../stacks/policy/rule";
 import { policyRules } from "../../../stacks/policy/rules";
+import { verdictsOf } from "../../../stacks/policy/verdicts";
 import { writeFunctions } from "../../support/connected/functions";
 import { circles, dependencyGraph } from "../../support/dependency-graph";
 import { allows, boundaryOf, policiesOf } from "../../support/deploy-roles";
@@ -139,9 +138,7 @@ describe("queues", () => {
   });
 
   test("and all else are what scanners ask for", () => {
-    const failed = verdicts(policyRules, blocksOf(stack)).filter(
-      ({ outcome }) => outcome === "fail",
-    );
+    const failed = verdictsOf(policyRules, stack).filter(({ outcome }) => outcome === "fail");
     expect(failed.map(({ rule, address }) => `${rule.ids[0]} ${address}`)).toEqual([]);
   });
 });
