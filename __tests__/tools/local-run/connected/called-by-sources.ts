@@ -1,3 +1,4 @@
+/** @functions publish-user-events */
 import { BatchWriteItemCommand, DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   EventBridgeClient,
