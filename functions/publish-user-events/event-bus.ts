@@ -2,13 +2,16 @@ import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge
 import { clientDefaults } from "../shared/aws/client-defaults";
 import type { Publish } from "./handler";
 
+/** Nobody waits for it as for a trigger, and what is sent a second time others hear twice. */
+const patience = { connect: 1000, answer: 5000, attempts: 3 };
+
 /**
  * Publishes on an event bus.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export function eventBus(bus: string, source: string): Publish {
-  const client = new EventBridgeClient(clientDefaults());
+  const client = new EventBridgeClient(clientDefaults(patience));
   return async ({ type, detail, at }, abortSignal) => {
     const { FailedEntryCount = 0, Entries = [] } = await client.send(
       new PutEventsCommand({

@@ -198,6 +198,10 @@ test("what waits and what was given up has an alarm", () => {
       "incoming-behind",
     ]),
   );
+  const [late] = template
+    .all("aws_cloudwatch_metric_alarm")
+    .filter(({ alarm_name }) => alarm_name === "acme-dev-crm-behind");
+  expect(late?.["alarm_description"]).toContain("docs/operations.md#alarm-falling-behind");
 });
 
 describe("the deploy roles", () => {

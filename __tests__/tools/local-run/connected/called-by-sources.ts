@@ -152,26 +152,25 @@ export function calledBySources(on: () => ConnectedDeployment): void {
         await table().send(
           new DeleteItemCommand({ TableName: TableName(), Key: { id: { S: "listened-1" } } }),
         );
-        const created = { "detail-type": "user.created", source: "acme-local" };
         const detail = { id: "listened-1" };
-        expect(await next("listener")).toMatchObject({ ...created, detail });
         const changed = { ...detail, changed: ["displayName"] };
-        expect(await next("listener")).toMatchObject({
-          "detail-type": "user.changed",
-          detail: changed,
-        });
-        expect(await next("listener")).toMatchObject({ "detail-type": "user.removed" });
-        const lines = await until(
-          (all) => all.filter(({ called }) => called !== undefined).length === 3,
+        const published: Readonly<Record<string, object>> = {
+          "user.created": detail,
+          "user.changed": changed,
+          "user.removed": detail,
+        };
+        // An event may come twice.
+        for (const [type, expected] of Object.entries(published)) {
+          let event = await next("listener");
+          while (event["detail-type"] !== type) event = await next("listener");
+          expect(event).toMatchObject({ source: "acme-local", detail: expected });
+        }
+        const lines = await until((all) =>
+          Object.keys(published).every((type) => all.some(({ called }) => called === type)),
         );
-        // Nobody waits for functions that EventBridge calls, and they run side by side.
-        expect(lines.filter(({ called }) => called !== undefined)).toEqual(
-          expect.arrayContaining([
-            { called: "user.created", detail },
-            { called: "user.changed", detail: changed },
-            { called: "user.removed", detail },
-          ]),
-        );
+        for (const { called, detail: told } of lines.filter((line) => "called" in line)) {
+          expect([called, told]).toEqual([called, published[String(called)]]);
+        }
         expect(await logOf(on(), "admin-users")).toEqual([]);
       },
       minutes,
