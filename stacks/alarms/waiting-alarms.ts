@@ -9,27 +9,17 @@ export interface Waiting {
   readonly readers: readonly string[];
   /** Queues, with their URLs. */
   readonly queues: Readonly<Record<string, string>>;
-  readonly deadLetters: readonly string[];
 }
 
 /** The stream forgets a change after a day: time to find out why a function is late. */
 const lateSeconds = 15 * 60;
 
-/** Alarms on what was given up, and on functions that are behind with what comes in. */
+/** Alarms on functions that are behind with what comes in. */
 export function watchWaiting(
   alarms: AlarmMaker,
   environment: Environment,
-  { readers, queues, deadLetters }: Waiting,
+  { readers, queues }: Waiting,
 ): void {
-  for (const queue of deadLetters) {
-    alarms.add(queue, {
-      notice: `Something was not done, and is not tried again: what a function has failed on for good is in the dead-letter queue ${queue}.`,
-      page: "dead-letters",
-      queries: { waiting: ofQueue(environment, "ApproximateNumberOfMessagesVisible", queue) },
-      watched: "waiting",
-      when: { atLeast: 1 },
-    });
-  }
   const late = { when: { above: lateSeconds }, periods: 2, page: "falling-behind" } as const;
   for (const reader of readers) {
     alarms.add(`${reader}-behind`, {

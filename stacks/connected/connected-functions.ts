@@ -131,8 +131,9 @@ export class ConnectedFunctions extends Construct {
     });
     if (schedule !== undefined) {
       const onFailure = this.props.deadLetters();
-      // As often as Lambda would by itself.
-      if (onFailure) target.settleEvents({ maximumRetryAttempts: 2, onFailure });
+      // As often as Lambda would by itself. What is told of files has a queue of its own.
+      if (onFailure && !(definition.on ?? []).some(isOfFiles))
+        target.settleEvents({ maximumRetryAttempts: 2, onFailure });
       callOnSchedule(new Construct(this, `${name}-schedule`), target, {
         name: physicalName(environment, name),
         description: `When to call ${name}.`,
@@ -152,18 +153,17 @@ export class ConnectedFunctions extends Construct {
       const target = this.functions[name];
       return target === undefined ? [] : [{ name, target, on, settings }];
     });
-    const failed = callees.flatMap(({ name, target, on, settings }) =>
-      on.length === 0
-        ? []
-        : callBySources(new Construct(this, `${name}-sources`), {
-            name,
-            target,
-            on,
-            environment,
-            userTable,
-            timeoutSeconds: timeoutOf(environment, name, settings),
-          }),
-    );
+    for (const { name, target, on, settings } of callees) {
+      if (on.length === 0) continue;
+      callBySources(new Construct(this, `${name}-sources`), {
+        name,
+        target,
+        on,
+        environment,
+        userTable,
+        timeoutSeconds: timeoutOf(environment, name, settings),
+      });
+    }
     const told = callees
       .map(({ name, target, on }) => ({ name, target, sources: on.filter(isOfFiles) }))
       .filter(({ sources }) => sources.length > 0);
@@ -177,7 +177,6 @@ export class ConnectedFunctions extends Construct {
         .filter(({ on }) => on.some(({ kind }) => kind === "changes"))
         .map(({ name }) => name),
       queues: Object.fromEntries(made.map(([name, { url }]) => [name, url])),
-      deadLetters: [...failed, ...made.map(([, { deadLettersName }]) => deadLettersName)],
     };
   }
 }

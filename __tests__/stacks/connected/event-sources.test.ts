@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { Testing } from "cdktf";
 import { resolveConfiguration, type EnvironmentParts } from "../../../configuration";
+import { watchFamilies } from "../../../stacks/alarms/family-alarms";
 import { AuthStack } from "../../../stacks/auth-stack";
 import { defineFunction } from "../../../stacks/connected/define-function";
 import { environmentStacks, type Extension } from "../../../stacks/environment-stacks";
@@ -44,6 +45,7 @@ const all: Sources = {
 };
 
 const stack = stackWith(all);
+watchFamilies(stack);
 const template = new Template(Testing.synth(stack, true));
 
 const resource = (type: string, name: string): Block | undefined =>

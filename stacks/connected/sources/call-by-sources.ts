@@ -27,17 +27,14 @@ const filesKinds = ["created", "removed"];
  * Lets Lambda call a function with what comes from its sources, and keeps what it fails on for good in a dead-letter
  * queue of the function's own. A queue's messages go to that queue's.
  *
- * @returns the last parts of the names of dead-letter queues.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
  */
-export function callBySources(scope: Construct, props: SourcesProps): readonly string[] {
+export function callBySources(scope: Construct, props: SourcesProps): void {
   const { name, target, on, environment } = props;
-  if (on.length === 0) return [];
   const isFailing = on.some(({ kind }) => kind !== "messages");
-  const failed = `${name}-failed`;
   const deadLetters = isFailing
     ? new DeadLetterQueue(scope, "failed", {
-        name: physicalName(environment, failed),
+        name: physicalName(environment, `${name}-failed`),
         accountId: environment.accountId,
         region: environment.region,
       })
@@ -49,7 +46,6 @@ export function callBySources(scope: Construct, props: SourcesProps): readonly s
     if (source.kind === "changes" && deadLetters) addChanges(scope, source, deadLetters, props);
     if (source.kind === "messages") addMessages(scope, source, props);
   }
-  return isFailing ? [failed] : [];
 }
 
 function addChanges(

@@ -19,8 +19,6 @@ const visibilityPerTimeout = 6;
  */
 export class WorkQueue extends Construct {
   readonly resource: SqsQueue;
-  /** Last parts of the names, after the environment's. */
-  readonly deadLettersName: string;
   // Each reading of an attribute is another token: what is told twice has to be the same.
   readonly arn: string;
   readonly url: string;
@@ -30,9 +28,8 @@ export class WorkQueue extends Construct {
     super(scope, id);
     const { accountId, region } = environment;
     const place = { accountId, region };
-    this.deadLettersName = `${id}-failed`;
     this.deadLetters = new DeadLetterQueue(this, "failed", {
-      name: physicalName(environment, this.deadLettersName),
+      name: physicalName(environment, `${id}-failed`),
       ...place,
     });
     const name = physicalName(environment, id);
