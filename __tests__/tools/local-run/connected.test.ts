@@ -5,7 +5,7 @@ import {
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { sourceEvent, sourceEventNames } from "../../../tools/deploy/invocation/source-event";
 import { ConnectedDeployment } from "../../support/connected/deployment";
 import { erase } from "../../../functions/shared/administration/erasure";
@@ -19,6 +19,9 @@ import { calledBySources, witnessed } from "./connected/called-by-sources";
  */
 
 const minutes = 60_000;
+
+// A command takes many seconds where others work on the same machine.
+jest.setTimeout(5 * minutes);
 
 let deployment: ConnectedDeployment;
 const tokens: Record<string, { access: string; id: string }> = {};
