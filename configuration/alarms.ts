@@ -35,6 +35,8 @@ export interface AlarmThresholds {
   readonly usersHealed?: number;
   /** SES looks into an account at 5 %, and may stop it at 10 %. Default: 4. */
   readonly bouncesPercent?: number;
+  /** SES looks into an account at 0.1 %, and may stop it at 0.5 %. Default: 0.08. */
+  readonly complaintsPercent?: number;
   /** Answers of the API with 5xx in five minutes. Default: 3. */
   readonly apiErrors?: number;
   /** How far from the usual something is unusual, in standard deviations. Default: 3. */
@@ -60,6 +62,7 @@ const thresholds: Required<AlarmThresholds> = {
   usersHealed: 5,
   // A little before SES begins to look into the account.
   bouncesPercent: 4,
+  complaintsPercent: 0.08,
   // As often as a client of AppSync tries by itself.
   apiErrors: 3,
   // Of a normal day, one value in 370 lies outside.
@@ -119,6 +122,7 @@ export const alarmsSchema = z.strictObject({
       slowMilliseconds: integer(100, 5000, "the time of a slow trigger").optional(),
       usersHealed: integer(1, 1_000_000, "a number of users").optional(),
       bouncesPercent: percent("the share of bounces").optional(),
+      complaintsPercent: percent("the share of complaints").optional(),
       apiErrors: integer(1, 1_000_000, "a number of answers").optional(),
       unusualDeviations: integer(1, 20, "a number of standard deviations").optional(),
     })

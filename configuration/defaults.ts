@@ -3,6 +3,7 @@ import { wafWithDefaults } from "./waf/defaults";
 import { accessLogsWithDefaults } from "./access-logs";
 import { alarmsWithDefaults } from "./alarms";
 import { clientWithDefaults } from "./clients/defaults";
+import { emailWithDefaults } from "./email/defaults";
 import { domainWithDefaults } from "./domain/defaults";
 import type { Environment, GitHub, Graphql, Recipes, State, UserPool } from "./environment";
 import type {
@@ -22,7 +23,7 @@ import type { Region } from "./regions";
 import type { SoundEnvironment } from "./rules/rule";
 import { tierFeatures, tierOf } from "./tier";
 import type { TriggerName } from "./trigger-catalogue";
-import { physicalName } from "./naming";
+import { physicalName, type NameScope } from "./naming";
 
 /** The account that moto, the local AWS, says it is. */
 const localAccountId = "123456789012";
@@ -108,7 +109,11 @@ export function withDefaults(
   // Texts that functions write have been written by now.
   const asked = input as SoundEnvironment;
   const tier = tierOf(asked);
-  const userPool = userPoolWithDefaults(input.userPool ?? {}, tier, place.region);
+  const userPool = userPoolWithDefaults(input.userPool ?? {}, tier, {
+    project,
+    environment,
+    ...place,
+  });
   const protectionOrDefault = input.protection ?? protection;
   const clients = Object.fromEntries(
     Object.entries(input.clients ?? { web: {} }).map(([name, client]) => [
@@ -151,6 +156,7 @@ export function withDefaults(
     graphql: input.graphql && graphqlWithDefaults(input.graphql, protectionOrDefault.enabled),
     alarms: alarmsWithDefaults(input.alarms, protectionOrDefault.enabled),
     accessLogs: accessLogsWithDefaults(input.accessLogs, protectionOrDefault.enabled),
+    outputParameters: input.outputParameters ?? false,
     review: {
       production: input.review?.production ?? protectionOrDefault.enabled,
       allow: input.review?.allow ?? [],
@@ -249,7 +255,11 @@ export function defaultKeyPrefix(project: string, environment: string): string {
   return `${project}/${environment}`;
 }
 
-function userPoolWithDefaults(input: UserPoolInput, tier: UserPoolTier, region: Region): UserPool {
+function userPoolWithDefaults(
+  input: UserPoolInput,
+  tier: UserPoolTier,
+  place: NameScope & Pick<Environment, "accountId" | "region">,
+): UserPool {
   return {
     usernameAttributes: input.usernameAttributes ?? ["email"],
     aliasAttributes: input.aliasAttributes ?? [],
@@ -267,15 +277,16 @@ function userPoolWithDefaults(input: UserPoolInput, tier: UserPoolTier, region: 
     accountRecovery: input.accountRecovery ?? accountRecovery,
     allowedFirstAuthFactors: input.allowedFirstAuthFactors ?? firstAuthFactors,
     mfa: input.mfa ?? mfa,
-    sms: sendsTextMessages(input) ? { snsRegion: input.sms?.snsRegion ?? region } : undefined,
+    sms: sendsTextMessages(input) ? { snsRegion: input.sms?.snsRegion ?? place.region } : undefined,
     deviceTracking: input.deviceTracking,
     advancedSecurityMode: input.advancedSecurityMode ?? "OFF",
     threatProtection: input.threatProtection,
-    email: input.email ?? { sendingAccount: "COGNITO_DEFAULT" },
+    email: emailWithDefaults(input.email, place),
     // The text has been written by now.
     verificationEmail:
       (input.verificationEmail as UserPool["verificationEmail"] | undefined) ?? verificationEmail,
     messages: messagesWithDefaults(input.messages),
+    waf: input.waf && wafWithDefaults(input.waf),
   };
 }
 

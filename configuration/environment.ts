@@ -7,6 +7,7 @@ import type { Client } from "./clients/defaults";
 import type { IdentityProvidersInput } from "./identity-providers/input";
 import type { ResourceServerInput } from "./resource-servers/input";
 import type { Domain } from "./domain/defaults";
+import type { Email } from "./email/defaults";
 import type {
   AccountRecovery,
   AttachmentsInput,
@@ -14,7 +15,6 @@ import type {
   CustomMessageInput,
   CustomSmsSenderInput,
   DeviceTrackingInput,
-  EmailInput,
   FirstAuthFactor,
   FunctionsInput,
   GraphqlInput,
@@ -71,6 +71,8 @@ export interface Environment {
   readonly graphql: Graphql | undefined;
   readonly alarms: Alarms;
   readonly accessLogs: AccessLogs;
+  /** Whether Parameter Store has the outputs. */
+  readonly outputParameters: boolean;
   readonly review: Required<ReviewInput>;
   /** What is asked for that not every tier of Cognito has. */
   readonly tierFeatures: readonly TierFeature[];
@@ -147,9 +149,10 @@ export interface UserPool {
   readonly deviceTracking: DeviceTrackingInput | undefined;
   readonly advancedSecurityMode: Required<UserPoolInput>["advancedSecurityMode"];
   readonly threatProtection: ThreatProtectionInput | undefined;
-  readonly email: EmailInput;
+  readonly email: Email;
   readonly verificationEmail: { readonly subject: string; readonly message: string };
   readonly messages: Messages;
+  readonly waf: Waf | undefined;
 }
 
 /** The GraphQL API over the users. */

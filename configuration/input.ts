@@ -11,6 +11,7 @@ import type {
   SmsInput,
 } from "./factors";
 import type { DomainInput } from "./domain/input";
+import type { EmailInput } from "./email/input";
 import type { IdentityProvidersInput } from "./identity-providers/input";
 import type { Region } from "./regions";
 import type { ResourceServerInput } from "./resource-servers/input";
@@ -34,6 +35,7 @@ export type {
   RoleMapping,
   SignedInAccess,
 } from "./access";
+export type { EmailInput, SesIdentityInput } from "./email/input";
 export type { CodeText, InvitationText, LinkText, MessagesInput } from "./messages";
 export type { ThreatProtectionInput } from "./threat-protection";
 
@@ -167,6 +169,12 @@ export interface EnvironmentParts {
   readonly alarms?: AlarmsInput;
   /** S3's access logs of the environment's buckets. Default: where `protection` is on. */
   readonly accessLogs?: AccessLogsInput;
+  /**
+   * Whether Parameter Store has the outputs, for programs that do not read Terraform's states:
+   * `/<project>/<environment>/user_pool_id`, and of a map one for each key, such as
+   * `/<project>/<environment>/client_ids/web`. Default: false.
+   */
+  readonly outputParameters?: boolean;
   /** How plans of this environment are reviewed. */
   readonly review?: ReviewInput;
 }
@@ -235,19 +243,6 @@ export type CustomAttributeInput =
     }
   | { readonly type: "Boolean" | "DateTime"; /** Default: true. */ readonly mutable?: boolean };
 
-/** Who sends Cognito's e-mail. */
-export type EmailInput =
-  /** Cognito itself: 50 messages a day, for trying things out. */
-  | { readonly sendingAccount: "COGNITO_DEFAULT" }
-  /** Your own SES identity, in a Region that Cognito can send from. */
-  | {
-      readonly sendingAccount: "DEVELOPER";
-      readonly sourceArn: string;
-      readonly from: string;
-      readonly replyTo?: string;
-      readonly configurationSet?: string;
-    };
-
 /** The user pool. What says "for good" cannot change without losing every user. */
 export interface UserPoolInput {
   /**
@@ -296,6 +291,8 @@ export interface UserPoolInput {
   };
   /** All other texts. Default: short English ones. */
   readonly messages?: MessagesInput;
+  /** AWS WAF in front of managed login and of users' calls: `{}` makes a web ACL. Default: none. */
+  readonly waf?: WafInput;
 }
 
 /** A group, and with it an IAM role for its members. */

@@ -47,6 +47,13 @@ export function kind(check: Check): z.ZodString {
   });
 }
 
+/** A Route 53 zone. */
+export const hostedZoneId = matches(
+  /^[A-Z0-9]{1,32}$/,
+  "hostedZoneId is the id of a Route 53 zone",
+  "copy it from Route 53, without `/hostedzone/`: `Z0123456789ABCDEFGHIJ`",
+);
+
 /** A list that names each thing once. */
 export function list<T extends z.ZodType>(item: T): z.ZodArray<T> {
   return must(

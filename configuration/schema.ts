@@ -7,6 +7,7 @@ import { groupAccessSchema, identityPoolSchema } from "./access";
 import { client } from "./clients/schema";
 import { factorSchemas } from "./factors";
 import { domain } from "./domain/schema";
+import { email } from "./email/schema";
 import { identityProviders } from "./identity-providers/schema";
 import { resourceServers } from "./resource-servers/schema";
 import { bundleLoaders, functionRuntimes, logRetentionDays } from "./input";
@@ -18,13 +19,12 @@ import { triggerNames } from "./trigger-catalogue";
 import { standardAttributes } from "./user-attributes";
 import { userAttribute } from "./values/user-attribute";
 import { kmsKeyArn, sesIdentityArn, userPoolArn } from "./values/arn";
-import { emailAddress, emailDomain, mailbox } from "./values/email-address";
+import { emailDomain, mailbox } from "./values/email-address";
 import { origin } from "./values/origin";
 import {
   accountId,
   bucketName,
   clientName,
-  configurationSetName,
   customAttributeName,
   groupName,
   keyPrefix,
@@ -130,14 +130,6 @@ const customAttribute = z.strictObject({
   max: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, "max").optional(),
 });
 
-const email = z.strictObject({
-  sendingAccount: z.enum(["COGNITO_DEFAULT", "DEVELOPER"]),
-  sourceArn: kind(sesIdentityArn).optional(),
-  from: kind(mailbox).optional(),
-  replyTo: kind(emailAddress("replyTo")).optional(),
-  configurationSet: kind(configurationSetName).optional(),
-});
-
 const userPool = z.strictObject({
   usernameAttributes: list(z.enum(["email", "phone_number"])).optional(),
   aliasAttributes: list(z.enum(["email", "phone_number", "preferred_username"])).optional(),
@@ -167,6 +159,7 @@ const userPool = z.strictObject({
   advancedSecurityMode: z.enum(["OFF", "AUDIT", "ENFORCED"]).optional(),
   threatProtection: threatProtectionSchema.optional(),
   messages: messagesSchema.optional(),
+  waf: waf.optional(),
   email: email.optional(),
   verificationEmail: z
     .strictObject({
@@ -187,7 +180,7 @@ const recipes = z.strictObject({
   preSignUp: z
     .strictObject({
       allowedEmailDomains: must(
-        list(kind(emailDomain)),
+        list(kind(emailDomain("a domain on the list"))),
         (domains) => domains.length > 0,
         "the allow-list names at least one domain, or nobody could sign up",
         "name a domain, or leave `allowedEmailDomains` out for any",
@@ -469,6 +462,7 @@ const environment = z.strictObject({
   graphql: graphql.optional(),
   alarms: alarmsSchema.optional(),
   accessLogs: accessLogsSchema.optional(),
+  outputParameters: z.boolean().optional(),
   review: review.optional(),
 });
 

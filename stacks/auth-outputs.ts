@@ -7,6 +7,7 @@ import {
 } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../configuration";
+import { physicalName } from "../configuration/naming";
 import { statePlace } from "./environment-stack";
 
 /**
@@ -60,9 +61,29 @@ export class AuthOutputs extends Construct {
     return this.state.getString("authenticated_role_arn");
   }
 
+  /** The bucket of the users' own files. */
+  get attachmentsBucketName(): string {
+    const { environment } = this;
+    return physicalName(environment, "attachments", environment.accountId);
+  }
+
+  get attachmentsBucketArn(): string {
+    return `arn:aws:s3:::${this.attachmentsBucketName}`;
+  }
+
+  /** The host where people sign in. There is one when a client of the environment has `oauth`. */
+  get userPoolDomain(): string {
+    return this.state.getString("user_pool_domain");
+  }
+
   /** Where the HTTP API is. There is one when a function of the environment asks for a route. */
   get apiUrl(): string {
     return this.state.getString("api_url");
+  }
+
+  /** The version of a function that CloudFront calls, by the name of its folder, for a distribution. */
+  edgeFunctionArn(name: string): string {
+    return Token.asString(propertyAccess(this.state.get("edge_function_arns"), [name]));
   }
 
   /** @throws Error when the environment has no such app client. */

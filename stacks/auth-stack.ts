@@ -13,6 +13,7 @@ import { AttachmentsBucket } from "./auth/attachments-bucket";
 import { DeadLetterQueue } from "./auth/dead-letter-queue";
 import { IdentityAccess } from "./auth/identity-access";
 import { ReconcileUsers, reconcileUsers } from "./auth/reconcile-users";
+import { SesIdentity } from "./auth/ses-identity";
 import { RiskConfiguration } from "./auth/risk-configuration";
 import { TextMessages } from "./auth/text-messages";
 import { IdentityProviders } from "./auth/identity-providers";
@@ -30,9 +31,12 @@ import type { HttpApi } from "./connected/http/http-api";
 import { functionsFolder } from "./functions-folder";
 import { AccessLogBucket } from "./s3/access-log-bucket";
 import { CodeBucket } from "./lambda/code-bucket";
+import { edgeRegion } from "./lambda/edge-events";
+import type { EdgeFunction } from "./lambda/edge-function";
 import type { NodeFunction } from "./lambda/node-function";
 import { loginProviders } from "../configuration/identity-providers/identity-pool";
 import { physicalName } from "../configuration/naming";
+import { WebAcl } from "./waf/web-acl";
 
 /** `auth-<environment>`: sign-up, groups, roles and the user table of one environment. */
 export class AuthStack extends EnvironmentStack {
@@ -50,6 +54,8 @@ export class AuthStack extends EnvironmentStack {
   readonly attachments: AttachmentsBucket;
   /** The functions that the environment uses, by the names of their folders. */
   readonly functions: Readonly<Record<string, NodeFunction>>;
+  /** Those that CloudFront calls, for distributions of the team's own. */
+  readonly edgeFunctions: Readonly<Record<string, EdgeFunction>>;
   /** The HTTP API, when a function asks for a route. */
   readonly httpApi: HttpApi | undefined;
   /** On which other systems are told of users, when a function publishes it. */
@@ -87,7 +93,7 @@ export class AuthStack extends EnvironmentStack {
       protected: isProtected,
     });
 
-    const { sms, threatProtection, messages } = environment.userPool;
+    const { email, sms, threatProtection, messages, waf } = environment.userPool;
     const textMessages =
       sms &&
       new TextMessages(this, "text-messages", {
@@ -95,18 +101,23 @@ export class AuthStack extends EnvironmentStack {
         snsRegion: sms.snsRegion,
         signInSms: messages.signInSms,
       });
+    const sesIdentity = this.addSesIdentity(email);
     const directory = new UserDirectory(this, "user-directory", {
       name: physicalName(environment),
       protected: isProtected,
       userPool: environment.userPool,
       lambdaConfig: triggers.lambdaConfig,
       textMessages,
+      // Cognito asks SES whether it may send.
+      ...(sesIdentity && { after: [sesIdentity.verified] }),
     });
     this.pool = directory.pool;
     const { pool } = directory;
     if (threatProtection) {
       new RiskConfiguration(this, "risk", { userPoolId: pool.id, threatProtection });
     }
+    if (waf)
+      new WebAcl(this, "waf", { environment, what: "user-pool", resourceArn: pool.arn, waf });
     const connected = triggers.connect(pool, accountId);
 
     const hasSchedule = environment.recipes.reconcileUsers.schedule !== "off";
@@ -201,6 +212,7 @@ export class AuthStack extends EnvironmentStack {
       codeBucket,
       deadLetters: failedEvents,
       folder,
+      edgeProvider: () => this.providerOf(edgeRegion),
     });
     this.functions = {
       ...Object.fromEntries(triggers.functions.map(({ name, target }) => [name, target])),
@@ -208,6 +220,7 @@ export class AuthStack extends EnvironmentStack {
       ...declared.functions,
     };
 
+    this.edgeFunctions = declared.edgeFunctions;
     this.httpApi = declared.httpApi;
     this.userEvents = declared.userEvents.bus;
     if (environment.alarms.enabled) {
@@ -248,6 +261,11 @@ export class AuthStack extends EnvironmentStack {
         queue_urls: declared.waiting.queues,
       }),
       ...(this.userEvents && { user_events_bus_arn: this.userEvents.arn }),
+      ...(Object.keys(this.edgeFunctions).length > 0 && {
+        edge_function_arns: Object.fromEntries(
+          Object.entries(this.edgeFunctions).map(([name, { versionArn }]) => [name, versionArn]),
+        ),
+      }),
       ...(this.httpApi && { api_url: this.httpApi.url }),
       ...(this.httpApi?.domainTarget !== undefined && {
         api_domain_target: this.httpApi.domainTarget,
@@ -270,6 +288,21 @@ export class AuthStack extends EnvironmentStack {
     });
   }
 
+  private addSesIdentity(email: Environment["userPool"]["email"]): SesIdentity | undefined {
+    if (email.sendingAccount === "COGNITO_DEFAULT" || email.sesIdentity === undefined)
+      return undefined;
+    const made = new SesIdentity(this, "email", {
+      sesIdentity: email.sesIdentity,
+      configurationSet: email.configurationSet ?? "",
+      region: this.environment.region,
+    });
+    // What to write into DNS, if it is looked after elsewhere.
+    if (email.sesIdentity.hostedZoneId === undefined) {
+      this.addOutputs({ ses_dns_records: made.dnsRecords });
+    }
+    return made;
+  }
+
   private addManagedLogin(
     domain: NonNullable<Environment["domain"]>,
     clientIds: Readonly<Record<string, string>>,
@@ -279,14 +312,17 @@ export class AuthStack extends EnvironmentStack {
     const managedLogin = new ManagedLogin(this, "managed-login", {
       userPoolId: pool.id,
       domain,
+      platform: environment.platform,
       region: environment.region,
       protected: environment.protection.enabled,
       clients,
       clientIds,
       certificateProvider: () => this.providerOf("us-east-1"),
     });
-    const { host } = managedLogin;
-    const urls = signInUrls(host, pool.endpoint, clients, clientIds);
+    const { host, url } = managedLogin;
+    // The pool's own endpoint has AWS's name, even on this computer.
+    const issuer = environment.platform === "local" ? url : `https://${pool.endpoint}`;
+    const urls = signInUrls({ url, issuer }, clients, clientIds);
     this.addOutputs({
       user_pool_domain: host,
       sign_in_urls: urls.signIn,

@@ -12,6 +12,7 @@ import {
 import type { Construct, Node } from "constructs";
 import type { Environment, Region } from "../configuration";
 import { BoundedRoles } from "./iam/bounded-roles";
+import { OutputParameters } from "./output-parameters";
 import { ReplacedWithParent } from "./replaced-with-parent";
 import { boundaryArn } from "./state/deploy-role-names";
 
@@ -34,6 +35,9 @@ export function statePlace(part: string, { environment, state }: Environment): S
   return { backend: "s3", place: { bucket, key: `${keyPrefix}/${part}.tfstate`, region } };
 }
 
+/** The stacks whose outputs Parameter Store may have. */
+const published = ["auth", "api"];
+
 /** What a stack has otherwise than the environment's others. */
 export interface EnvironmentStackOptions {
   /** Default: the environment's. */
@@ -52,6 +56,7 @@ export interface EnvironmentStackOptions {
 export class EnvironmentStack extends TerraformStack {
   /** Where its resources are. */
   readonly region: Region;
+  private readonly parameters: OutputParameters | undefined;
 
   constructor(
     scope: Construct,
@@ -62,6 +67,10 @@ export class EnvironmentStack extends TerraformStack {
   ) {
     super(scope, `${part}-${environment.environment}`);
     this.region = region;
+    this.parameters =
+      environment.outputParameters && published.includes(part)
+        ? new OutputParameters(this, "parameters", environment)
+        : undefined;
     this.addProvider({ ...environment, region });
     this.addBackend(part, environment);
     const boundary = boundaryArn(environment);
@@ -73,9 +82,12 @@ export class EnvironmentStack extends TerraformStack {
     });
   }
 
-  /** Adds Terraform outputs by name. */
+  /** Adds Terraform outputs by name. Parameter Store has them too, where the configuration asks for it. */
   addOutputs(values: Readonly<Record<string, unknown>>): void {
-    for (const [name, value] of Object.entries(values)) new TerraformOutput(this, name, { value });
+    for (const [name, value] of Object.entries(values)) {
+      new TerraformOutput(this, name, { value });
+      this.parameters?.add(name, value);
+    }
   }
 
   private protectedAddresses(): string[] {

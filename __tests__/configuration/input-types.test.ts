@@ -4,6 +4,7 @@ import type {
   ConfigurationInput,
   CustomAttributeInput,
   CustomAttributesOf,
+  EmailInput,
   EnvironmentParts,
   LocalPlace,
   Mfa,
@@ -16,6 +17,9 @@ import type {
  */
 
 const place = { accountId: "111122223333", region: "eu-west-1", state: { bucket: "b" } } as const;
+
+const sender = { sendingAccount: "DEVELOPER", from: "no-reply@example.com" } as const;
+const sesIdentity = { domain: "example.com" } as const;
 
 export const refused = [
   // @ts-expect-error MFA required, with no factor
@@ -34,10 +38,18 @@ export const refused = [
   { platform: "local", accountId: "111122223333" } satisfies LocalPlace,
   // @ts-expect-error a trigger that there is not
   { triggers: ["x"] } satisfies EnvironmentParts,
+  // @ts-expect-error an SES identity that is made, and named
+  { ...sender, sourceArn: "arn:aws:ses:…", sesIdentity } satisfies EmailInput,
+  // @ts-expect-error a configuration set beside the one of an identity that is made
+  { ...sender, configurationSet: "mine", sesIdentity } satisfies EmailInput,
+  // @ts-expect-error an identity that sends from no address
+  { sendingAccount: "DEVELOPER", sesIdentity } satisfies EmailInput,
+  // @ts-expect-error an identity of Cognito's own sender
+  { sendingAccount: "COGNITO_DEFAULT", sesIdentity } satisfies EmailInput,
 ];
 
-test("the types were checked against eight wrong configurations", () => {
-  expect(refused).toHaveLength(8);
+test("the types were checked against twelve wrong configurations", () => {
+  expect(refused).toHaveLength(12);
 });
 
 const text = { type: "String", minLength: 1, maxLength: 20 } as const;

@@ -11,7 +11,12 @@ export function dependencyGraph(template: Template): Graph {
     const dependsOn = (block["depends_on"] ?? []) as string[];
     const references = [...JSON.stringify(block).matchAll(/(?<!\$)\$\{([^}]+)\}/g)].flatMap(
       ([, text]) =>
-        [...(text ?? "").matchAll(/(?:data\.)?[a-z]\w*\.[A-Za-z_][\w-]*/g)].map(([name]) => name),
+        // What stands in quotation marks is a text, such as a file's name.
+        [
+          ...(text ?? "")
+            .replaceAll(/\\".*?\\"/g, "")
+            .matchAll(/(?<![\w.-])(?:data\.)?[a-z]\w*\.[A-Za-z_][\w-]*/g),
+        ].map(([name]) => name),
     );
     for (const target of [...references, ...dependsOn]) {
       if (!known.has(target))

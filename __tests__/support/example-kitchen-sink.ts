@@ -117,9 +117,10 @@ export const kitchenSink = {
         },
       },
     },
-    /** A telephone number in place of an address, with MFA for everybody. */
+    /** A telephone number in place of an address, with MFA for everybody, behind a firewall. */
     phone: {
       ...local,
+      outputParameters: true,
       userPool: {
         usernameAttributes: ["phone_number"],
         autoVerifiedAttributes: ["phone_number", "email"],
@@ -127,9 +128,14 @@ export const kitchenSink = {
         requiredAttributes: ["phone_number", "email"],
         mfa: { mode: "ON", factors: ["SMS", "SOFTWARE_TOKEN"] },
         tier: "LITE",
+        waf: {
+          rateLimit: 20,
+          managedRules: ["AWSManagedRulesCommonRuleSet"],
+          allowedAddresses: ["192.0.2.0/24", "198.51.100.7/32", "2001:db8::/32"],
+        },
       },
     },
-    /** Passkeys, and nothing by telephone. */
+    /** Passkeys, nothing by telephone, and e-mail from an identity that is made. */
     passkeys: {
       ...local,
       userPool: {
@@ -141,6 +147,12 @@ export const kitchenSink = {
           { factor: "WEB_AUTHN", relyingPartyId: "localhost" },
         ],
         mfa: { mode: "OFF" },
+        email: {
+          sendingAccount: "DEVELOPER",
+          from: "Acme <no-reply@mail.example.com>",
+          sesIdentity: { domain: "mail.example.com", mailFromDomain: "bounce.mail.example.com" },
+        },
+        waf: { allowedAddresses: ["192.0.2.0/24"], defaultAction: "block" },
       },
     },
   },

@@ -130,6 +130,19 @@ export const configuration: ConfigurationInput = {
       ...place,
       clients: { web: { oauth: { callbackUrls: ["https://app.example.com/callback"] } } },
       domain: { name: "login.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" },
+      userPool: {
+        email: {
+          sendingAccount: "DEVELOPER",
+          from: "no-reply@example.com",
+          sesIdentity: {
+            domain: "example.com",
+            hostedZoneId: "Z0123456789ABCDEFGHIJ",
+            mailFromDomain: "bounce.example.com",
+          },
+        },
+        waf: { webAclArn: `arn:aws:wafv2:eu-west-1:${accountId}:regional/webacl/all/1-2` },
+      },
+      outputParameters: true,
     },
   },
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { kind, matches } from "../schema-blocks";
+import { hostedZoneId, kind } from "../schema-blocks";
 import { certificateArn } from "../values/arn";
 import { domainName, domainPrefix } from "../values/domain";
 import { projectFile } from "../values/project-file";
@@ -15,11 +15,7 @@ export const domain = z.strictObject({
   prefix: kind(domainPrefix).optional(),
   name: kind(domainName).optional(),
   certificateArn: kind(certificateArn).optional(),
-  hostedZoneId: matches(
-    /^[A-Z0-9]{1,32}$/,
-    "hostedZoneId is the id of a Route 53 zone",
-    "copy it from Route 53, without `/hostedzone/`: `Z0123456789ABCDEFGHIJ`",
-  ).optional(),
+  hostedZoneId: hostedZoneId.optional(),
   managedLoginVersion: z.literal([1, 2]).optional(),
   uiCustomization: uiCustomization.optional(),
 });

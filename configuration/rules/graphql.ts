@@ -3,10 +3,7 @@ import { reservedRowFields, rowFieldOf } from "../row-fields";
 import type { Rule } from "./rule";
 
 /** Groups that the API names are the environment's; a user's own fields are nobody else's. */
-export const graphqlNamesWhatIsThere: Rule = (
-  { graphql, groups, userTable, platform, region, accountId },
-  { path },
-) => {
+export const graphqlNamesWhatIsThere: Rule = ({ graphql, groups, userTable }, { path }) => {
   if (graphql === undefined) return [];
   const names = (groups ?? defaultGroups).map((group) => group?.name);
   const inPool = new Set((userTable?.attributes ?? []).map((name) => name && rowFieldOf(name)));
@@ -48,21 +45,5 @@ export const graphqlNamesWhatIsThere: Rule = (
       },
     ];
   });
-  const { webAclArn } = graphql.waf ?? {};
-  const [, , , ofRegion, ofAccount] = webAclArn?.split(":") ?? [];
-  const isElsewhere =
-    platform !== "local" &&
-    webAclArn !== undefined &&
-    (ofRegion !== region || ofAccount !== accountId);
-  const elsewhere = isElsewhere
-    ? [
-        {
-          path: `${path}.graphql.waf.webAclArn`,
-          value: webAclArn,
-          rule: "a web ACL is in the environment's own account and Region",
-          fix: `name one of ${region ?? "its Region"} in the account ${accountId ?? "of the environment"}`,
-        },
-      ]
-    : [];
-  return [...unknown, ...taken, ...elsewhere];
+  return [...unknown, ...taken];
 };

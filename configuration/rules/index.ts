@@ -17,6 +17,7 @@ import {
   scopesAreThere,
 } from "./client-kinds";
 import { differencesAreBetweenEnvironments } from "./expected-differences";
+import { emailSender, identitiesDiffer, madeIdentityCanSend } from "./email";
 import { expressions } from "./expressions";
 import {
   choiceHasAClient,
@@ -42,6 +43,7 @@ import {
   secretsAreNamedOnce,
 } from "./identity-providers";
 import { projectFiles, type ReadFile } from "./project-files";
+import { parametersHaveNames } from "./output-parameters";
 import { messagesAreSent } from "./messages";
 import { placeIsComplete, protectionHasAReason, sharedStates } from "./place";
 import {
@@ -66,12 +68,12 @@ import {
 } from "./triggers";
 import {
   customAttributeConstraints,
-  emailSender,
   immutableAttributesAreGiven,
   requiredAttributesCanBeGiven,
   signInNames,
 } from "./user-pool";
 import { tableColumns } from "./user-table";
+import { webAclIsHere } from "./waf";
 import { waysIn } from "./ways-in";
 
 export type { ReadFile } from "./project-files";
@@ -98,6 +100,7 @@ const rules: readonly Rule[] = [
   threatProtectionIsOn,
   takeoverActionsCanBeTaken,
   emailSender,
+  madeIdentityCanSend,
   tokenValidities,
   clientAttributes,
   waysIn,
@@ -124,6 +127,8 @@ const rules: readonly Rule[] = [
   tableColumns,
   cognitoSetsTheTime,
   graphqlNamesWhatIsThere,
+  webAclIsHere,
+  parametersHaveNames,
   apiDomainIsInTheRegion,
   challengesComeTogether,
   customAuthHasItsTriggers,
@@ -165,6 +170,7 @@ export function brokenRules(
     ...accountsWithProviderAreUsed(configuration, environments),
     ...differencesAreBetweenEnvironments(configuration),
     ...domainsDiffer(environments),
+    ...identitiesDiffer(environments),
     ...(readFile ? environments.flatMap((each) => projectFiles(each, readFile)) : []),
     ...(functions ? functionFolders(environments, functions) : []),
     ...expressions(configuration),

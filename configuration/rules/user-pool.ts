@@ -83,27 +83,3 @@ export const customAttributeConstraints: Rule = ({ userPool }, { path }) =>
     }
     return problems;
   });
-
-export const emailSender: Rule = ({ userPool }, { path }) => {
-  const email = userPool?.email;
-  if (email?.sendingAccount === undefined) return [];
-  const at = `${path}.userPool.email`;
-  if (email.sendingAccount === "DEVELOPER") {
-    return (["sourceArn", "from"] as const)
-      .filter((field) => !(field in email))
-      .map((field) => ({
-        path: `${at}.${field}`,
-        value: undefined,
-        rule: "your own SES identity is named by its ARN and the address that it sends from",
-        fix: `add ${field}`,
-      }));
-  }
-  return (["sourceArn", "from", "replyTo", "configurationSet"] as const)
-    .filter((field) => email[field] !== undefined)
-    .map((field) => ({
-      path: `${at}.${field}`,
-      value: email[field],
-      rule: "Cognito's own sender has no settings",
-      fix: `remove ${field}, or set \`sendingAccount: "DEVELOPER"\``,
-    }));
-};

@@ -62,17 +62,19 @@ export const mailbox: Check = (value) => {
   return faultOfName(name, address);
 };
 
-/** The domain of addresses, for an allow-list: in lower case, as it is compared. */
-export const emailDomain: Check = (value) => {
-  const fault = faultOfDomain(value, "a domain on the list");
-  if (fault !== undefined) return fault;
-  return value === value.toLowerCase()
-    ? undefined
-    : {
-        rule: "a domain on the list is in lower case, without `@` and without a wildcard; a subdomain is a domain of its own",
-        fix: `write \`${value.toLowerCase()}\``,
-      };
-};
+/** The domain of addresses: in lower case, as it is compared. */
+export function emailDomain(what: string): Check {
+  return (value) => {
+    const fault = faultOfDomain(value, what);
+    if (fault !== undefined) return fault;
+    return value === value.toLowerCase()
+      ? undefined
+      : {
+          rule: `${what} is in lower case, without \`@\` and without a wildcard; a subdomain is a domain of its own`,
+          fix: `write \`${value.toLowerCase()}\``,
+        };
+  };
+}
 
 /** The address of a mailbox, in lower case: SES tells none apart by case. */
 export function addressOf(value: string): string {

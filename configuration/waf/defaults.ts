@@ -1,9 +1,7 @@
 import type { WafInput } from "./input";
 
 /** A web ACL that there is, or the rules of one that is made. */
-export type Waf =
-  | { readonly webAclArn: string }
-  | { readonly rateLimit: number; readonly managedRules: readonly string[] };
+export type Waf = { readonly webAclArn: string } | Required<Omit<WafInput, "webAclArn">>;
 
 /** A whole office behind one address; a machine that tries passwords is faster. */
 const rateLimit = 2_000;
@@ -21,5 +19,7 @@ export function wafWithDefaults(input: WafInput): Waf {
   return {
     rateLimit: input.rateLimit ?? rateLimit,
     managedRules: input.managedRules ?? managedRules,
+    allowedAddresses: input.allowedAddresses ?? [],
+    defaultAction: input.defaultAction ?? "allow",
   };
 }

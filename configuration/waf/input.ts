@@ -15,4 +15,14 @@ export interface WafInput {
    * (`AWSManagedRulesCommonRuleSet`), in which a long body counts and is not blocked.
    */
   readonly managedRules?: readonly string[];
+  /**
+   * Addresses that pass before all rules, the limit included, such as an office's: CIDR blocks, IPv4 and
+   * IPv6. Default: none.
+   */
+  readonly allowedAddresses?: readonly string[];
+  /**
+   * What becomes of a request that no rule is about. `block` lets `allowedAddresses` in and nobody else.
+   * Default: `allow`.
+   */
+  readonly defaultAction?: "allow" | "block";
 }

@@ -19,6 +19,7 @@ export type AlarmPage =
   | "risk"
   | "bounces"
   | "blocked-calls"
+  | "complaints"
   | "api-errors";
 
 /** What is wrong when, and what it means. */

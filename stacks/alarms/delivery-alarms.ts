@@ -6,23 +6,32 @@ import type { AlarmMaker } from "./alarm";
 export function watchBounces(alarms: AlarmMaker, environment: Environment): void {
   // An alarm sees metrics of its own Region, and SES counts where it sends from.
   if (!sesRegions(environment).includes(environment.region)) return;
-  const { bouncesPercent } = environment.alarms.thresholds;
-  alarms.add("bounces", {
-    notice: `E-mail with codes comes back, more than ${bouncesPercent} % of what the account has sent lately. SES may stop the account from sending.`,
-    page: "bounces",
-    queries: {
-      rate: {
-        namespace: "AWS/SES",
-        name: "Reputation.BounceRate",
-        dimensions: {},
-        stat: "Average",
+  const { bouncesPercent, complaintsPercent } = environment.alarms.thresholds;
+  const reputation = (id: "bounces" | "complaints", rate: string, what: string, above: number) => {
+    alarms.add(id, {
+      notice: `${what}, more than ${above} % of what the account has sent lately. SES may stop the account from sending.`,
+      page: id,
+      queries: {
+        rate: {
+          namespace: "AWS/SES",
+          name: `Reputation.${rate}`,
+          dimensions: {},
+          stat: "Average",
+        },
+        percent: "100 * rate",
       },
-      percent: "100 * rate",
-    },
-    watched: "percent",
-    when: { above: bouncesPercent },
-    period: 3600,
-  });
+      watched: "percent",
+      when: { above },
+      period: 3600,
+    });
+  };
+  reputation("bounces", "BounceRate", "E-mail with codes comes back", bouncesPercent);
+  reputation(
+    "complaints",
+    "ComplaintRate",
+    "People call e-mail with codes spam",
+    complaintsPercent,
+  );
 }
 
 /** What is not done for the events of a queue, by the last part of its name. */

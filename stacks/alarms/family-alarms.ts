@@ -9,6 +9,7 @@ import type { Environment } from "../../configuration";
 import { physicalName } from "../../configuration/naming";
 import { blockOf, type PlacedBlock } from "../block";
 import type { EnvironmentStack } from "../environment-stack";
+import { EdgeFunction } from "../lambda/edge-function";
 import { AlarmMaker } from "./alarm";
 import { alarmTopicArn } from "./alarm-topic";
 import { watchGraphqlApi, watchHttpApi } from "./api-alarms";
@@ -22,7 +23,8 @@ import { watchWebAcl } from "./web-acl-alarms";
  * queues, APIs and web ACLs. So what is new, in `functions/` or in `extend.ts`, has its alarms without a
  * word.
  *
- * A stack of another Region is left out: an alarm sees the metrics of its own Region, and tells a topic there.
+ * A stack of another Region is left out, and a resource of another Region's provider: an alarm sees the metrics of
+ * its own Region, and tells a topic there. So are functions that CloudFront calls, whose metrics are everywhere.
  */
 export function watchFamilies(stack: EnvironmentStack): void {
   const { environment } = stack;
@@ -36,7 +38,12 @@ export function watchFamilies(stack: EnvironmentStack): void {
     environment,
     made instanceof AuthAlarms ? made.topicArn : alarmTopicArn(environment),
   );
-  const resources = stack.node.findAll().filter(isResource);
+  const resources = stack.node
+    .findAll()
+    .filter(isResource)
+    .filter(
+      ({ provider, node }) => provider === undefined && !(node.scope instanceof EdgeFunction),
+    );
   const named = (name: string | undefined) => withoutPrefix(environment, name);
   for (const resource of resources) {
     if (resource instanceof LambdaFunction) {

@@ -11,6 +11,7 @@ import { DomainCertificate } from "./domain-certificate";
 export interface ManagedLoginProps {
   readonly userPoolId: string;
   readonly domain: Domain;
+  readonly platform: "aws" | "local";
   readonly region: string;
   /** Whether the domain is kept: whoever got it next would be at an address that users trust. */
   readonly protected: boolean;
@@ -30,6 +31,8 @@ export class ManagedLogin extends Construct {
   readonly domain: CognitoUserPoolDomain;
   /** `acme-dev-1a2b3c4d.auth.eu-west-1.amazoncognito.com`, `auth.example.com`. */
   readonly host: string;
+  /** Where a browser finds it. The local AWS tells with the domain where it has it. */
+  readonly url: string;
 
   constructor(
     scope: Construct,
@@ -37,9 +40,13 @@ export class ManagedLogin extends Construct {
     private readonly props: ManagedLoginProps,
   ) {
     super(scope, id);
-    const { domain, region } = props;
+    const { domain, region, platform } = props;
     this.domain = this.addDomain(domain);
     this.host = domain.name ?? `${domain.prefix}.auth.${region}.amazoncognito.com`;
+    this.url =
+      platform === "local"
+        ? `http://${this.domain.cloudfrontDistribution}`
+        : `https://${this.host}`;
     this.customize("all", domain.uiCustomization, undefined);
     for (const [name, { oauth }] of Object.entries(props.clients)) {
       this.customize(`client-${name}`, oauth?.uiCustomization, props.clientIds[name]);

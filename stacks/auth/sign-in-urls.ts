@@ -14,11 +14,11 @@ export interface SignInUrls {
  * The addresses that a front end sends its users to, each with the first of the client's URLs. A library
  * adds what guards the way back: `state`, and `code_challenge` of PKCE.
  *
+ * @param at the URL of managed login, and the one below which OpenID's configuration is.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
  */
 export function signInUrls(
-  host: string,
-  userPoolEndpoint: string,
+  at: { readonly url: string; readonly issuer: string },
   clients: Readonly<Record<string, Client>>,
   clientIds: Readonly<Record<string, string>>,
 ): SignInUrls {
@@ -38,15 +38,15 @@ export function signInUrls(
     signIn: byClient(({ clientId, oauth }) => {
       const callback = oauth.defaultRedirectUri ?? oauth.callbackUrls[0] ?? "";
       const query = `response_type=code&scope=${encoded(oauth.scopes.map(scopeName).join(" "))}&redirect_uri=${encoded(callback)}`;
-      return `https://${host}/oauth2/authorize?client_id=${clientId}&${query}`;
+      return `${at.url}/oauth2/authorize?client_id=${clientId}&${query}`;
     }),
     signOut: byClient(({ clientId, oauth: { logoutUrls } }) => {
       const [logoutUrl] = logoutUrls;
       return logoutUrl === undefined
         ? undefined
-        : `https://${host}/logout?client_id=${clientId}&logout_uri=${encoded(logoutUrl)}`;
+        : `${at.url}/logout?client_id=${clientId}&logout_uri=${encoded(logoutUrl)}`;
     }),
-    discovery: byClient(() => `https://${userPoolEndpoint}/.well-known/openid-configuration`),
+    discovery: byClient(() => `${at.issuer}/.well-known/openid-configuration`),
   };
 }
 

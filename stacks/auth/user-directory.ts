@@ -2,6 +2,7 @@ import {
   CognitoUserPool,
   type CognitoUserPoolConfig,
 } from "@cdktf/provider-aws/lib/cognito-user-pool";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { UserPool } from "../../configuration";
 import type { TextMessages } from "./text-messages";
@@ -18,6 +19,8 @@ export interface UserDirectoryProps {
   readonly lambdaConfig: LambdaConfig;
   /** Where there are any to send. */
   readonly textMessages?: TextMessages | undefined;
+  /** What has to be there before the pool. Default: nothing. */
+  readonly after?: readonly ITerraformDependable[];
 }
 
 /**
@@ -40,6 +43,7 @@ export class UserDirectory extends Construct {
       ...userPoolArguments(props.userPool),
       ...props.textMessages?.userPoolArguments,
       ...(Object.keys(props.lambdaConfig).length > 0 && { lambdaConfig: props.lambdaConfig }),
+      ...(props.after && { dependsOn: [...props.after] }),
     });
   }
 }

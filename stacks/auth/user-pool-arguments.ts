@@ -86,6 +86,8 @@ const settings: { readonly [Setting in keyof UserPool]: (userPool: UserPool) => 
     deviceTracking === undefined ? {} : { deviceConfiguration: { ...deviceTracking } },
   advancedSecurityMode: addOns,
   threatProtection: addOns,
+  // In front of the pool: see WebAcl.
+  waf: () => ({}),
 };
 
 /** A new password and a changed address are confirmed by a code even where a sign-up is by a link. */

@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
 import path from "node:path";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { DeadLetterQueue } from "../auth/dead-letter-queue";
-import type { Environment } from "../../configuration";
+import type { Environment, FunctionSettingsInput } from "../../configuration";
 import type { Waiting } from "../alarms/waiting-alarms";
 import { settingsOf } from "../../configuration/function-settings";
 import { physicalName } from "../../configuration/naming";
@@ -9,11 +10,14 @@ import { triggerNames } from "../../configuration/trigger-catalogue";
 import { schedule as scheduleCheck } from "../../configuration/values/schedule";
 import { callOnSchedule } from "../lambda/call-on-schedule";
 import type { CodeBucket } from "../lambda/code-bucket";
+import { edgeEvents, type EdgeEvent } from "../lambda/edge-events";
+import { EdgeFunction } from "../lambda/edge-function";
 import { NodeFunction } from "../lambda/node-function";
 import { connections, type Connections, type ConnectionsProps } from "./connections";
 import type { FunctionDefinition } from "./define-function";
 import { definitionError } from "./definition-error";
 import { definitionsIn, messageOf, type FoundDefinition } from "./definitions";
+import { edgeProblems } from "./edge/edge-checks";
 import { HttpApi, type Routed } from "./http/http-api";
 import { routeProblems, sharedRoutes } from "./http/routes";
 import { mergedAccess } from "./merged-access";
@@ -31,6 +35,8 @@ export interface ConnectedFunctionsProps extends ConnectionsProps {
   readonly deadLetters: () => DeadLetterQueue | undefined;
   /** Where the functions are, each in a folder. */
   readonly folder: string;
+  /** The provider of us-east-1, where functions are that CloudFront calls. */
+  readonly edgeProvider: () => AwsProvider | undefined;
 }
 
 /** Seconds. An HTTP API waits for 30, too. */
@@ -42,6 +48,10 @@ type Check = (definition: FunctionDefinition, of: Checked) => readonly string[];
 /** What a definition is held against. */
 interface Checked {
   readonly name: string;
+  /** Its folder. */
+  readonly source: string;
+  /** When CloudFront calls it, if it does. */
+  readonly edge: EdgeEvent | undefined;
   readonly environment: Environment;
 }
 
@@ -52,6 +62,8 @@ interface Checked {
 export class ConnectedFunctions extends Construct {
   /** By the names of their folders. */
   readonly functions: Readonly<Record<string, NodeFunction>>;
+  /** Those that CloudFront calls, by the names of their folders. */
+  readonly edgeFunctions: Readonly<Record<string, EdgeFunction>>;
   /** There when a function asks for a route. */
   readonly httpApi: HttpApi | undefined;
   /** What waits to be worked on, and what was given up. */
@@ -72,11 +84,15 @@ export class ConnectedFunctions extends Construct {
     this.userEvents = new UserEvents(scope, environment);
     const context = connections(props, { queues, userEvents: this.userEvents });
     const definitions: [string, FunctionDefinition][] = [];
+    const atEdge: [string, FunctionDefinition, EdgeEvent][] = [];
     const at = (name: string) => `functions/${name}/function.ts, for ${environment.environment}: `;
     for (const one of found) {
-      const { definition, problems: own } = read(one, context);
+      const { definition, problems: own } = read(one, context, folder);
       problems.push(...own.map((what) => at(one.name) + what));
-      if (definition !== undefined && own.length === 0) definitions.push([one.name, definition]);
+      if (definition === undefined || own.length > 0) continue;
+      const { edge } = one.defined;
+      if (edge === undefined) definitions.push([one.name, definition]);
+      else atEdge.push([one.name, definition, edge]);
     }
     const routes = definitions.flatMap(([name, { http }]) =>
       http ? [{ name, routes: http }] : [],
@@ -97,6 +113,9 @@ export class ConnectedFunctions extends Construct {
     );
     this.functions = Object.fromEntries(functions);
     this.waiting = this.addSources(definitions, queues);
+    this.edgeFunctions = Object.fromEntries(
+      atEdge.map(([name, definition, event]) => [name, this.addAtEdge(name, definition, event)]),
+    );
     const routed = routes.flatMap(({ name, routes: own }): readonly Routed[] => {
       const target = this.functions[name];
       return target === undefined ? [] : [{ name, target, routes: own }];
@@ -179,6 +198,43 @@ export class ConnectedFunctions extends Construct {
       queues: Object.fromEntries(made.map(([name, { url }]) => [name, url])),
     };
   }
+  private addAtEdge(
+    name: string,
+    { description, access = [], environment: variables, settings: shipped }: FunctionDefinition,
+    event: EdgeEvent,
+  ): EdgeFunction {
+    const { environment, folder, edgeProvider } = this.props;
+    const settings = settingsOf(environment.functions, name, shipped);
+    const own = ownSettings(environment, name, shipped);
+    const most = edgeEvents[event];
+    return new EdgeFunction(this, name, {
+      name: physicalName(environment, name),
+      description,
+      source: path.join(folder, name),
+      accountId: environment.accountId,
+      provider: edgeProvider(),
+      settings,
+      timeout: own.timeoutSeconds ?? most.timeoutSeconds,
+      memorySize: own.memorySize ?? 128,
+      bindings: [mergedAccess(access).binding],
+      environment: {
+        ...variables,
+        ...settings.environment,
+        // It runs in the Region that is nearest to the viewer.
+        HOME_REGION: environment.region,
+      },
+    });
+  }
+}
+
+/** What is set for one function, without what is set for all. */
+function ownSettings(
+  { functions }: Environment,
+  name: string,
+  shipped: FunctionSettingsInput | undefined,
+): FunctionSettingsInput {
+  const { each = {} } = functions;
+  return { ...shipped, ...(Object.hasOwn(each, name) ? each[name] : undefined) };
 }
 
 const isOfFiles = (source: EventSource): source is FilesSource =>
@@ -189,7 +245,7 @@ interface Read {
   readonly problems: readonly string[];
 }
 
-function read({ name, defined }: FoundDefinition, context: Connections): Read {
+function read({ name, defined }: FoundDefinition, context: Connections, folder: string): Read {
   if (notConnected.includes(name)) {
     return {
       problems: [
@@ -199,7 +255,16 @@ function read({ name, defined }: FoundDefinition, context: Connections): Read {
   }
   try {
     const definition = defined.define(context);
-    const of = { name, environment: context.environment };
+    const of = {
+      name,
+      environment: context.environment,
+      source: path.join(folder, name),
+      edge: defined.edge,
+    };
+    if (defined.edge !== undefined && !Object.hasOwn(edgeEvents, defined.edge)) {
+      const all = Object.keys(edgeEvents).join(", ");
+      return { problems: [`\`edge\` is no event of CloudFront's: write one of ${all}`] };
+    }
     return { definition, problems: checks.flatMap((check) => check(definition, of)) };
   } catch (cause) {
     return { problems: [messageOf(cause)] };
@@ -219,6 +284,17 @@ function timeoutOf(
 }
 
 const checks: readonly Check[] = [
+  (definition, { name, environment, source, edge }) => {
+    if (edge === undefined) return [];
+    const { settings } = definition;
+    return edgeProblems({
+      event: edge,
+      definition,
+      own: ownSettings(environment, name, settings),
+      source,
+      bundling: settingsOf(environment.functions, name, settings),
+    });
+  },
   ({ description }) =>
     typeof description === "string" && description.length > 0 && description.length <= 256
       ? []

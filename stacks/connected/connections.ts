@@ -21,6 +21,8 @@ export interface Connections {
      * ARN.
      */
     may(...verbs: readonly [PoolVerb, ...(readonly PoolVerb[])]): Binding;
+    /** Tells the function `USER_POOL_ID` and `USER_POOL`, as verifying a token takes. It gives no right. */
+    id(): Binding;
   };
   /**
    * Tells the function the id of an app client: `USER_POOL_CLIENT_ID`. It gives no right.
@@ -135,7 +137,10 @@ export function connections(
   );
   return {
     environment,
-    pool: { may: (...verbs) => poolAccess(pool, verbs) },
+    pool: {
+      may: (...verbs) => poolAccess(pool, verbs),
+      id: () => ({ environment: poolVariables(pool), statements: [] }),
+    },
     client: (name, variable = "USER_POOL_CLIENT_ID") => {
       const id = Object.hasOwn(clientIds, name) ? clientIds[name] : undefined;
       if (id !== undefined) return { environment: { [variable]: id }, statements: [] };
@@ -172,16 +177,22 @@ export function connections(
   };
 }
 
-function poolAccess(
-  pool: { readonly id: string; readonly arn: string },
-  verbs: readonly PoolVerb[],
-): Binding {
+interface PoolIdentity {
+  readonly id: string;
+  readonly arn: string;
+}
+
+function poolVariables({ id, arn }: PoolIdentity): Binding["environment"] {
+  return { USER_POOL_ID: id, USER_POOL: arn };
+}
+
+function poolAccess(pool: PoolIdentity, verbs: readonly PoolVerb[]): Binding {
   expectKnown("pool", verbs, Object.keys(poolVerbs));
   const others = verbs.filter((verb) => verb !== "admin");
   const actions = [...new Set(others.flatMap((verb) => poolVerbs[verb]))].sort();
   const named = (of: readonly string[]) => of.map((action) => `cognito-idp:${action}`);
   return {
-    environment: { USER_POOL_ID: pool.id, USER_POOL: pool.arn },
+    environment: poolVariables(pool),
     statements: [
       ...(actions.length > 0
         ? [{ sid: "UseUserPool", actions: named(actions), resources: [pool.arn] }]

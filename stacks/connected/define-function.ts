@@ -1,5 +1,6 @@
 import type { FunctionSettingsInput } from "../../configuration";
 import type { Binding } from "../lambda/binding";
+import type { EdgeEvent } from "../lambda/edge-events";
 import type { Connections } from "./connections";
 import type { EventSource } from "./sources/source";
 
@@ -37,6 +38,16 @@ export interface FunctionDefinition {
   readonly on?: readonly EventSource[];
 }
 
+/**
+ * A function that CloudFront calls near the viewer (Lambda@Edge). What others have as environment variables it
+ * reads by `edgeVariables` of `functions/shared/edge`. Settings that are made for all functions of an
+ * environment hold for it where they are about its bundle, its runtime and its variables.
+ */
+export type EdgeDefinition = Pick<
+  FunctionDefinition,
+  "description" | "access" | "environment" | "settings"
+>;
+
 /** Who may call a route. Without a word: everybody who is signed in, by a client of the environment's. */
 export interface HttpRoute {
   /** The caller is in one of these groups. Default: no matter in which. */
@@ -54,6 +65,11 @@ export interface DefinitionOptions {
    * Default: every environment has it but those with `deploy: false`.
    */
   readonly onlyWhereAsked?: boolean;
+  /**
+   * When CloudFront calls it, if it does. It is then made in us-east-1, whatever the environment's Region. A
+   * distribution of yours in `extend.ts` names its version: `auth.edgeFunctions["<name>"].versionArn`.
+   */
+  readonly edge?: EdgeEvent;
 }
 
 /** The default export of `functions/<name>/function.ts`. */
@@ -75,6 +91,14 @@ export interface DefinedFunction extends DefinitionOptions {
  *   schedule: "rate(1 day)",
  * }));
  */
+export function defineFunction(
+  define: (connections: Connections) => EdgeDefinition,
+  options: DefinitionOptions & { readonly edge: EdgeEvent },
+): DefinedFunction;
+export function defineFunction(
+  define: (connections: Connections) => FunctionDefinition,
+  options?: DefinitionOptions & { readonly edge?: undefined },
+): DefinedFunction;
 export function defineFunction(
   define: (connections: Connections) => FunctionDefinition,
   options: DefinitionOptions = {},

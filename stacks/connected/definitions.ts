@@ -33,12 +33,8 @@ export function definitionsIn(folder: string, functions: Functions): FoundDefini
     }
     if (deploy === false) continue;
     try {
-      const { default: defined } = createRequire(__filename)(
-        path.join(folder, name, "function.ts"),
-      ) as {
-        readonly default?: unknown;
-      };
-      if (!isDefined(defined)) {
+      const defined = definedIn(folder, name);
+      if (defined === undefined) {
         problems.push(
           `functions/${name}/function.ts has no default export of \`defineFunction\`: write \`export default defineFunction(…)\``,
         );
@@ -50,6 +46,17 @@ export function definitionsIn(folder: string, functions: Functions): FoundDefini
     }
   }
   return { found, problems };
+}
+
+/**
+ * What the `function.ts` of a folder exports; `undefined` where it is no definition.
+ *
+ * @throws Error when it cannot be loaded.
+ */
+export function definedIn(folder: string, name: string): DefinedFunction | undefined {
+  const file = path.join(folder, name, "function.ts");
+  const { default: defined } = createRequire(__filename)(file) as { readonly default?: unknown };
+  return isDefined(defined) ? defined : undefined;
 }
 
 /** What was thrown, in words. */

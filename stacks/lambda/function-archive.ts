@@ -1,5 +1,5 @@
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
-import { TerraformStack } from "cdktf";
+import { Fn, TerraformStack } from "cdktf";
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import { Construct } from "constructs";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -14,11 +14,16 @@ export interface FunctionArchiveProps {
   readonly bundling?: Bundling;
   /** Name of the function's folder and zip within the stack's. */
   readonly name: string;
+  /** What lies beside the code, by the files' names. Terraform may know it only after the deployment. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /**
  * A function's zip. The bundle is written into the stack's own folder when the app is synthesized,
  * and Terraform's archive provider zips it: the folder is all that an apply elsewhere needs.
+ *
+ * With `files`, Terraform reads the bundle itself and hands all of it to the provider, and so keeps it in its
+ * state: there is no other way to zip what is not in a file yet.
  *
  * @throws Error when the source does not bundle.
  * @see https://registry.terraform.io/providers/hashicorp/archive/2.7.1/docs/data-sources/file
@@ -35,8 +40,9 @@ export class FunctionArchive extends Construct {
   /** What Lambda calls. */
   readonly handler = "index.handler";
 
-  constructor(scope: Construct, id: string, { source, name, bundling }: FunctionArchiveProps) {
+  constructor(scope: Construct, id: string, props: FunctionArchiveProps) {
     super(scope, id);
+    const { source, name, bundling, files } = props;
     this.name = name;
     this.bundle = bundleFunction(source, bundling);
     const { code, fileName } = this.bundle;
@@ -54,7 +60,14 @@ export class FunctionArchive extends Construct {
 
     const archive = new DataArchiveFile(this, "zip", {
       type: "zip",
-      sourceFile: bundle,
+      ...(files === undefined
+        ? { sourceFile: bundle }
+        : {
+            source: [
+              { filename: fileName, content: Fn.file(bundle) },
+              ...Object.entries(files).map(([filename, content]) => ({ filename, content })),
+            ],
+          }),
       // The mode is part of the zip: without this, another umask would give another hash.
       outputFileMode: "0644",
       outputPath: path.posix.join("functions", `${name}.zip`),

@@ -1,5 +1,6 @@
 import type { Statement } from "../iam/policy-document";
 import { arnOf, matches, problem, type Held } from "./coverage";
+import { boundAtEdge, edgeHolder, type EdgeHolder } from "./edge-bounds";
 import { grantedBy, type Granted } from "./granted";
 import { isPolling, pollingBound } from "./polling-bounds";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
@@ -18,8 +19,9 @@ export interface Bounds {
 /** Who has a role. Of users and others, AWS tells the boundary no more than the identity id. */
 type Holder =
   | { readonly kind: "user" }
-  | { readonly kind: "function"; readonly roleArn: string | undefined }
-  | { readonly kind: "api"; readonly roleArn: string };
+  | { readonly kind: "function"; readonly roleArn?: string | undefined }
+  | { readonly kind: "api"; readonly roleArn: string }
+  | EdgeHolder;
 
 /** What a function is handed by name, or Lambda does for it: no way to users' data. */
 const byItself =
@@ -37,6 +39,7 @@ export function boundsOf(
   const statements: Statement[] = [];
   const polled = new Set<string | undefined>();
   const problems: string[] = [];
+  const of = deployedResources(environment);
   for (const policy of held.filter(({ type }) => type === "aws_iam_role_policy")) {
     const granted = grantedBy(environment, policy, held);
     if (granted === undefined) {
@@ -52,8 +55,15 @@ export function boundsOf(
     const holder = holderOf(policy, held);
     for (const each of granted) {
       if (holder.kind !== "api" && isWithin(boundary, each, holder)) continue;
-      const bound = widened(each, holder, environment, statements.length);
       if (holder.kind === "function" && isPolling(each)) polled.add(holder.roleArn);
+      const bound =
+        holder.kind === "edge"
+          ? boundAtEdge(each, holder, of, statements.length, (granted) =>
+              isWithin(boundary, granted, { kind: "function" })
+                ? about(boundary, granted, "Allow")[0]
+                : widened(granted, { kind: "function" }, environment, statements.length),
+            )
+          : widened(each, holder, environment, statements.length);
       if (bound === undefined) problems.push(outside(policy, each, holder));
       else statements.push(bound);
     }
@@ -61,10 +71,10 @@ export function boundsOf(
   return {
     statements: unique(statements),
     rolesByName: held.flatMap((each) => {
-      const holder = each.type === "aws_iam_role" ? holds(each) : undefined;
-      const { roleArn } = holder === undefined || holder.kind === "user" ? {} : holder;
-      const isByName = holder?.kind === "api" || polled.has(roleArn);
-      return roleArn !== undefined && isByName ? [roleArn] : [];
+      const holder = each.type === "aws_iam_role" ? holds(each, held) : undefined;
+      if (holder?.kind === "api") return [holder.roleArn];
+      const roleArn = holder?.kind === "function" ? holder.roleArn : undefined;
+      return roleArn !== undefined && polled.has(roleArn) ? [roleArn] : [];
     }),
     problems: [...new Set(problems)],
   };
@@ -72,7 +82,7 @@ export function boundsOf(
 
 function outside(policy: Held, { action, resource }: Granted, { kind }: Holder): string {
   const on = resource ?? "what it names";
-  const who = { function: "functions", api: "AppSync", user: "users" }[kind];
+  const who = { function: "functions", edge: "functions", api: "AppSync", user: "users" }[kind];
   return problem(
     policy,
     `the boundary of the environment's roles does not let ${who} do ${action} on ${on}: AWS would refuse it`,
@@ -80,21 +90,25 @@ function outside(policy: Held, { action, resource }: Granted, { kind }: Holder):
   );
 }
 
-function isWithin(
+function isWithin(boundary: readonly Statement[], granted: Granted, { kind }: Holder): boolean {
+  const isForIt = ({ conditions }: Statement) =>
+    kind === "function" || !JSON.stringify(conditions ?? {}).includes("lambda:SourceFunctionArn");
+  const isDenied = granted.resource !== undefined && about(boundary, granted, "Deny").some(isForIt);
+  return about(boundary, granted, "Allow").some(isForIt) && !isDenied;
+}
+
+/** The statements of a boundary that are about what is granted. */
+function about(
   boundary: readonly Statement[],
   { action, resource }: Granted,
-  { kind }: Holder,
-): boolean {
-  const about = (effect: "Allow" | "Deny") =>
-    boundary.some(
-      ({ effect: of = "Allow", actions, resources = [], conditions }) =>
-        of === effect &&
-        actions.some((pattern) => matches(pattern, action)) &&
-        (resource === undefined || resources.some((pattern) => matches(pattern, resource))) &&
-        (kind === "function" ||
-          !JSON.stringify(conditions ?? {}).includes("lambda:SourceFunctionArn")),
-    );
-  return about("Allow") && !(resource !== undefined && about("Deny"));
+  effect: "Allow" | "Deny",
+): readonly Statement[] {
+  return boundary.filter(
+    ({ effect: of = "Allow", actions, resources = [] }) =>
+      of === effect &&
+      actions.some((pattern) => matches(pattern, action)) &&
+      (resource === undefined || resources.some((pattern) => matches(pattern, resource))),
+  );
 }
 
 /**
@@ -131,13 +145,12 @@ function onOwnApi({ action, resource = "" }: Granted, of: Deployed): Conditions 
 /** The statement that lets a role do it, where that can be told to be harmless. */
 function widened(
   granted: Granted,
-  holder: Holder,
-  environment: DeployedEnvironment,
+  holder: Exclude<Holder, EdgeHolder>,
+  of: Deployed,
   index: number,
 ): Statement | undefined {
   const { action, resource, conditions } = granted;
   if (resource === undefined || holder.kind === "user") return undefined;
-  const of = deployedResources(environment);
   if (holder.kind === "api") {
     const onOwn = onOwnApi(granted, of);
     return (
@@ -213,11 +226,13 @@ function union(one: readonly string[] = [], other: readonly string[] = []): read
 
 function holderOf({ values }: Held, held: readonly Held[]): Holder {
   const role = held.find(({ address }) => String(values["role"]).startsWith(`\${${address}.`));
-  return role === undefined ? { kind: "user" } : holds(role);
+  return role === undefined ? { kind: "user" } : holds(role, held);
 }
 
-function holds(role: Held): Holder {
+function holds(role: Held, held: readonly Held[]): Holder {
   const trust = String(role.values["assume_role_policy"]);
+  const atEdge = edgeHolder(role, held);
+  if (atEdge !== undefined) return atEdge;
   const roleArn = arnOf(role);
   if (trust.includes("lambda.amazonaws.com")) return { kind: "function", roleArn };
   return trust.includes('"appsync.amazonaws.com"') && roleArn !== undefined

@@ -6,6 +6,7 @@ import { namedWrites } from "./apply-statements";
 import { bucketReads, bucketWrites } from "./bucket-statements";
 import { certifiedName } from "./domain-statements";
 import { coveredTypes, otherActions, refusedTypes, type CoveredType } from "./covered-types";
+import { identityRecordStatements } from "./ses-identity-statements";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 import { graphqlLogStatements } from "./graphql-api-statements";
 import { tagNewKeys } from "./key-statements";
@@ -45,13 +46,19 @@ export function heldBy(stacks: readonly EnvironmentStack[]): readonly Held[] {
 export function arnOf({ covered, values, stack }: Held): string | undefined {
   if (covered?.kind !== "named") return undefined;
   const name = values[covered.argument];
-  if (typeof name !== "string" || name.includes("${")) return undefined;
+  if (!isKnown(name)) return undefined;
   const { accountId } = stack.environment;
   const resource = covered.resource(name, values);
   const place = resource.startsWith("dashboard/")
     ? `:${accountId}`
-    : ({ s3: ":", iam: `:${accountId}` }[covered.service] ?? `${stack.region}:${accountId}`);
+    : ({ s3: ":", iam: `:${accountId}` }[covered.service] ??
+      `${regionOf(values, stack)}:${accountId}`);
   return `arn:aws:${covered.service}:${place}:${resource}`;
+}
+
+/** Where a resource is: its stack's Region, or that of the provider which it names. */
+function regionOf({ provider }: Held["values"], stack: EnvironmentStack): string {
+  return typeof provider === "string" ? provider.replace(/^aws\./, "") : stack.region;
 }
 
 /** Whether IAM's wildcards in `pattern` let it stand for `text`. */
@@ -107,6 +114,9 @@ function covering(environment: DeployedEnvironment, one: Held, held: readonly He
     case "free":
       return nothing;
     case "stated":
+      if (covered.argument !== undefined && !isKnown(one.values[covered.argument])) {
+        return refuse(...nameless(covered.argument));
+      }
       return { ...nothing, ...covered.statements(environment, one.values) };
     case "unnamed":
       return environment.alarms.enabled
@@ -131,6 +141,18 @@ function covering(environment: DeployedEnvironment, one: Held, held: readonly He
     case "named":
       return namedCoverage(environment, one, held, refuse);
   }
+}
+
+/** Whether a value is there before the resource is. */
+function isKnown(value: unknown): value is string {
+  return typeof value === "string" && !value.includes("${");
+}
+
+function nameless(argument: string): readonly [rule: string, fix: string] {
+  return [
+    `the deploy roles may touch what has a name of the environment's, and its ${argument} is not known before it is there`,
+    `write \`${camelCase(argument)}: physicalName(environment, "<what>")\``,
+  ];
 }
 
 type Refuse = (rule: string, fix: string) => Coverage;
@@ -185,13 +207,15 @@ function certificateCoverage(
       );
 }
 
-/** The records that deploy roles may write are the domain's, and those that its certificate asks for. */
+/** The records that deploy roles may write are the domain's, those that its certificate asks for, and a sender's. */
 function recordCoverage(
   environment: DeployedEnvironment,
   { values }: Held,
   held: readonly Held[],
   refuse: Refuse,
 ): Coverage {
+  const ofSender = identityRecordStatements(environment, values);
+  if (ofSender !== undefined) return { ...nothing, ...ofSender };
   const { domain } = environment;
   const name = textOf(values["name"]);
   const isOfCertificate = held.some(
@@ -218,10 +242,7 @@ function namedCoverage(
   if (isLogOfApi(one, held)) return { ...nothing, ...graphqlLogStatements(environment) };
   const arn = arnOf(one);
   if (arn === undefined) {
-    return refuse(
-      `the deploy roles may touch what has a name of the environment's, and its ${argument} is not known before it is there`,
-      `write \`${camelCase(argument)}: physicalName(environment, "<what>")\``,
-    );
+    return refuse(...nameless(argument));
   }
   if (service === "iam" && !matches(of.roles, arn)) {
     return refuse(
@@ -231,7 +252,7 @@ function namedCoverage(
   }
   const extra = Object.entries(more).flatMap(([name, { actions, on, reason }]): Statement[] =>
     isSet(one.values[name])
-      ? [statement("Write", name, actions, on?.(one.values[name]) ?? [arn], reason)]
+      ? [statement("Write", name, actions, on?.(one.values[name], arn) ?? [arn], reason)]
       : [],
   );
   const known = [of.tables, of.rules, of.functions, of.logGroups, of.queues, of.roles];
@@ -250,7 +271,7 @@ function namedCoverage(
   const deletes = environment.protection.enabled ? [] : otherActions.delete;
   // Of a log group AWS asks with what is in it, too.
   const resources = service === "logs" ? [arn, `${arn}:*`] : [arn];
-  const reason = "All that a resource of extend.ts holds, whose name is written out.";
+  const reason = "All that is of one resource, whose name is written out.";
   return {
     read: [
       statement(

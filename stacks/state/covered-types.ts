@@ -3,6 +3,9 @@ import type { DeployedEnvironment } from "./deployed-resources";
 import { graphqlApiStatements } from "./graphql-api-statements";
 import { eventSourceStatements } from "./event-source-statements";
 import { parameterStatements, secretStatements } from "./provider-secret-statements";
+import { parameterStatements as outputStatements } from "./output-parameter-statements";
+import { verificationStatements } from "./ses-identity-statements";
+import { webAclAssociationStatements } from "./waf-statements";
 import { apiDomainStatements, httpApiStatements, type StatedActions } from "./http-api-statements";
 
 type Values = Block["values"];
@@ -11,7 +14,7 @@ type Values = Block["values"];
 export interface MoreActions {
   readonly actions: readonly string[];
   /** On these. Default: the resource itself. */
-  readonly on?: (value: unknown) => readonly string[];
+  readonly on?: (value: unknown, arn: string) => readonly string[];
   readonly reason?: string;
 }
 
@@ -37,6 +40,8 @@ export type CoveredType =
   /** Neither name nor tags tell enough: the statements are written out. */
   | {
       readonly kind: "stated";
+      /** What has to be known before it is there, for the statements. Default: nothing. */
+      readonly argument?: string;
       readonly statements: (environment: DeployedEnvironment, values: Values) => StatedActions;
     }
   /** Its actions take no resource; environments that have alarms have them. */
@@ -113,7 +118,11 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_kms_key: tagged("kms"),
   aws_lambda_function: named("lambda", "function_name", (name) => `function:${name}`, {
     layers: { actions: ["lambda:GetLayerVersion"], on: listed },
-    publish: { actions: ["lambda:PublishVersion"] },
+    publish: {
+      actions: ["lambda:GetFunctionConfiguration", "lambda:PublishVersion"],
+      on: (_value, arn) => [arn, `${arn}:*`],
+      reason: "The versions of this one function, which Lambda numbers.",
+    },
     reserved_concurrent_executions: {
       actions: ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"],
     },
@@ -142,11 +151,31 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_s3_bucket_versioning: part("bucket"),
   aws_s3_object: part("bucket"),
   aws_secretsmanager_secret: named("secretsmanager", "name", (name) => `secret:${name}-??????`),
+  aws_ses_domain_identity_verification: { kind: "stated", statements: verificationStatements },
+  aws_sesv2_configuration_set: named(
+    "ses",
+    "configuration_set_name",
+    (name) => `configuration-set/${name}`,
+  ),
+  aws_sesv2_configuration_set_event_destination: part("configuration_set_name"),
+  aws_sesv2_email_identity: named("ses", "email_identity", (name) => `identity/${name}`),
+  aws_sesv2_email_identity_mail_from_attributes: part("email_identity"),
   aws_sns_topic: named("sns", "name", (name) => name),
   aws_sns_topic_policy: part("arn"),
   aws_sns_topic_subscription: part("topic_arn"),
   aws_sqs_queue: named("sqs", "name", (name) => name),
   aws_sqs_queue_policy: part("queue_url"),
+  aws_ssm_parameter: { kind: "stated", argument: "name", statements: outputStatements },
+  // AWS ends the ARNs of WAF with ids of its own.
+  aws_wafv2_ip_set: named("wafv2", "name", (name) => `regional/ipset/${name}/*`),
+  aws_wafv2_web_acl: named("wafv2", "name", (name) => `regional/webacl/${name}/*`, {
+    rule: {
+      actions: ["wafv2:CreateWebACL", "wafv2:UpdateWebACL"],
+      on: () => ["arn:aws:wafv2:*:*:regional/managedruleset/*"],
+      reason: "AWS's own groups of rules, which nobody here can change.",
+    },
+  }),
+  aws_wafv2_web_acl_association: { kind: "stated", statements: webAclAssociationStatements },
   "data.aws_secretsmanager_secret_version": { kind: "stated", statements: secretStatements },
   "data.aws_ssm_parameter": { kind: "stated", statements: parameterStatements },
   "data.aws_caller_identity": { kind: "free" },
@@ -171,8 +200,15 @@ export const otherActions = {
     "events:DescribeEventBus",
     "secretsmanager:DescribeSecret",
     "secretsmanager:GetResourcePolicy",
+    "ses:GetConfigurationSet",
+    "ses:GetConfigurationSetEventDestinations",
+    "ses:GetEmailIdentity",
+    "ses:ListTagsForResource",
     "sns:GetTopicAttributes",
     "sns:ListTagsForResource",
+    "wafv2:GetIPSet",
+    "wafv2:GetWebACL",
+    "wafv2:ListTagsForResource",
   ],
   write: [
     "events:CreateEventBus",
@@ -185,11 +221,28 @@ export const otherActions = {
     "secretsmanager:TagResource",
     "secretsmanager:UntagResource",
     "secretsmanager:UpdateSecret",
+    "ses:CreateConfigurationSet",
+    "ses:CreateConfigurationSetEventDestination",
+    "ses:CreateEmailIdentity",
+    "ses:DeleteConfigurationSet",
+    "ses:DeleteConfigurationSetEventDestination",
+    "ses:DeleteEmailIdentity",
+    "ses:PutEmailIdentityMailFromAttributes",
+    "ses:TagResource",
+    "ses:UntagResource",
     "sns:CreateTopic",
     "sns:DeleteTopic",
     "sns:SetTopicAttributes",
     "sns:TagResource",
     "sns:UntagResource",
+    "wafv2:CreateIPSet",
+    "wafv2:CreateWebACL",
+    "wafv2:DeleteIPSet",
+    "wafv2:DeleteWebACL",
+    "wafv2:TagResource",
+    "wafv2:UntagResource",
+    "wafv2:UpdateIPSet",
+    "wafv2:UpdateWebACL",
   ],
   /** Only where the environment is not protected. */
   delete: ["dynamodb:DeleteTable", "secretsmanager:DeleteSecret"],

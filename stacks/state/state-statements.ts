@@ -21,6 +21,29 @@ export function readStateStatements(environment: DeployedEnvironment): readonly 
   ];
 }
 
+/** Reading the state of one stack, for another project of the account: of the bucket nothing else. */
+export function readOneStateStatements(
+  environment: DeployedEnvironment,
+  part: string,
+): readonly Statement[] {
+  const { stateBucket } = deployedResources(environment);
+  return [
+    {
+      // Where Terraform looks for workspaces before it reads a state. There are none.
+      sid: "ListWorkspaces",
+      actions: ["s3:ListBucket"],
+      resources: [stateBucket],
+      conditions: { StringEquals: { "s3:prefix": "env:/" } },
+    },
+    {
+      sid: "ReadState",
+      actions: ["s3:GetObject"],
+      resources: [`${stateBucket}/${environment.state.keyPrefix}/${part}.tfstate`],
+    },
+    ...useStateKey(environment, "ReadWithStateKey", ["kms:Decrypt"]),
+  ];
+}
+
 /** The key of the states, for S3 alone. */
 export function useStateKey(
   environment: DeployedEnvironment,

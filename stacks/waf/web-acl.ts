@@ -1,6 +1,8 @@
+import { Wafv2IpSet } from "@cdktf/provider-aws/lib/wafv2-ip-set";
 import { Wafv2WebAcl, type Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Construct } from "constructs";
+import { isIPv6 } from "node:net";
 import type { Environment } from "../../configuration";
 import { physicalName } from "../../configuration/naming";
 import type { Waf } from "../../configuration/waf/defaults";
@@ -8,7 +10,7 @@ import type { Waf } from "../../configuration/waf/defaults";
 /** What is put in front of what. */
 export interface WebAclProps {
   readonly environment: Environment;
-  /** What it protects, in a word, for its name: `api`. */
+  /** What it protects, for its name: `api`. */
   readonly what: string;
   /** The ARN of what it protects. */
   readonly resourceArn: string;
@@ -17,7 +19,7 @@ export interface WebAclProps {
 
 /**
  * AWS WAF in front of a resource of the Region, such as an API or a user pool: the web ACL that the
- * environment names, or one with a limit for each address and AWS's managed rules. What no rule blocks may pass.
+ * environment names, or one with an allow-list, a limit for each address and AWS's managed rules.
  *
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl.html
  */
@@ -33,14 +35,36 @@ export class WebAcl extends Construct {
 
   private make({ environment, what }: WebAclProps, waf: Exclude<Waf, { webAclArn: string }>) {
     const name = physicalName(environment, what);
+    const passing = this.addressSets(name, waf.allowedAddresses).map(allowed);
+    const rules = [limit(waf.rateLimit), ...waf.managedRules.map(managed)];
     return new Wafv2WebAcl(this, "web-acl", {
       name,
       description: `Limits and rules in front of ${name}.`,
       scope: "REGIONAL",
-      defaultAction: { allow: {} },
-      rule: [limit(waf.rateLimit), ...waf.managedRules.map(managed)],
+      defaultAction: { [waf.defaultAction]: {} },
+      // The first rule that matches decides.
+      rule: [...passing, ...rules].map((rule, priority) => ({ ...rule, priority })),
       visibilityConfig: visibleAs(name),
     }).arn;
+  }
+
+  /** An IP set holds addresses of one version. */
+  private addressSets(name: string, addresses: readonly string[]) {
+    return (["IPV4", "IPV6"] as const).flatMap((ipAddressVersion) => {
+      const version = ipAddressVersion.toLowerCase();
+      const ofVersion = addresses.filter(
+        (block) => isIPv6(block.split("/", 1)[0] ?? "") === (ipAddressVersion === "IPV6"),
+      );
+      if (ofVersion.length === 0) return [];
+      const { arn } = new Wafv2IpSet(this, `allowed-${version}`, {
+        name: `${name}-${version}`,
+        description: `Passes in front of ${name} before all rules.`,
+        scope: "REGIONAL",
+        ipAddressVersion,
+        addresses: ofVersion,
+      });
+      return [{ version, arn }];
+    });
   }
 }
 
@@ -51,10 +75,22 @@ const visibleAs = (metricName: string) => ({
   sampledRequestsEnabled: false,
 });
 
-function limit(requests: number): Wafv2WebAclRule {
+/** A rule without its place among the others. */
+type Rule = Omit<Wafv2WebAclRule, "priority">;
+
+function allowed({ version, arn }: { readonly version: string; readonly arn: string }): Rule {
+  const name = `allow-${version}`;
+  return {
+    name,
+    action: { allow: {} },
+    statement: { ip_set_reference_statement: { arn } },
+    visibilityConfig: visibleAs(name),
+  };
+}
+
+function limit(requests: number): Rule {
   return {
     name: "limit-each-address",
-    priority: 0,
     action: { block: {} },
     // AWS counts over five minutes.
     statement: { rate_based_statement: { limit: requests, aggregate_key_type: "IP" } },
@@ -62,14 +98,13 @@ function limit(requests: number): Wafv2WebAclRule {
   };
 }
 
-function managed(name: string, index: number): Wafv2WebAclRule {
+function managed(name: string): Rule {
   // It blocks bodies of more than 8 KB, which documents of GraphQL may have.
   const counted = name === "AWSManagedRulesCommonRuleSet" && {
     rule_action_override: [{ name: "SizeRestrictions_BODY", action_to_use: { count: {} } }],
   };
   return {
     name,
-    priority: index + 1,
     overrideAction: { none: {} },
     statement: { managed_rule_group_statement: { vendor_name: "AWS", name, ...counted } },
     visibilityConfig: visibleAs(name),

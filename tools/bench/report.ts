@@ -1,5 +1,6 @@
 import { type FunctionsReport, maxBytes } from "./functions";
 import { maxCharacters, type GraphqlReport } from "./graphql";
+import { maxGrowth, type Growth } from "./growth";
 import { maxMilliseconds, type PipelineReport } from "./pipeline";
 import { maxRatio, type ReviewedPlan } from "./review";
 import type { SynthReport } from "./synth";
@@ -7,6 +8,7 @@ import type { SynthReport } from "./synth";
 /** All that is measured. */
 export interface Reports {
   readonly synth: SynthReport;
+  readonly growth: readonly Growth[];
   readonly functions: FunctionsReport;
   readonly pipeline: PipelineReport;
   readonly graphql: GraphqlReport;
@@ -14,7 +16,7 @@ export interface Reports {
 }
 
 /** All reports as tables, each aim with whether it is met. */
-export function report({ synth, functions, pipeline, graphql, review }: Reports): string {
+export function report({ synth, growth, functions, pipeline, graphql, review }: Reports): string {
   return [
     "Synth, whole process",
     ...table(
@@ -23,6 +25,16 @@ export function report({ synth, functions, pipeline, graphql, review }: Reports)
     ),
     `  of which bundling: ${ms(synth.bundling)}`,
     aim(`under twice the empty app plus bundling (${ms(synth.limit)})`, synth.met),
+    "",
+    "Processor time of synth of 1, 10 and 100, without what comes once",
+    ...table(
+      ["", "1", "10", "100", "one more, ratio"],
+      growth.map(({ kind, times: each, ratio }) => [kind, ...each.map(ms), times(ratio)]),
+    ),
+    aim(
+      `one of a hundred costs at most ${maxGrowth} of one of ten`,
+      growth.every(({ met }) => met),
+    ),
     "",
     "Functions, import in a fresh process",
     ...table(["", "bytes", "median", "ratio"], functions.rows.map(functionRow)),

@@ -1,9 +1,12 @@
 import { Command, Option } from "commander";
 import { readFile } from "node:fs/promises";
+import { edgeRegion } from "../../stacks/lambda/edge-events";
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
 import { type EnvironmentTarget, accessSteps, targetSteps } from "../deploy/environment-target";
+import { edgeAnswerProblems } from "../deploy/invocation/edge-answer";
+import { edgeEventOf, edgeSource, exampleEdgeEvent } from "../deploy/invocation/edge-event";
 import { invokeFunction, type InvocationOutcome } from "../deploy/invocation/invoke";
 import { sourceEvent } from "../deploy/invocation/source-event";
 import { firstSource, isTrigger, sourceNamed, startEvent } from "../deploy/invocation/start-event";
@@ -13,9 +16,9 @@ const command = new Command("npm run invoke --")
   .description(
     "Calls a function that is deployed, on AWS or on the local AWS, and prints its answer\n" +
       "on standard output. A trigger is called with an event of Cognito's, made up but for\n" +
-      "the environment's own pool; every other function with {}, or with what --source names:\n" +
-      "INSERT, MODIFY, REMOVE, aws:sqs, ObjectCreated:Put,\n" +
-      'ObjectRemoved:DeleteMarkerCreated, "Scheduled Event".',
+      "the environment's own pool; one that CloudFront calls with a request of a browser's;\n" +
+      "every other function with {}, or with what --source names: INSERT, MODIFY, REMOVE,\n" +
+      'aws:sqs, ObjectCreated:Put, ObjectRemoved:DeleteMarkerCreated, "Scheduled Event".',
   )
   .argument("<environment>", "its name in environments.ts, such as dev")
   .argument("<function>", "its folder under functions/, such as post-confirmation")
@@ -71,15 +74,23 @@ void runCommand(async (signal) => {
   }
   const given = await givenEvent();
   const { source: wanted } = options;
+  const edge = edgeEventOf(name);
+  if (edge !== undefined && ![undefined, edgeSource(edge)].includes(wanted)) {
+    throw new Error(`${name} has one source: ${edgeSource(edge)}.`);
+  }
   const source =
     isTrigger(name) && wanted !== undefined ? sourceNamed(name, wanted) : firstSource(name);
+  const isOther = edge === undefined && !isTrigger(name);
+  const made =
+    edge !== undefined
+      ? exampleEdgeEvent(edge)
+      : isOther && wanted !== undefined
+        ? sourceEvent(name, wanted, environment)
+        : {};
   const needsPool = given === undefined && source !== undefined;
 
   let client: EnvironmentTarget["client"] | undefined;
-  let event =
-    wanted === undefined || isTrigger(name)
-      ? (given ?? "{}")
-      : JSON.stringify(sourceEvent(name, wanted, environment), null, 2);
+  let event = given ?? JSON.stringify(made, null, 2);
   let outcome: InvocationOutcome | undefined;
   await runSteps([
     ...(needsPool
@@ -99,7 +110,8 @@ void runCommand(async (signal) => {
             name: `Call ${name}`,
             run: async ({ note }: { readonly note: (text: string) => void }) => {
               if (client === undefined) throw new Error("There is nothing to call.");
-              outcome = await invokeFunction(environment, name, event, client, signal);
+              const there = edge === undefined ? client : { ...client, region: edgeRegion };
+              outcome = await invokeFunction(environment, name, event, there, signal);
               note(`${outcome.failed ? "failed after" : "answered in"} ${outcome.milliseconds} ms`);
             },
           },
@@ -111,7 +123,12 @@ void runCommand(async (signal) => {
   }
   if (options.tail === true) process.stderr.write(`\n${outcome.log}\n`);
   process.stdout.write(`${readable(outcome.answer)}\n`);
-  if (outcome.failed) process.exitCode = 1;
+  const refused =
+    edge === undefined || outcome.failed ? [] : edgeAnswerProblems(edge, outcome.answer);
+  for (const problem of refused) {
+    process.stderr.write(`CloudFront would not take this answer: ${problem}.\n`);
+  }
+  if (outcome.failed || refused.length > 0) process.exitCode = 1;
 });
 
 function readable(json: string): string {

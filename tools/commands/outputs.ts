@@ -4,17 +4,19 @@ import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
 import { type EnvironmentTarget, targetSteps } from "../deploy/environment-target";
 import { environmentNamed } from "../deploy/stack-target";
+import { remoteState } from "../deploy/state/remote-state";
 import { amplifyOutputs, variablesOf } from "../front-end/amplify-outputs";
 
 const command = new Command("npm run outputs --")
   .description(
     "Prints what a front end needs to know of an environment that is deployed:\n" +
-      "Terraform's outputs, as JSON, as variables or as Amplify's amplify_outputs.json.",
+      "Terraform's outputs, as JSON, as variables or as Amplify's amplify_outputs.json.\n" +
+      "`remote-state` prints how another Terraform project reads them, and the policy for it.",
   )
   .argument("<environment>", "its name in environments.ts, such as dev")
   .addOption(
     new Option("--format <format>", "how to print it")
-      .choices(["amplify", "env", "json"])
+      .choices(["amplify", "env", "json", "remote-state"])
       .default("json"),
   )
   .option("--client <name>", "for amplify: the app client (default: web, or the only one)")
@@ -26,7 +28,7 @@ const command = new Command("npm run outputs --")
   .parse();
 
 const options = command.opts<{
-  readonly format: "amplify" | "env" | "json";
+  readonly format: "amplify" | "env" | "json" | "remote-state";
   readonly client?: string;
 }>();
 
@@ -45,6 +47,12 @@ function clientOf({ clients, environment }: Environment): string {
 
 void runCommand(async (signal) => {
   const environment = environmentNamed(command.args[0] ?? "");
+  if (options.format === "remote-state") {
+    // Of the configuration: nothing has to be deployed for it.
+    const { dataSource, policy } = remoteState(environment, "auth");
+    process.stdout.write(`${dataSource}\n\n/* The policy of whoever runs it:\n${policy}\n*/\n`);
+    return;
+  }
   const client = options.format === "amplify" ? clientOf(environment) : "";
   let target: EnvironmentTarget | undefined;
   await runSteps(
@@ -66,7 +74,7 @@ function printed(
       return `${JSON.stringify(amplifyOutputs({ environment, outputs, client, endpoint }), null, 2)}\n`;
     case "env":
       return variablesOf(outputs);
-    case "json":
+    default:
       return `${JSON.stringify(outputs, null, 2)}\n`;
   }
 }

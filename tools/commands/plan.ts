@@ -4,6 +4,7 @@ import type { Allowance, Review } from "../review/model";
 import { reviewPlan } from "../review/review-plan";
 import { allowance, allowancesOf, expectPersonAllows } from "../deploy/plan/allow-option";
 import { planJson, showForeignPlan } from "../deploy/plan/foreign-plan";
+import { notAsked } from "../deploy/plan/live-settings";
 import { type FormatOptions, formatsOf, print } from "../deploy/plan/report-format";
 import { projectFolder } from "../project/project";
 import { inRunFolder } from "../project/run-folder";
@@ -109,6 +110,7 @@ async function reviewForeign(folder: string, signal: AbortSignal): Promise<Revie
       production: true,
       allowances: options.allow ?? [],
       now: new Date(),
+      live: notAsked("the plan was made elsewhere"),
     });
   };
   await runSteps([

@@ -17,8 +17,9 @@ import {
 import { declaresItself, functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { readProjectFile } from "../../stacks/project-file";
 import { bundleTogether } from "../../stacks/lambda/bundle";
+import { EdgeFunction } from "../../stacks/lambda/edge-function";
 import { NodeFunction } from "../../stacks/lambda/node-function";
-import { expectHandlers } from "./handlers";
+import { expectHandlers, type Packaged } from "./handlers";
 import { holdInvariants } from "./invariants";
 import { holdLimits } from "./limits";
 
@@ -60,7 +61,7 @@ export function compose(outdir?: string, sources: Sources = {}): Composition {
   const app = new App(outdir === undefined ? {} : { outdir });
   const environments = resolved.map((environment) => environmentStacks(app, environment, extend));
   holdInvariants(environments);
-  expectHandlers(nodeFunctions(environments));
+  expectHandlers(packagedFunctions(environments));
   const notices = [
     ...holdLimits(environments),
     ...unusedFunctions(functions, environments),
@@ -89,7 +90,7 @@ function unusedFunctions(
   environments: readonly EnvironmentStacks[],
 ): readonly string[] {
   const used = new Set(
-    nodeFunctions(environments).map(({ source }) => path.relative(functionsFolder, source)),
+    packagedFunctions(environments).map(({ source }) => path.relative(functionsFolder, source)),
   );
   const unused = functions
     .filter((name) => !used.has(name) && !declaresItself(functionsFolder, name))
@@ -111,10 +112,12 @@ function unheard(environments: readonly Environment[]): readonly string[] {
   ];
 }
 
-function nodeFunctions(environments: readonly EnvironmentStacks[]): readonly NodeFunction[] {
+function packagedFunctions(environments: readonly EnvironmentStacks[]): readonly Packaged[] {
   return environments.flatMap(({ stacks }) =>
     stacks
       .flatMap((stack) => stack.node.findAll())
-      .filter((construct) => construct instanceof NodeFunction),
+      .filter(
+        (construct) => construct instanceof NodeFunction || construct instanceof EdgeFunction,
+      ),
   );
 }

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { functionsFolder } from "../../stacks/functions-folder";
+import { variablesFile } from "../../stacks/lambda/edge-events";
+import { EdgeFunction } from "../../stacks/lambda/edge-function";
 import type { NodeFunction } from "../../stacks/lambda/node-function";
 import { resolvedValue } from "../../stacks/resolved-block";
 
@@ -18,12 +20,17 @@ const timeoutMilliseconds = 60_000;
 /** What was loaded already is not loaded again: a file for each, named by its hash. */
 const loadedFolder = path.join(__dirname, "../../.local/loaded");
 
+/** A function that can be loaded. */
+export type Packaged = NodeFunction | EdgeFunction;
+
 interface Loading {
   readonly hash: string;
   readonly folder: string;
   readonly fileName: string;
   readonly code: Uint8Array;
   readonly variables: Readonly<Record<string, string>>;
+  /** Whether they lie in a file beside the code, and not in the environment. */
+  readonly inFile: boolean;
   /** Whether a variable is not known before the deployment, and an invented one takes its place. */
   readonly isInvented: boolean;
 }
@@ -41,7 +48,7 @@ interface Loaded {
  *
  * @throws HandlerError with every function that has none.
  */
-export function expectHandlers(functions: readonly NodeFunction[]): void {
+export function expectHandlers(functions: readonly Packaged[]): void {
   const all = new Map(functions.map(loadingOf).map((loading) => [loading.hash, loading]));
   const unknown = [...all.values()].filter(
     ({ hash }) => !existsSync(path.join(loadedFolder, hash)),
@@ -58,20 +65,23 @@ export function expectHandlers(functions: readonly NodeFunction[]): void {
   remember(unknown);
 }
 
-function loadingOf(target: NodeFunction): Loading {
+function loadingOf(target: Packaged): Loading {
   const { source, bundle, resource } = target;
   const known = resolvedValue(resource, target.environment) as Readonly<Record<string, string>>;
   const entries = Object.entries(known).map(([name, value]) => [name, invented(value)] as const);
   const variables = Object.fromEntries(entries);
   const hash = createHash("sha256")
     .update(bundle.code)
-    .update(JSON.stringify([bundle.fileName, variables, process.version]));
+    .update(
+      JSON.stringify([bundle.fileName, variables, process.version, target instanceof EdgeFunction]),
+    );
   return {
     hash: hash.digest("hex"),
     folder: `functions/${path.relative(functionsFolder, source)}`,
     fileName: bundle.fileName,
     code: bundle.code,
     variables,
+    inFile: target instanceof EdgeFunction,
     isInvented: Object.values(known).some((value) => value.includes("${")),
   };
 }
@@ -93,11 +103,15 @@ function invented(value: string): string {
 function load(functions: readonly Loading[]): readonly (Loaded | undefined)[] {
   const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-load-"));
   try {
-    const list = functions.map(({ code, fileName, variables }, index) => {
-      const file = path.join(folder, String(index), fileName);
-      mkdirSync(path.dirname(file));
+    const list = functions.map(({ code, fileName, variables, inFile }, index) => {
+      const taskRoot = path.join(folder, String(index));
+      mkdirSync(taskRoot);
+      const file = path.join(taskRoot, fileName);
       writeFileSync(file, code);
-      return { file, variables };
+      const LAMBDA_TASK_ROOT = taskRoot;
+      if (!inFile) return { file, variables: { ...variables, LAMBDA_TASK_ROOT } };
+      writeFileSync(path.join(taskRoot, variablesFile), JSON.stringify(variables));
+      return { file, variables: { LAMBDA_TASK_ROOT } };
     });
     const input = path.join(folder, "functions.json");
     const output = path.join(folder, "answers");

@@ -1,8 +1,11 @@
-import { TerraformDataSource, TerraformResource } from "cdktf";
+import { TerraformDataSource, type TerraformElement, TerraformResource } from "cdktf";
 import type { EnvironmentStacks } from "../../stacks/environment-stacks";
 import { wildcardReasonOf } from "../../stacks/iam/wildcards";
 import { blockOf } from "../../stacks/block";
-import { literalSecrets } from "./literal-secrets";
+import { EdgeFunction } from "../../stacks/lambda/edge-function";
+import { resolvedValue } from "../../stacks/resolved-block";
+import type { Broken } from "./broken";
+import { literalSecrets, secretsAtEdge } from "./literal-secrets";
 import { unprotected } from "./protection";
 import { wildcardsIn } from "./wildcards";
 
@@ -30,6 +33,7 @@ export function holdInvariants(environments: readonly EnvironmentStacks[]): void
         const broken = [
           ...(wildcardReasonOf(construct) === undefined ? wildcardsIn(block) : []),
           ...literalSecrets(block),
+          ...atEdge(construct),
           ...(environment.protection.enabled && !isData ? unprotected(block) : []),
         ];
         return broken.map(
@@ -42,4 +46,11 @@ export function holdInvariants(environments: readonly EnvironmentStacks[]): void
   if (problems.length === 0) return;
   const count = problems.length === 1 ? "1 rule is" : `${problems.length} rules are`;
   throw new InvariantError([`${count} broken. Nothing was written.`, ...problems].join("\n\n"));
+}
+
+function atEdge(resource: TerraformElement): readonly Broken[] {
+  const { scope } = resource.node;
+  return scope instanceof EdgeFunction && scope.resource === resource
+    ? secretsAtEdge(resolvedValue(resource, scope.environment) as Record<string, unknown>)
+    : [];
 }

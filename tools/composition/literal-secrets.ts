@@ -20,11 +20,22 @@ export function literalSecrets({ type, values }: Block): readonly Broken[] {
   )[];
   return environments
     .flatMap((environment) => Object.entries(environment?.variables ?? {}))
-    .filter(([name, value]) => typeof value === "string" && isSecret(name, value))
-    .map(([name]) => ({
+    .flatMap(([name, value]) => secretIn(name, value));
+}
+
+/** The same of a function at the edge, whose variables lie in its archive. */
+export function secretsAtEdge(variables: Readonly<Record<string, unknown>>): readonly Broken[] {
+  return Object.entries(variables).flatMap(([name, value]) => secretIn(name, value));
+}
+
+function secretIn(name: string, value: unknown): readonly Broken[] {
+  if (typeof value !== "string" || !isSecret(name, value)) return [];
+  return [
+    {
       rule: `the variable ${name} holds a secret as it stands: whoever reads the repository, Terraform's state or Lambda's console has it`,
       fix: "put it into Secrets Manager or Parameter Store, and hand the function its name: `secret` or `parameter` of stacks/auth/bindings/secret.ts, see docs/functions.md",
-    }));
+    },
+  ];
 }
 
 function isSecret(name: string, value: string): boolean {

@@ -1,3 +1,4 @@
+import type { CognitoIdentityProviderClientConfig } from "@aws-sdk/client-cognito-identity-provider";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Environment } from "../../configuration";
@@ -22,6 +23,8 @@ export interface PreparedStack {
   readonly terraform: Terraform;
   /** What its providers have to be. */
   readonly providerLock: ProviderLock | undefined;
+  /** Settings for an AWS client of the same Region, credentials and endpoint. */
+  readonly client: CognitoIdentityProviderClientConfig;
   /** What the user should know about its providers, a sentence or two each. */
   readonly notices: readonly string[];
 }
@@ -89,7 +92,24 @@ export async function prepareStack(
     processFile: options.processFile,
     onLine,
   });
-  return { binary, terraform, providerLock: providers.lock, notices: providers.notices };
+  return {
+    binary,
+    terraform,
+    client: { region: environment.region, ...(local && clientOf(local)) },
+    providerLock: providers.lock,
+    notices: providers.notices,
+  };
+}
+
+/** The local AWS is reached by its own variables alone, whatever the user has set up. */
+function clientOf(variables: Readonly<Record<string, string>>) {
+  return {
+    endpoint: variables["AWS_ENDPOINT_URL"] ?? "",
+    credentials: {
+      accessKeyId: variables["AWS_ACCESS_KEY_ID"] ?? "",
+      secretAccessKey: variables["AWS_SECRET_ACCESS_KEY"] ?? "",
+    },
+  };
 }
 
 /**

@@ -33,6 +33,7 @@ import type { MotoOptions } from "./moto";
 import { keptMessages, Outbox } from "./outbox";
 import type { SentMessage } from "./outbox";
 import { s3Notifications } from "./s3-notifications";
+import { waf } from "./waf/waf";
 import { Upstream } from "./upstream";
 
 const DEFAULT_REGION = "us-east-1";
@@ -180,6 +181,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     ...(faults?.calls ? [callFaults(sessions, faults.calls, stopping.signal)] : []),
     keptMessages(outbox),
     turnedClock(clock),
+    // Before all that users ask of.
+    waf(MOTO_ACCOUNT_ID, clock),
     legacyDirectory(),
     functionUploads(code),
     functionInvocations(functions),

@@ -116,6 +116,28 @@ export interface AllowanceUse extends Allowance {
   readonly state: "used" | "not needed" | "expired";
 }
 
+/** A pool or a client that an update of Terraform's may reset. */
+export interface Touched {
+  readonly address: string;
+  readonly type: string;
+  readonly id: string;
+  /** The client's pool; of a pool its own id. */
+  readonly userPoolId: string;
+}
+
+/** What AWS tells of one, or why it was not asked. */
+export type LiveAnswer =
+  | {
+      readonly told: readonly {
+        readonly answer: "pool" | "mfa" | "client";
+        readonly value: JsonObject;
+      }[];
+    }
+  | { readonly why: string };
+
+/** Asks AWS, by address. */
+export type AskLive = (touched: readonly Touched[]) => Promise<ReadonlyMap<string, LiveAnswer>>;
+
 /** What a review is told beside the plan. */
 export interface ReviewOptions {
   /** `drift` looks at what has changed outside of Terraform, `plan` at what Terraform would do. */
@@ -127,6 +149,8 @@ export interface ReviewOptions {
   readonly production: boolean;
   readonly allowances: readonly Allowance[];
   readonly now: Date;
+  /** Asks AWS for what the AWS provider does not know. Default: nothing is said of it. */
+  readonly live?: AskLive | undefined;
 }
 
 /** How many resources a plan changes, by kind, and how many it leaves alone. */

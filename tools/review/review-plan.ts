@@ -5,14 +5,17 @@ import type {
   ChangeKind,
   Finding,
   Json,
+  JsonObject,
   ResourceChange,
   Review,
   ReviewedChange,
   ReviewOptions,
+  Touched,
 } from "./model";
 import { attributeChanges, countOfChanges, leftOut } from "./plan-json/attribute-changes";
 import { blockAddress, Configuration } from "./plan-json/configuration";
 import { withoutOwnChanges } from "./plan-json/drift";
+import { foundLive, resetTypes } from "./live/setting-wiped";
 import { MirroredSettings } from "./plan-json/mirrored-settings";
 import {
   type OutputChange,
@@ -60,11 +63,13 @@ export async function reviewPlan(
   options: ReviewOptions,
 ): Promise<Review> {
   const collected = new CollectedReview(options);
-  return collected.review(
+  const header =
     options.mode === "drift"
       ? await readDrift(source, collected)
-      : await readPlan(source, "resource_changes", collected),
-  );
+      : await readPlan(source, "resource_changes", collected);
+  const { touched } = collected;
+  const answers = options.live && touched.length > 0 ? await options.live(touched) : undefined;
+  return collected.review(header, answers === undefined ? [] : foundLive(touched, answers));
 }
 
 /** Outputs are left out: they move along with what has drifted. */
@@ -80,8 +85,9 @@ async function readDrift(
       else collected.resource(withoutOwnChanges(change));
     },
     output: () => undefined,
-    state: (type, values) => {
+    state: (type, values, address) => {
       mirrored.add(type, values);
+      collected.touch(address, type, values);
     },
   });
   for (const change of waiting) collected.resource(withoutOwnChanges(mirrored.without(change)));
@@ -113,6 +119,8 @@ class CollectedReview implements PlanVisitor {
   private readonly actions: string[] = [];
   private readonly externals: string[] = [];
   private detailed = 0;
+  /** Pools and clients that are updated; in mode `drift` all that there are. */
+  readonly touched: Touched[] = [];
 
   constructor(options: ReviewOptions) {
     this.options = options;
@@ -128,6 +136,9 @@ class CollectedReview implements PlanVisitor {
     const { address, previousAddress, type, actions, deposed } = change;
     const kind = this.kindOf(change);
     if (this.options.mode === "plan") this.tell(change, kind);
+    if (this.options.mode === "plan" && actions.includes("update")) {
+      this.touch(address, type, change.before ?? {});
+    }
     const attributes = this.detailsOf(change, kind);
     // Drift of nothing that anybody has done.
     if (kind === "no-op" || (kind === "drift" && attributes.length === 0)) {
@@ -154,6 +165,12 @@ class CollectedReview implements PlanVisitor {
       for (const found of check(change, this.options))
         this.found.push({ rule: id, address, found });
     }
+  }
+
+  touch(address: string, type: string, { id, user_pool_id }: JsonObject): void {
+    if (!resetTypes.includes(type) || typeof id !== "string") return;
+    const userPoolId = typeof user_pool_id === "string" ? user_pool_id : id;
+    this.touched.push({ address: visible(address), type, id, userPoolId });
   }
 
   /** Found changed outside of Terraform, while a plan is reviewed. */
@@ -188,7 +205,7 @@ class CollectedReview implements PlanVisitor {
     if (name === protectedResources) this.protection = { before, after };
   }
 
-  review({ terraformVersion }: PlanHeader): Review {
+  review({ terraformVersion }: PlanHeader, live: readonly FoundByRule[]): Review {
     const { mode, stack, environment, now, allowances } = this.options;
     const known = new Allowances(allowances, now);
     const ofWholePlan = this.ofWholePlan();
@@ -196,7 +213,7 @@ class CollectedReview implements PlanVisitor {
     const findings = onlyOnce(
       [...this.found, ...this.unprotected()]
         .filter((one) => !folded(one))
-        .concat(ofWholePlan)
+        .concat(ofWholePlan, live)
         .flatMap((one) => this.finding(one, known)),
     );
     const isBlocked = findings.some(({ level, allowed }) => level === "block" && !allowed);

@@ -74,6 +74,7 @@ test("each thing that users would notice has an alarm", () => {
       "unsent-messages",
       "failed-events",
       "bounces",
+      "complaints",
       "risk",
       "unfinished-sign-ups",
       ...["web", "mobile"].flatMap((client) => [

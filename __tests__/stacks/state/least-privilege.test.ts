@@ -31,15 +31,25 @@ import { TestRoles, type UserKey } from "../../support/iam";
 const minutes = 60_000;
 const accountId = "123456789012";
 const bucket = "acme-terraform-state";
-const userPool = {
-  advancedSecurityMode: "ENFORCED",
-  threatProtection: { compromisedCredentials: { eventAction: "BLOCK", eventFilter: ["SIGN_IN"] } },
-  email: {
-    sendingAccount: "DEVELOPER",
-    from: "Acme <no-reply@example.com>",
-    sourceArn: `arn:aws:ses:eu-west-1:${accountId}:identity/example.com`,
-  },
-} as const;
+const userPool = (edition: "first" | "changed") =>
+  ({
+    advancedSecurityMode: "ENFORCED",
+    threatProtection: {
+      compromisedCredentials: { eventAction: "BLOCK", eventFilter: ["SIGN_IN"] },
+    },
+    email: {
+      sendingAccount: "DEVELOPER",
+      from: "Acme <no-reply@example.com>",
+      sesIdentity: {
+        domain: "example.com",
+        ...(edition === "first" && { mailFromDomain: "bounce.example.com" }),
+      },
+    },
+    waf: {
+      rateLimit: edition === "first" ? 500 : 400,
+      allowedAddresses: [edition === "first" ? "192.0.2.0/24" : "198.51.100.0/24"],
+    },
+  }) as const;
 const clientSecret = { parameter: "/acme/dev/google" } as const;
 const orders = (what: string) =>
   ({ identifier: "https://orders.example.com", name: "Orders", scopes: { read: what } }) as const;
@@ -82,13 +92,17 @@ function environment(edition: "first" | "changed"): Environment {
         },
         // A function on its own and one with a key and a queue: others bring nothing else.
         triggers: ["post-confirmation", "custom-sms-sender"],
-        graphql: edition === "first" ? {} : { queryDepthLimit: 5, readers: ["Users"] },
-        userPool,
+        graphql: {
+          waf: { managedRules: [] },
+          ...(edition === "changed" && { queryDepthLimit: 5, readers: ["Users"] }),
+        },
+        outputParameters: true,
+        userPool: userPool(edition),
         tags: { owner: "accounts" },
         ...(edition === "changed" && {
           tags: { team: "accounts" },
           userPool: {
-            ...userPool,
+            ...userPool(edition),
             customAttributes: { plan: { type: "String", minLength: 1, maxLength: 20 } },
             passwordPolicy: { minimumLength: 14 },
           },

@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import {
+  CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
@@ -20,20 +21,25 @@ import { z } from "zod";
 import { resolveConfiguration, type Environment } from "../../../configuration";
 import { awsAdministration } from "../../../functions/shared/administration/aws-administration";
 import { LocalRun } from "../../../tools/local-run/local-run";
+import { Terraform } from "../../../tools/terraform/terraform";
+import type { Credentials } from "../iam";
+import { findTerraform } from "../../../tools/terraform/terraform-binary";
 import { administrator } from "../administrator";
 import * as example from "../example-connected";
 import { copyProject } from "../project-copy";
 import { sources } from "./sources";
 
 const bucket = "acme-local-attachments-123456789012";
-const password = "Correct-Horse-9";
-
 const outputsSchema = z.looseObject({
   user_pool_id: z.string(),
   client_ids: z.object({ web: z.string() }),
   user_table_name: z.string(),
   api_url: z.string(),
+  edge_function_arns: z.object({ "signed-in-only": z.string() }),
 });
+
+/** Of everybody who signs up. */
+export const password = "Correct-Horse-9";
 
 /** A pool with one of its clients. */
 export interface PoolClient {
@@ -169,6 +175,48 @@ export class ConnectedDeployment {
       return (await Body?.transformToString()) ?? "";
     });
     return [...(await Promise.all(texts)), ...DeleteMarkers.map(() => "")];
+  }
+
+  /** Makes a bucket for states, and writes some into it as Terraform does. */
+  async putState(
+    bucketName: string,
+    states: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  ): Promise<void> {
+    await this.s3.send(
+      new CreateBucketCommand({
+        Bucket: bucketName,
+        CreateBucketConfiguration: { LocationConstraint: "eu-west-1" },
+      }),
+    );
+    for (const [Key, outputs] of Object.entries(states)) {
+      const named = Object.entries(outputs).map(
+        ([name, value]) => [name, { value, type: "string" }] as const,
+      );
+      const Body = JSON.stringify({
+        ...{ version: 4, terraform_version: "1.10.0", serial: 1, lineage: "example" },
+        ...{ outputs: Object.fromEntries(named) as object, resources: [] },
+      });
+      await this.s3.send(new PutObjectCommand({ Bucket: bucketName, Key, Body }));
+    }
+  }
+
+  /** The outputs of a project of somebody else's, which is applied with these credentials. */
+  async outputsOf(text: string, credentials: Credentials): Promise<Record<string, unknown>> {
+    const folder = mkdtempSync(path.join(this.folder, "other-"));
+    writeFileSync(path.join(folder, "main.tf"), text);
+    const terraform = new Terraform({
+      binary: await findTerraform(process.env),
+      folder,
+      environment: {
+        AWS_ENDPOINT_URL: this.run.aws.endpoint,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_SESSION_TOKEN: credentials.sessionToken,
+      },
+    });
+    await terraform.init();
+    await terraform.apply();
+    return terraform.outputs();
   }
 
   get clientSettings() {

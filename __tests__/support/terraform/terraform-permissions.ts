@@ -52,9 +52,11 @@ const services: Readonly<Record<string, (call: Call) => readonly NeededPermissio
   s3: buckets,
   sqs: (call) =>
     call.named(call.text("QueueName") || (call.text("QueueUrl").split("/").at(-1) ?? "")),
-  ssm: (call) => [call.needs(call.operation, call.arn(`parameter${call.text("Name")}`))],
+  ses: senders,
+  ssm: parameters,
   // Anybody may ask who they are.
   sts: () => [],
+  wafv2: webAcls,
 };
 
 /** What a call says about itself. */
@@ -387,5 +389,93 @@ function objects(
           ),
         ]
       : []),
+  ];
+}
+
+function parameters(call: Call): readonly NeededPermission[] {
+  const { operation, input } = call;
+  if (operation === "DescribeParameters") return [call.needs(operation, "*")];
+  const parameter = call.arn(`parameter${call.text("Name") || call.text("ResourceId")}`);
+  return [
+    call.needs(operation, parameter),
+    ...(operation === "PutParameter" && input["Tags"] !== undefined
+      ? [call.needs("AddTagsToResource", parameter)]
+      : []),
+  ];
+}
+
+/** What Terraform does with SES, by the newer API's method and path. */
+const senderActions: Readonly<Record<string, string>> = {
+  "POST identities": "CreateEmailIdentity",
+  "GET identities": "GetEmailIdentity",
+  "DELETE identities": "DeleteEmailIdentity",
+  "PUT identities mail-from": "PutEmailIdentityMailFromAttributes",
+  "POST configuration-sets": "CreateConfigurationSet",
+  "GET configuration-sets": "GetConfigurationSet",
+  "DELETE configuration-sets": "DeleteConfigurationSet",
+  "POST configuration-sets event-destinations": "CreateConfigurationSetEventDestination",
+  "GET configuration-sets event-destinations": "GetConfigurationSetEventDestinations",
+  "DELETE configuration-sets event-destinations": "DeleteConfigurationSetEventDestination",
+  "GET tags": "ListTagsForResource",
+  "POST tags": "TagResource",
+  "DELETE tags": "UntagResource",
+};
+
+function senders(call: Call): readonly NeededPermission[] {
+  const { method, url, body } = call.request;
+  // The older API, which alone tells whether a domain is verified.
+  if (!url.startsWith("/v2/")) return [call.needs(call.operation, "*")];
+  const [path = "", query] = url.split("?", 2);
+  const [, , , kind = "", name, part] = path.split("/").map(decodeURIComponent);
+  const action = senderActions[[method, kind, part].filter(Boolean).join(" ")];
+  if (action === undefined) throw new Error(`ses ${method} ${url} is not known.`);
+  const input = body.length > 0 ? readJson(call.request) : {};
+  if (kind === "tags") {
+    const tagged = new URLSearchParams(query).get("ResourceArn") ?? input["ResourceArn"];
+    return [call.needs(action, String(tagged))];
+  }
+  const set = input["ConfigurationSetName"];
+  const arns = [
+    ...(kind === "identities"
+      ? [call.arn(`identity/${name ?? String(input["EmailIdentity"])}`)]
+      : [call.arn(`configuration-set/${name ?? String(set)}`)]),
+    // An identity that sends with a set is a matter of both.
+    ...(kind === "identities" && typeof set === "string"
+      ? [call.arn(`configuration-set/${set}`)]
+      : []),
+  ];
+  return arns.flatMap((arn) => [
+    call.needs(action, arn),
+    ...(input["Tags"] === undefined ? [] : [call.needs("TagResource", arn)]),
+  ]);
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html */
+function webAcls(call: Call): readonly NeededPermission[] {
+  const { operation, input, request } = call;
+  const resource = call.text("ResourceArn") || call.text("ResourceARN");
+  if (/^(?:Tag|Untag|ListTagsFor)Resource$/.test(operation)) {
+    return [call.needs(operation, resource)];
+  }
+  if (/ForResource$|^(?:Associate|Disassociate)/.test(operation)) {
+    const isPool = resource.includes(":cognito-idp:");
+    const ofApi = operation.startsWith("Get")
+      ? []
+      : [call.needs("appsync:SetWebACL", resource, call.ownTags)];
+    return [
+      call.needs(operation, call.text("WebACLArn") || "*"),
+      ...(isPool ? [call.needs(`cognito-idp:${operation}`, resource, call.ownTags)] : ofApi),
+    ];
+  }
+  const kind = operation.endsWith("IPSet") ? "ipset" : "webacl";
+  const own = call.arn(`regional/${kind}/${call.text("Name")}/${call.text("Id") || "to-be-made"}`);
+  const rules = JSON.stringify(input["Rules"] ?? []);
+  const sets = [...rules.matchAll(/"ARN":"([^"]+)"/g)].map(([, arn = ""]) => arn);
+  const groups = [...rules.matchAll(/"Name":"(AWSManagedRules\w+)"/g)].map(
+    ([, name = ""]) => `arn:aws:wafv2:${request.region}:aws:regional/managedruleset/${name}/of-aws`,
+  );
+  return [
+    ...[own, ...sets, ...groups].map((arn) => call.needs(operation, arn)),
+    ...(input["Tags"] === undefined ? [] : [call.needs("TagResource", own)]),
   ];
 }

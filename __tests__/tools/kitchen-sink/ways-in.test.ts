@@ -1,6 +1,12 @@
 import { beforeAll, expect, test } from "@jest/globals";
+import {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolClientCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { CognitoJwtVerifier } from "aws-jwt-verify";
+import type { Jwks } from "aws-jwt-verify/jwk";
 import { App } from "cdktf";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -119,4 +125,33 @@ test("each client's addresses are on the pool's domain", () => {
     sign_out_urls: { web: expect.stringContaining(`/logout?client_id=${web}&`) },
     discovery_urls: { web: `https://${String(endpoint)}/.well-known/openid-configuration` },
   });
+});
+
+test("a machine gets a token for its scopes, which aws-jwt-verify takes, and no other scope", async () => {
+  const { client_ids: ids, user_pool_id: pool, user_pool_domain: host } = outputsOf("auth-prefix");
+  const [userPoolId, clientId] = [String(pool), (ids as Record<string, string>)["reports"] ?? ""];
+  const client = { endpoint: aws.endpoint, region: "eu-west-1", credentials: administrator };
+  const { UserPoolClient } = await new CognitoIdentityProviderClient(client).send(
+    new DescribeUserPoolClientCommand({ UserPoolId: userPoolId, ClientId: clientId }),
+  );
+  const basic = Buffer.from(`${clientId}:${UserPoolClient?.ClientSecret ?? ""}`).toString("base64");
+  const [domain = ""] = String(host).split(".");
+  const ask = (scope: string) =>
+    fetch(`${aws.managedLoginEndpoint}/${domain}/oauth2/token`, {
+      method: "POST",
+      headers: { authorization: `Basic ${basic}` },
+      body: new URLSearchParams({ grant_type: "client_credentials", scope }),
+    });
+  const scope = "https://orders.example.com/write";
+  const answer = await ask(scope);
+  const { access_token: token } = (await answer.json()) as { readonly access_token: string };
+  const verifier = CognitoJwtVerifier.create({ userPoolId, tokenUse: "access", clientId, scope });
+  const keys = await fetch(`${aws.endpoint}/${userPoolId}/.well-known/jwks.json`);
+  verifier.cacheJwks((await keys.json()) as Jwks);
+  expect(await verifier.verify(token)).toMatchObject({ client_id: clientId, scope });
+  const other = CognitoJwtVerifier.create({ userPoolId, tokenUse: "access", clientId: "another" });
+  other.cacheJwks((await (await fetch(keys.url)).json()) as Jwks);
+  await expect(other.verify(token)).rejects.toThrow(/Client ID not allowed/);
+  const refused = await ask("https://orders.example.com/delete");
+  expect([refused.status, await refused.json()]).toEqual([400, { error: "invalid_scope" }]);
 });

@@ -7,10 +7,16 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { sourceEvent, sourceEventNames } from "../../../tools/deploy/invocation/source-event";
-import { ConnectedDeployment } from "../../support/connected/deployment";
+import { remoteState } from "../../../tools/deploy/state/remote-state";
+import { ConnectedDeployment, password } from "../../support/connected/deployment";
+import { seen, SiteVisitor } from "../../support/connected/site-visitor";
 import { erase } from "../../../functions/shared/administration/erasure";
+import { administrator } from "../../support/administrator";
+import { runBoto3 } from "../../support/boto3";
 import { RunningCommand } from "../../support/command";
-import { callAws, documentOf, TestRoles } from "../../support/iam";
+import { environmentWith } from "../../support/environments";
+import { Visitor } from "../../support/visitor";
+import { callAws, documentOf, TestRoles, type TestStatement } from "../../support/iam";
 import { calledBySources, witnessed } from "./connected/called-by-sources";
 
 /**
@@ -175,10 +181,10 @@ const run = async (script: string, ...args: readonly string[]) => {
 
 calledBySources(() => deployment);
 
-describe("functions/admin-users", () => {
-  const admin = (route: string, body?: object) =>
-    deployment.call(route, access("ada"), body && { body: JSON.stringify(body) });
+const admin = (route: string, body?: object) =>
+  deployment.call(route, access("ada"), body && { body: JSON.stringify(body) });
 
+describe("functions/admin-users", () => {
   test("looks after users, for administrators alone", async () => {
     const bob = subs["bob"] ?? "";
     expect((await deployment.call("GET /users", access("bob"))).status).toBe(403);
@@ -210,6 +216,50 @@ describe("functions/admin-users", () => {
     expect((await admin(`DELETE /users/${id}`)).status).toBe(409);
     expect((await admin(`DELETE /users/${id}?withoutFiles=true`)).body).toMatchObject({ id });
     expect((await admin(`GET /users/${id}`)).status).toBe(404);
+  });
+});
+
+describe("functions/signed-in-only, as CloudFront calls it", () => {
+  const site = "https://app.example.com";
+  const visitor = () =>
+    new SiteVisitor(
+      deployment.run.aws.endpoint,
+      deployment.outputs.edge_function_arns["signed-in-only"],
+    );
+
+  test("sends a browser to the sign-in page and back, and lets it through from then on", async () => {
+    const browser = visitor();
+    // A path that a browser would take for another host, if it stood alone.
+    const target = `${site}//evil.example/?page=1&of=2`;
+    const away = seen(await browser.go(target)).replace(/^302 /, "");
+    const login = new Visitor(deployment.run.aws.managedLoginEndpoint);
+    const form = await login.go(away);
+    const { leftTo = "" } = await login.submit(form, { username: "ada@example.com", password });
+    expect(leftTo).toMatch(/^https:\/\/app\.example\.com\/auth\/callback\?code=/);
+
+    // Somebody else's link would sign this browser in as them.
+    expect(seen(await visitor().go(leftTo))).toBe("400");
+    expect(seen(await browser.go(leftTo))).toBe(`302 ${target}`);
+    expect(await browser.go(target)).toMatchObject({ uri: "//evil.example/" });
+    expect([...browser.cookies.keys()]).toEqual(["__Host-access-token"]);
+
+    const out = seen(await browser.go(`${site}/auth/sign-out`));
+    expect(out).toContain(`/logout?client_id=${deployment.web.clientId}`);
+    expect(seen(await browser.go(`${site}/`))).toContain("/oauth2/authorize?");
+  });
+
+  test("answers a program with 401 unless it has an access token of the client", async () => {
+    const { access: good = "", id = "" } = tokens["ada"] ?? {};
+    const bearers = [undefined, good, id, `${good.slice(0, -6)}AAAAAA`, "nothing"];
+    const answers = bearers.map(async (token) =>
+      seen(
+        await visitor().go(`${site}/data.json`, {
+          accept: "application/json",
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        }),
+      ),
+    );
+    expect(await Promise.all(answers)).toEqual(["401", "through", "401", "401", "401"]);
   });
 });
 
@@ -256,6 +306,50 @@ describe("npm run users", () => {
     expect((await run("users", "erase", id, "--yes")).stderr).toContain("Nobody is known by");
   });
 });
+
+describe("boto3", () => {
+  test("sees what `npm run users` and `admin-users` do, each what the other has done", async () => {
+    const { endpoint, region } = deployment.run.aws;
+    const invited = await run("users", "invite", "fred@example.com", "--json");
+    const { id } = JSON.parse(invited.stdout) as { readonly id: string };
+    const seen = await runBoto3(ofFred, {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_DEFAULT_REGION: region,
+      AWS_ACCESS_KEY_ID: administrator.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: administrator.secretAccessKey,
+      POOL: deployment.web.userPoolId,
+      API: deployment.outputs.api_url,
+      TOKEN: access("ada") ?? "",
+      FRED: id,
+    });
+    expect(JSON.parse(seen)).toEqual({
+      status: "FORCE_CHANGE_PASSWORD",
+      disable: 204,
+      enabled: false,
+    });
+    const listed = await run("users", "list", "fred@");
+    expect(listed.stdout).toContain("DISABLED  fred@example.com");
+    await run("users", "erase", id, "--without-files", "--yes");
+    const people = (await admin("GET /users?email=fred*")).body;
+    expect(people).toMatchObject({ people: [] });
+  });
+});
+
+/** Asks Cognito for a user, has the API disable them, and asks again. */
+const ofFred = `
+import boto3, json, os, urllib.request
+cognito = boto3.client("cognito-idp")
+ask = lambda: cognito.admin_get_user(UserPoolId=os.environ["POOL"], Username=os.environ["FRED"])
+before = ask()
+request = urllib.request.Request(
+    f'{os.environ["API"]}/users/{os.environ["FRED"]}/disable',
+    method="POST",
+    headers={"authorization": f'Bearer {os.environ["TOKEN"]}'},
+)
+with urllib.request.urlopen(request) as response:
+    disable = response.status
+print(json.dumps({"status": before["UserStatus"], "disable": disable, "enabled": ask()["Enabled"]}))
+`;
 
 describe("npm run invoke", () => {
   const invoke = (...args: readonly string[]) => run("invoke", ...args);
@@ -304,11 +398,42 @@ describe("npm run invoke", () => {
     expect(stderr).toContain("platform.report");
   });
 
+  test("calls one that CloudFront calls in us-east-1, with a request of a browser's", async () => {
+    const source = ["--source", "CloudFront_viewer-request"];
+    const { exitCode, stdout } = await invoke("signed-in-only", ...source);
+    expect(JSON.parse(stdout)).toMatchObject({ status: "302" });
+    expect(exitCode).toBe(0);
+  });
+
   test("says what is wrong with what it is asked", async () => {
     const wrong = [await invoke("nobody"), await invoke("probe", "--source", "PreSignUp_SignUp")];
     expect(wrong.map(({ exitCode }) => exitCode)).toEqual([1, 1]);
     expect(wrong.map(({ stderr }) => stderr).join()).toMatch(
       /There is no functions\/nobody.*is no trigger of the user pool, and there is no event PreSignUp_SignUp.*INSERT/s,
+    );
+  });
+});
+
+describe("another project", () => {
+  test("reads the outputs from the state, with the policy that is printed and nothing more", async () => {
+    const environment = environmentWith();
+    const { dataSource, policy } = remoteState(environment, "auth");
+    await deployment.putState("acme-terraform-state", {
+      "acme/dev/auth.tfstate": { user_pool_id: "eu-west-1_ours" },
+      "acme/dev/state.tfstate": { role: "theirs" },
+    });
+    const { Statement } = JSON.parse(policy) as { readonly Statement: object[] };
+    const roles = new TestRoles(deployment.run.aws);
+    const role = await roles.create(...(Statement as TestStatement[]));
+    const read = async (text: string) =>
+      deployment.outputsOf(
+        `${text.replace("config = {", "config = {\n    use_path_style = true")}
+output "id" { value = data.terraform_remote_state.auth.outputs }`,
+        await roles.assume(role),
+      );
+    expect(await read(dataSource)).toEqual({ id: { user_pool_id: "eu-west-1_ours" } });
+    await expect(read(dataSource.replace("auth.tfstate", "state.tfstate"))).rejects.toThrow(
+      /AccessDenied|Forbidden/,
     );
   });
 });

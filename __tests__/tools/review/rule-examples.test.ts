@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { ruleTexts } from "../../../tools/review/catalogue";
+import { planRuleTexts } from "../../../tools/review/catalogue";
 import type { Finding, Review } from "../../../tools/review/model";
 import { reviewPlan } from "../../../tools/review/review-plan";
 import { production } from "../../support/plan-json";
@@ -17,7 +17,7 @@ function reviewOf(plan: string): Promise<Review> {
   return review;
 }
 
-const rules = ruleTexts.map(({ id }) => id).sort();
+const rules = planRuleTexts.map(({ id }) => id).sort();
 
 /** Rules that never block: what they find is worth a line. */
 const noticing = new Set([

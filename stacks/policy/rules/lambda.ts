@@ -1,9 +1,24 @@
 import type { PlacedBlock } from "../../block";
-import { both, hasPart, isNamedBy, isOwn, ofType, valueAt, type PolicyRule } from "../rule";
+import {
+  both,
+  hasPart,
+  isNamedBy,
+  isOwn,
+  ofType,
+  valueAt,
+  type PolicyRule,
+  type Skip,
+} from "../rule";
 
 const functions = ["aws_lambda_function"] as const;
 /** Triggers, `reconcile-users`, and those of `functions/` that declare themselves. */
 const own = isOwn("triggers", "reconcile-users", "functions");
+
+/** A function that CloudFront calls: it publishes versions, as no other does. */
+const atEdge: Skip = {
+  of: both(own, ({ values }) => values["publish"] === true),
+  reason: "CloudFront calls it, and Lambda@Edge has none.",
+};
 
 /** What is asked of functions, and of what may call them. */
 export const lambdaRules: readonly PolicyRule[] = [
@@ -45,6 +60,7 @@ export const lambdaRules: readonly PolicyRule[] = [
     asks: "traces",
     types: functions,
     holds: ({ values }) => valueAt(values, "tracing_config", "mode") === "Active",
+    skips: [atEdge],
   },
   {
     ids: ["CKV_AWS_116"],
@@ -74,6 +90,7 @@ export const lambdaRules: readonly PolicyRule[] = [
     types: functions,
     holds: ({ values }) => values["reserved_concurrent_executions"] !== undefined,
     skips: [
+      atEdge,
       {
         of: own,
         reason:
@@ -87,6 +104,7 @@ export const lambdaRules: readonly PolicyRule[] = [
     types: functions,
     holds: ({ values }) => values["vpc_config"] !== undefined,
     skips: [
+      atEdge,
       {
         of: own,
         reason:

@@ -6,6 +6,7 @@ import type { Allowance, Json, JsonObject, Review, ReviewOptions } from "../../r
 import { reviewPlan } from "../../review/review-plan";
 import { isLocked } from "../../lock/lock";
 import { type ChangeChecksums, changeChecksums } from "../artifact/change-checksums";
+import { LiveSettings } from "./live-settings";
 import { checksumsIn } from "../artifact/folder-files";
 import type { Step } from "../../console/progress";
 import { rarely } from "../../console/progress";
@@ -135,6 +136,7 @@ export class StackPlan {
         production: environment.review.production,
         allowances,
         now: new Date(),
+        live: (await LiveSettings.in(this.preparedStack.client)).ask,
       }),
       changeChecksums(other),
     ]);

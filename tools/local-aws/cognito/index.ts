@@ -49,7 +49,10 @@ export function cognitoInterceptors(props: CognitoProps): readonly Interceptor[]
     endpoint: props.endpoint,
   };
   const operations = new Map(
-    ownOperations(cognito).map((operation) => [operation.name, operation]),
+    ownOperations(cognito, props.managedLoginEndpoint).map((operation) => [
+      operation.name,
+      operation,
+    ]),
   );
   const door = new FrontDoor("cognito-idp", new Set(operations.keys()));
   // One interceptor: what an operation itself asks of moto must not meet the others on its way.

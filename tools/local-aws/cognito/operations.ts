@@ -86,7 +86,11 @@ import {
 } from "./pools/resource-server-operations";
 import { createUserPool, describeUserPool, updateUserPool } from "./pools/user-pool-settings";
 import { setUserPoolMfaConfig } from "./pools/mfa-config";
-import { createUserPoolDomain, deleteUserPoolDomain } from "./pools/user-pool-domains";
+import {
+  createUserPoolDomain,
+  deleteUserPoolDomain,
+  describeUserPoolDomain,
+} from "./pools/user-pool-domains";
 import {
   addUserPoolClientSecret,
   listUserPoolClientSecrets,
@@ -162,8 +166,15 @@ export const identityPoolOperations: readonly string[] = [
   "UpdateIdentityPool",
 ];
 
-/** Every operation of user pools that is answered. */
-export function ownOperations(cognito: Cognito): readonly Operation[] {
+/**
+ * Every operation of user pools that is answered.
+ *
+ * @param managedLoginEndpoint where the domains of pools are, known once it listens.
+ */
+export function ownOperations(
+  cognito: Cognito,
+  managedLoginEndpoint: () => string,
+): readonly Operation[] {
   return [
     signUp(cognito),
     confirmSignUp(cognito),
@@ -210,6 +221,7 @@ export function ownOperations(cognito: Cognito): readonly Operation[] {
     setRiskConfiguration(cognito),
     describeRiskConfiguration(cognito),
     createUserPoolDomain(cognito),
+    describeUserPoolDomain(cognito, managedLoginEndpoint),
     deleteUserPoolDomain(cognito),
     setUICustomization(cognito),
     getUICustomization(cognito),
@@ -272,7 +284,7 @@ export function ownOperations(cognito: Cognito): readonly Operation[] {
 
 /** The names of all operations that are acted on. To make one touches nothing. */
 export function ownOperationNames(): readonly string[] {
-  return ownOperations({} as Cognito)
+  return ownOperations({} as Cognito, () => "")
     .map(({ name }) => name)
     .filter((name) => !storedOnly.includes(name));
 }

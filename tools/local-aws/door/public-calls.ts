@@ -23,7 +23,7 @@ export function isGraphqlCall({ method, url }: AwsRequest): boolean {
  */
 export function isPublicCall(request: AwsRequest): boolean {
   return (
-    isUserOperation(request) ||
+    isUnsignedOperation(request) ||
     isPublishedDocument(request) ||
     isTokenCall(request) ||
     isImportUpload(request) ||
@@ -50,11 +50,16 @@ function isPlain({ method, url, headers }: AwsRequest): boolean {
   return method === "POST" && url === "/" && headers["authorization"] === undefined;
 }
 
-function isUserOperation(request: AwsRequest): boolean {
+/** Whether a call of a user pool's is one that users make for themselves, signed or not. */
+export function isUserOperation({ service, operation = "" }: AwsRequest): boolean {
+  return service === "cognito-idp" && publicUserPoolOperations.has(operation);
+}
+
+function isUnsignedOperation(request: AwsRequest): boolean {
   const { service, operation } = request;
   if (operation === undefined || !isPlain(request)) return false;
   return (
-    (service === "cognito-idp" && publicUserPoolOperations.has(operation)) ||
+    isUserOperation(request) ||
     (service === "cognito-identity" && publicIdentityPoolOperations.has(operation))
   );
 }

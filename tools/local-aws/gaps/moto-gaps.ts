@@ -16,6 +16,7 @@ import { queueAttributes } from "./queue-attributes";
 import { queryDefinitions } from "./query-definitions";
 import { roleDescription } from "./role-description";
 import { roleQuota } from "./role-quota";
+import { sesSenders } from "./ses-senders";
 import { unimplementedOperations } from "./unimplemented-operations";
 import { userPoolIds } from "./user-pool-ids";
 import { userPoolTier } from "./user-pool-tier";
@@ -39,6 +40,7 @@ export function motoGaps(): readonly Interceptor[] {
     queueAttributes(),
     roleDescription(),
     roleQuota(),
+    sesSenders(),
     bucketLifecycle(),
     bucketPolicy(),
     // Next to moto: the others see its pools by the ids that clients know, and what it means.

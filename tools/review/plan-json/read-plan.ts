@@ -22,7 +22,7 @@ export interface PlanVisitor {
   readonly resource: (change: ResourceChange) => void;
   readonly output: (change: OutputChange) => void;
   /** Resources of the state, which comes after the changes. Without it the state passes by. */
-  readonly state?: (type: string, values: JsonObject) => void;
+  readonly state?: (type: string, values: JsonObject, address: string) => void;
   /** What was found changed outside of Terraform, where `resource_changes` are what is read. */
   readonly drift?: (change: ResourceChange) => void;
   /** A part of the root module of the configuration: one of its resources, for one. */
@@ -92,7 +92,10 @@ export async function readPlan(
     else if (part === "output_changes") visitor.output(outputChange(String(key), json));
     else if (part === "prior_state") {
       const [type, values] = [valueAt(json, ["type"]), valueAt(json, ["values"])];
-      if (typeof type === "string" && isObject(values)) visitor.state?.(type, values);
+      if (typeof type === "string" && isObject(values)) {
+        const address = valueAt(json, ["address"]);
+        visitor.state?.(type, values, typeof address === "string" ? address : type);
+      }
     } else if (part === "resource_drift") {
       visitor.drift?.(resourceChange(json, `${part}[${key ?? ""}]`));
     } else if (part === "configuration") {

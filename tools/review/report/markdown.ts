@@ -2,6 +2,7 @@ import type { Finding, Review, ReviewedChange, ShownValue } from "../model";
 import { code, commentMarker, prose, preformatted } from "./markdown-escapes";
 import { asMermaid } from "./mermaid";
 import {
+  adoptionLine,
   type AllowedFinding,
   allowanceTerms,
   countLine,
@@ -59,10 +60,12 @@ export function asMarkdown(
 ): string {
   const { blocking, allowed, notices } = divideFindings(review);
   const counts = countLine(review);
+  const adoption = adoptionLine(review);
   const opening = [
     commentMarker(review.stack, review.mode),
     `### ${prose(headline(review), 300)}`,
     ...(counts === "" ? [] : [`${prose(counts)}.`]),
+    ...(adoption === undefined ? [] : [prose(adoption)]),
   ].join("\n\n");
   const way = wayBack(review);
   const closing = [

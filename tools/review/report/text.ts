@@ -1,6 +1,7 @@
 import type { AttributeChange, ChangeKind, Finding, Review, ReviewedChange } from "../model";
 import { visible } from "../visible";
 import {
+  adoptionLine,
   allowanceTerms,
   countLine,
   divideFindings,
@@ -51,6 +52,12 @@ export function asText(review: Review, { color = false, width = 100 }: TextOptio
   const { blocking, allowed, notices } = divideFindings(review);
 
   paper.line(paper.paint(verdictColor(review), headline(review)));
+
+  const adoption = adoptionLine(review);
+  if (adoption !== undefined) {
+    paper.line();
+    paper.wrapped(visible(adoption), 0);
+  }
 
   if (blocking.length > 0) {
     paper.heading(review.mode === "drift" ? "Puts users at risk" : "Blocked", "red");

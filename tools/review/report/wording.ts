@@ -220,3 +220,20 @@ export function idleReason({ state, until }: AllowanceUse): string {
     ? `expired${until === undefined ? "" : ` after ${visible(until)}`}: it allows nothing any more`
     : "not needed: nothing that it allows is in this plan; take it out";
 }
+
+/** What becomes of resources that exist already and are taken into the state. */
+export function adoptionLine({ counts, changes }: Review): string | undefined {
+  if (counts.import === 0) return undefined;
+  const changed = changes.flatMap(({ kind, address, attributes }) => {
+    const paths = attributes.map(({ path }) => path).filter((path) => !isTag(path));
+    return kind === "import" && paths.length > 0 ? [`${address} (${paths.join(", ")})`] : [];
+  });
+  const adopts = `Adopts ${number(counts.import, "resource")}`;
+  return changed.length === 0
+    ? `${adopts}; nothing of them changes but tags.`
+    : `${adopts}; nothing of them changes but tags and ${changed.join(", ")}.`;
+}
+
+function isTag(path: string): boolean {
+  return /^tags(?:_all)?(?:$|[.[])/.test(path);
+}

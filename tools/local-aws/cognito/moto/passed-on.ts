@@ -8,7 +8,6 @@ const passedOn = [
   "DeleteGroup",
   "DeleteIdentityProvider",
   "DeleteUserPoolClient",
-  "DescribeUserPoolDomain",
   "GetGroup",
   "GetUserPoolMfaConfig",
   "ListGroups",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isJsonObject } from "../../json-protocol";
 import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
 import { invalidParameter } from "../refusals";
@@ -6,6 +7,7 @@ import { invalidParameter } from "../refusals";
 const named = { UserPoolId: input.userPoolId, Domain: z.string() };
 const createSchema = z.object({ ...named, CustomDomainConfig: z.looseObject({}).optional() });
 const deleteSchema = z.object(named);
+const describeSchema = z.object({ Domain: z.string() });
 
 /** Words that a prefix must not hold (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html). */
 const reserved = ["aws", "amazon", "cognito"];
@@ -42,6 +44,29 @@ export function createUserPoolDomain(cognito: Cognito): Operation {
     const output = await call.resend();
     domains.add(UserPoolId, Domain);
     return output;
+  });
+}
+
+/**
+ * DescribeUserPoolDomain. In place of a distribution of CloudFront's it tells where the domain is here,
+ * without `http://`.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolDomain.html
+ */
+export function describeUserPoolDomain(
+  cognito: Cognito,
+  managedLoginEndpoint: () => string,
+): Operation {
+  return operation(cognito, "DescribeUserPoolDomain", describeSchema, async (call) => {
+    const output = await call.resend();
+    const { DomainDescription } = output;
+    if (!isJsonObject(DomainDescription) || DomainDescription["Domain"] === undefined)
+      return output;
+    const place = `${new URL(managedLoginEndpoint()).host}/${call.input.Domain}`;
+    return {
+      ...output,
+      DomainDescription: { ...DomainDescription, CloudFrontDistribution: place },
+    };
   });
 }
 
