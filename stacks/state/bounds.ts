@@ -61,9 +61,9 @@ export function boundsOf(
           ? boundAtEdge(each, holder, of, statements.length, (granted) =>
               isWithin(boundary, granted, { kind: "function" })
                 ? about(boundary, granted, "Allow")[0]
-                : widened(granted, { kind: "function" }, environment, statements.length),
+                : widened(granted, { kind: "function" }, of, statements.length),
             )
-          : widened(each, holder, environment, statements.length);
+          : widened(each, holder, of, statements.length);
       if (bound === undefined) problems.push(outside(policy, each, holder));
       else statements.push(bound);
     }
@@ -164,7 +164,7 @@ function widened(
       }
     );
   }
-  const polling = pollingBound(granted, holder.roleArn, environment);
+  const polling = pollingBound(granted, holder.roleArn, of.tables);
   if (polling !== undefined) return { sid: `BoundedByGrant${index}`, ...polling };
   const onOwn = ownThing(granted, of);
   if (onOwn !== undefined) {

@@ -1,6 +1,5 @@
 import type { Statement } from "../iam/policy-document";
 import { matches } from "./coverage";
-import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 import type { Granted } from "./granted";
 
 /**
@@ -24,10 +23,9 @@ export function isPolling({ action }: Pick<Granted, "action">): boolean {
 export function pollingBound(
   { action, resource = "" }: Granted,
   roleArn: string | undefined,
-  environment: DeployedEnvironment,
+  tables: string,
 ): Omit<Statement, "sid"> | undefined {
   if (roleArn === undefined || !isPolling({ action })) return undefined;
-  const { tables } = deployedResources(environment);
   const isItsSource =
     action === "dynamodb:ListStreams"
       ? resource === "*"
