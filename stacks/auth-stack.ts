@@ -1,4 +1,5 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
+import type { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus";
 import type { CognitoIdentityProvider } from "@cdktf/provider-aws/lib/cognito-identity-provider";
 import type { CognitoResourceServer } from "@cdktf/provider-aws/lib/cognito-resource-server";
 import type { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group";
@@ -66,6 +67,8 @@ export class AuthStack extends EnvironmentStack {
   readonly edgeFunctions: Readonly<Record<string, EdgeFunction>>;
   /** The HTTP API, when a function asks for a route. */
   readonly httpApi: HttpApi | undefined;
+  /** On which other systems are told of users, when a function publishes it. */
+  readonly userEvents: CloudwatchEventBus | undefined;
   /** Where the environment has alarms. */
   readonly alarms: AuthAlarms | undefined;
   /** From where Lambda takes the zips of functions. */
@@ -235,12 +238,14 @@ export class AuthStack extends EnvironmentStack {
 
     this.edgeFunctions = declared.edgeFunctions;
     this.httpApi = declared.httpApi;
+    this.userEvents = declared.userEvents.bus;
     if (environment.alarms.enabled) {
       this.alarms = new AuthAlarms(this, "alarms", {
         environment,
         triggers: triggers.functions,
         reconciliation: reconciling && reconcileUsers,
         pool: { id: pool.id, clientIds: clients.ids },
+        waiting: declared.waiting,
       });
       dashboard(this, "dashboard", {
         environment,
@@ -271,6 +276,10 @@ export class AuthStack extends EnvironmentStack {
       user_table_name: userTable.name,
       user_table_arn: userTable.arn,
       region: environment.region,
+      ...(Object.keys(declared.waiting.queues).length > 0 && {
+        queue_urls: declared.waiting.queues,
+      }),
+      ...(this.userEvents && { user_events_bus_arn: this.userEvents.arn }),
       ...(Object.keys(this.edgeFunctions).length > 0 && {
         edge_function_arns: Object.fromEntries(
           Object.entries(this.edgeFunctions).map(([name, { versionArn }]) => [name, versionArn]),

@@ -20,7 +20,13 @@ export const configuration: ConfigurationInput = {
       },
       attachments: { allowedOrigins: ["http://localhost:3000"], keepReplacedFiles: "for good" },
       recipes: { reconcileUsers: { schedule: "off" } },
-      functions: { each: { "admin-users": { deploy: true }, "signed-in-only": { deploy: true } } },
+      functions: {
+        each: {
+          "admin-users": { deploy: true },
+          "publish-user-events": { deploy: true },
+          "signed-in-only": { deploy: true },
+        },
+      },
       httpApi: { requestsPerSecond: 20, burst: 200 },
     },
   },

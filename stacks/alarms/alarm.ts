@@ -10,6 +10,7 @@ export type AlarmPage =
   | "throttles"
   | "slow-triggers"
   | "dead-letters"
+  | "falling-behind"
   | "reconciliation"
   | "users-healed"
   | "cognito-throttles"

@@ -8,6 +8,7 @@ import { watchBounces } from "./delivery-alarms";
 import { watchFunction } from "./function-alarms";
 import { watchPool, type WatchedPool } from "./pool-alarms";
 import { watchReconciliation } from "./reconciliation-alarms";
+import { watchWaiting, type Waiting } from "./waiting-alarms";
 
 /** Props of {@link AuthAlarms}. */
 export interface AuthAlarmsProps {
@@ -16,6 +17,8 @@ export interface AuthAlarmsProps {
   /** The folder of the function that reconciles, where it is scheduled. */
   readonly reconciliation: string | undefined;
   readonly pool: WatchedPool;
+  /** What functions that declare themselves work on. */
+  readonly waiting: Waiting;
 }
 
 /** The topic that an environment's alarms tell, and the alarms whose meaning is known here. */
@@ -45,5 +48,6 @@ export class AuthAlarms extends Construct {
     }
     watchPool(alarms, environment, props.pool);
     watchBounces(alarms, environment);
+    watchWaiting(alarms, environment, props.waiting);
   }
 }

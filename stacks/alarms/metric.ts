@@ -25,6 +25,16 @@ export function ofFunction(scope: NameScope, name: string, folder: string, stat 
   return { namespace: "Gatehouse", name, dimensions, stat };
 }
 
+/**
+ * What SQS says of a queue.
+ *
+ * @param queue the last part of its name.
+ */
+export function ofQueue(scope: NameScope, name: string, queue: string): Metric {
+  const dimensions = { QueueName: physicalName(scope, queue) };
+  return { namespace: "AWS/SQS", name, dimensions, stat: "Maximum" };
+}
+
 /** What Cognito says of a client of a user pool. */
 export function ofClient(name: string, poolId: string, clientId: string, stat = "Sum"): Metric {
   const dimensions = { UserPool: poolId, UserPoolClient: clientId };

@@ -1,6 +1,7 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
-import { policyDocument, type Statement } from "../iam/policy-document";
+import type { Statement } from "../iam/policy-document";
+import { tlsOnly } from "../sqs/tls-only";
 
 /** Two weeks, SQS's longest: time to find out why messages were not sent. */
 const retentionSeconds = 14 * 24 * 60 * 60;
@@ -32,17 +33,7 @@ export class DeadLetterQueue extends Construct {
       name,
       messageRetentionSeconds: retentionSeconds,
       sqsManagedSseEnabled: true,
-      // Not a resource of its own: the provider watches each for 25 seconds until SQS is settled.
-      policy: policyDocument([
-        {
-          sid: "RefuseWithoutTls",
-          effect: "Deny",
-          principal: "*",
-          actions: ["sqs:*"],
-          resources: [`arn:aws:sqs:${region}:${accountId}:${name}`],
-          conditions: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ]),
+      policy: tlsOnly({ name, accountId, region }),
     });
     this.arn = queue.arn;
     this.url = queue.url;

@@ -24,6 +24,7 @@ export class UserTable extends Construct {
   readonly name: string;
   readonly arn: string;
   private readonly attributes: readonly UserAttribute[];
+  private streamArn: string | undefined;
 
   constructor(scope: Construct, id: string, props: UserTableProps) {
     super(scope, id);
@@ -45,6 +46,19 @@ export class UserTable extends Construct {
     this.name = this.resource.name;
     this.arn = this.resource.arn;
     this.attributes = props.attributes;
+  }
+
+  /**
+   * The ARN of the table's stream, which has each row before and after its change for a day. A table has one when
+   * something asks for it.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+   */
+  changes(): string {
+    this.resource.streamEnabled = true;
+    this.resource.streamViewType = "NEW_AND_OLD_IMAGES";
+    // Each reading is another token.
+    return (this.streamArn ??= this.resource.streamArn);
   }
 
   /**

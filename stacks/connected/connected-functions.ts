@@ -3,6 +3,7 @@ import path from "node:path";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { DeadLetterQueue } from "../auth/dead-letter-queue";
 import type { Environment, FunctionSettingsInput } from "../../configuration";
+import type { Waiting } from "../alarms/waiting-alarms";
 import { settingsOf } from "../../configuration/function-settings";
 import { physicalName } from "../../configuration/naming";
 import { triggerNames } from "../../configuration/trigger-catalogue";
@@ -20,6 +21,12 @@ import { edgeProblems } from "./edge/edge-checks";
 import { HttpApi, type Routed } from "./http/http-api";
 import { routeProblems, sharedRoutes } from "./http/routes";
 import { mergedAccess } from "./merged-access";
+import { callBySources } from "./sources/call-by-sources";
+import { notifyOfFiles } from "./sources/file-notifications";
+import { Queues } from "./sources/queues";
+import type { EventSource, FilesSource } from "./sources/source";
+import { queueNameProblems, sharedSources, sourceProblems } from "./sources/source-problems";
+import { UserEvents } from "./user-events";
 
 /** Props of {@link ConnectedFunctions}. */
 export interface ConnectedFunctionsProps extends ConnectionsProps {
@@ -59,6 +66,10 @@ export class ConnectedFunctions extends Construct {
   readonly edgeFunctions: Readonly<Record<string, EdgeFunction>>;
   /** There when a function asks for a route. */
   readonly httpApi: HttpApi | undefined;
+  /** What waits to be worked on, and what was given up. */
+  readonly waiting: Waiting;
+  /** There when a function publishes what becomes of users. */
+  readonly userEvents: UserEvents;
 
   constructor(
     scope: Construct,
@@ -69,7 +80,9 @@ export class ConnectedFunctions extends Construct {
     const { environment, folder } = props;
     const { found, problems: unread } = definitionsIn(folder, environment.functions);
     const problems = [...unread];
-    const context = connections(props);
+    const queues = new Queues(scope, environment);
+    this.userEvents = new UserEvents(scope, environment);
+    const context = connections(props, { queues, userEvents: this.userEvents });
     const definitions: [string, FunctionDefinition][] = [];
     const atEdge: [string, FunctionDefinition, EdgeEvent][] = [];
     const at = (name: string) => `functions/${name}/function.ts, for ${environment.environment}: `;
@@ -85,12 +98,21 @@ export class ConnectedFunctions extends Construct {
       http ? [{ name, routes: http }] : [],
     );
     problems.push(...sharedRoutes(routes).map(({ name, problem }) => at(name) + problem));
+    const readers = definitions.map(([name, { on = [] }]) => ({ name, on }));
+    problems.push(...sharedSources(readers).map(({ name, problem }) => at(name) + problem));
+    problems.push(
+      ...queueNameProblems(
+        Object.keys(queues.all),
+        readers.map(({ name }) => name),
+      ),
+    );
     if (problems.length > 0) throw definitionError(problems);
 
     const functions = definitions.map(
       ([name, definition]) => [name, this.add(name, definition)] as const,
     );
     this.functions = Object.fromEntries(functions);
+    this.waiting = this.addSources(definitions, queues);
     this.edgeFunctions = Object.fromEntries(
       atEdge.map(([name, definition, event]) => [name, this.addAtEdge(name, definition, event)]),
     );
@@ -128,8 +150,9 @@ export class ConnectedFunctions extends Construct {
     });
     if (schedule !== undefined) {
       const onFailure = this.props.deadLetters();
-      // As often as Lambda would by itself.
-      if (onFailure) target.settleEvents({ maximumRetryAttempts: 2, onFailure });
+      // As often as Lambda would by itself. What is told of files has a queue of its own.
+      if (onFailure && !(definition.on ?? []).some(isOfFiles))
+        target.settleEvents({ maximumRetryAttempts: 2, onFailure });
       callOnSchedule(new Construct(this, `${name}-schedule`), target, {
         name: physicalName(environment, name),
         description: `When to call ${name}.`,
@@ -140,6 +163,41 @@ export class ConnectedFunctions extends Construct {
     return target;
   }
 
+  private addSources(
+    definitions: readonly (readonly [string, FunctionDefinition])[],
+    queues: Queues,
+  ): Waiting {
+    const { environment, userTable, attachments } = this.props;
+    const callees = definitions.flatMap(([name, { on = [], settings }]) => {
+      const target = this.functions[name];
+      return target === undefined ? [] : [{ name, target, on, settings }];
+    });
+    for (const { name, target, on, settings } of callees) {
+      if (on.length === 0) continue;
+      callBySources(new Construct(this, `${name}-sources`), {
+        name,
+        target,
+        on,
+        environment,
+        userTable,
+        timeoutSeconds: timeoutOf(environment, name, settings),
+      });
+    }
+    const told = callees
+      .map(({ name, target, on }) => ({ name, target, sources: on.filter(isOfFiles) }))
+      .filter(({ sources }) => sources.length > 0);
+    if (told.length > 0) {
+      const { id, arn } = attachments.resource;
+      notifyOfFiles(new Construct(this, "files"), { id, arn }, environment.accountId, told);
+    }
+    const made = Object.entries(queues.all);
+    return {
+      readers: callees
+        .filter(({ on }) => on.some(({ kind }) => kind === "changes"))
+        .map(({ name }) => name),
+      queues: Object.fromEntries(made.map(([name, { url }]) => [name, url])),
+    };
+  }
   private addAtEdge(
     name: string,
     { description, access = [], environment: variables, settings: shipped }: FunctionDefinition,
@@ -179,6 +237,9 @@ function ownSettings(
   return { ...shipped, ...(Object.hasOwn(each, name) ? each[name] : undefined) };
 }
 
+const isOfFiles = (source: EventSource): source is FilesSource =>
+  source.kind === "created" || source.kind === "removed";
+
 interface Read {
   readonly definition?: FunctionDefinition;
   readonly problems: readonly string[];
@@ -213,6 +274,15 @@ function read({ name, defined }: FoundDefinition, context: Connections, folder: 
 /** Cognito calls triggers before there is a pool that they could be connected to. */
 const notConnected: readonly string[] = [...triggerNames, "reconcile-users"];
 
+/** Seconds. */
+function timeoutOf(
+  { functions }: Environment,
+  name: string,
+  settings: FunctionDefinition["settings"],
+): number {
+  return settingsOf(functions, name, settings).timeoutSeconds ?? timeout;
+}
+
 const checks: readonly Check[] = [
   (definition, { name, environment, source, edge }) => {
     if (edge === undefined) return [];
@@ -243,9 +313,11 @@ const checks: readonly Check[] = [
       http,
       environment.groups.map(({ name }) => name),
     ),
-  ({ http, settings }, { name, environment: { functions } }) => {
-    const { timeoutSeconds } = settingsOf(functions, name, settings);
-    return http === undefined || timeoutSeconds === undefined || timeoutSeconds <= timeout
+  ({ on = [], settings }, { name, environment }) =>
+    sourceProblems(on, timeoutOf(environment, name, settings)),
+  ({ http, settings }, { name, environment }) => {
+    const timeoutSeconds = timeoutOf(environment, name, settings);
+    return http === undefined || timeoutSeconds <= timeout
       ? []
       : [
           `its time-out is ${timeoutSeconds} seconds, and API Gateway waits ${timeout} for a route: set \`timeoutSeconds\` to ${timeout} at most`,

@@ -7,6 +7,9 @@ import type { PoolReference } from "../auth/pool-reference";
 import type { UserTable } from "../auth/user-table";
 import type { Binding } from "../lambda/binding";
 import { poolVerbs, type PoolVerb } from "./pool-verbs";
+import type { QueueConnection, QueueOptions, Queues } from "./sources/queues";
+import type { ChangesOptions, ChangesSource, FilesOptions, FilesSource } from "./sources/source";
+import type { UserEvents } from "./user-events";
 
 /** What `functions/<name>/function.ts` may connect its function to. */
 export interface Connections {
@@ -34,6 +37,13 @@ export interface Connections {
      * attributes `ROW_ATTRIBUTES`.
      */
     may(...verbs: readonly [TableVerb, ...(readonly TableVerb[])]): Binding;
+    /**
+     * For `on`: Lambda calls the function with rows that were made, changed or deleted, in their order for each
+     * user. `index.ts` takes them by `changesHandler` of `functions/shared/batches`.
+     *
+     * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+     */
+    changes(options?: ChangesOptions): ChangesSource;
   };
   readonly attachments: {
     /**
@@ -42,6 +52,27 @@ export interface Connections {
      * Sets `ATTACHMENTS_BUCKET_NAME`.
      */
     may(...verbs: readonly [FilesVerb, ...(readonly FilesVerb[])]): Binding;
+    /**
+     * For `on`: S3 calls the function about each file that is written. A function that writes such files itself
+     * would be called without end: part them by `prefix`.
+     */
+    created(options?: FilesOptions): FilesSource;
+    /** For `on`: S3 calls the function about each file that is deleted. */
+    removed(options?: FilesOptions): FilesSource;
+  };
+  /**
+   * A queue, by its name, such as `orders`, for one of the environment's own, which is made when a function asks for
+   * it; or by its ARN, for one that somebody else has made.
+   *
+   * @throws Error when it is neither, or in another Region.
+   */
+  readonly queue: (named: string, options?: QueueOptions) => QueueConnection;
+  readonly userEvents: {
+    /**
+     * Lets the function put events on the environment's event bus, which is made when a function asks for it. Sets
+     * `USER_EVENTS_BUS` and `USER_EVENTS_SOURCE`.
+     */
+    may(verb: "publish"): Binding;
   };
   readonly identities: {
     /** Lets the function delete identities of identity pools. */
@@ -86,8 +117,17 @@ export interface ConnectionsProps {
   readonly attachments: AttachmentsBucket;
 }
 
+/** What is made when a function asks for it. */
+export interface MadeOnDemand {
+  readonly queues: Queues;
+  readonly userEvents: UserEvents;
+}
+
 /** Each connection brings the variables and the grant in one call, so that neither is alone. */
-export function connections(props: ConnectionsProps): Connections {
+export function connections(
+  props: ConnectionsProps,
+  { queues, userEvents }: MadeOnDemand,
+): Connections {
   const { environment, userTable } = props;
   // Each reading of an attribute is another token: what is told twice has to be the same.
   const pool = { id: props.pool.id, arn: props.pool.arn };
@@ -107,8 +147,17 @@ export function connections(props: ConnectionsProps): Connections {
       const names = Object.keys(clientIds).join(", ");
       throw new Error(`the environment has no app client "${name}"; there are: ${names}`);
     },
-    userTable: { may: (...verbs) => tableAccess(userTable, verbs) },
-    attachments: { may: (...verbs) => filesAccess({ name: bucket, arn: bucketArn }, verbs) },
+    userTable: {
+      may: (...verbs) => tableAccess(userTable, verbs),
+      changes: (options = {}) => ({ ...options, kind: "changes" }),
+    },
+    attachments: {
+      may: (...verbs) => filesAccess({ name: bucket, arn: bucketArn }, verbs),
+      created: (options = {}) => ({ ...options, kind: "created" }),
+      removed: (options = {}) => ({ ...options, kind: "removed" }),
+    },
+    queue: (named, options) => queues.connection(named, options),
+    userEvents: { may: () => userEvents.forPublishing() },
     identities: {
       may: () => ({
         environment: {},

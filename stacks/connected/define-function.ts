@@ -2,6 +2,7 @@ import type { FunctionSettingsInput } from "../../configuration";
 import type { Binding } from "../lambda/binding";
 import type { EdgeEvent } from "../lambda/edge-events";
 import type { Connections } from "./connections";
+import type { EventSource } from "./sources/source";
 
 /** A function of the team's own: what it is, who calls it, and what it may do. */
 export interface FunctionDefinition {
@@ -30,6 +31,11 @@ export interface FunctionDefinition {
    * `index.ts` answers them by `httpHandler` of `functions/shared/http`. Default: none.
    */
   readonly http?: Readonly<Record<string, HttpRoute>>;
+  /**
+   * What else calls it: `userTable.changes()`, `queue("orders").messages()`, `attachments.created({ … })`,
+   * `attachments.removed({ … })`. What it fails on for good goes to a dead-letter queue. Default: nothing.
+   */
+  readonly on?: readonly EventSource[];
 }
 
 /**

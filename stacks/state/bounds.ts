@@ -2,6 +2,7 @@ import type { Statement } from "../iam/policy-document";
 import { arnOf, matches, problem, type Held } from "./coverage";
 import { boundAtEdge, edgeHolder, type EdgeHolder } from "./edge-bounds";
 import { grantedBy, type Granted } from "./granted";
+import { isPolling, pollingBound } from "./polling-bounds";
 import { deployedResources, type DeployedEnvironment } from "./deployed-resources";
 
 type Deployed = ReturnType<typeof deployedResources>;
@@ -10,20 +11,21 @@ type Conditions = NonNullable<Statement["conditions"]>;
 /** What the boundary has to allow beside what it does, and what it never will by itself. */
 export interface Bounds {
   readonly statements: readonly Statement[];
-  /** ARNs of the roles that AppSync takes: what they may do goes by their names. */
-  readonly rolesOfApis: readonly string[];
+  /** ARNs of the roles that AppSync takes, and Lambda before it calls: what they may do goes by their names. */
+  readonly rolesByName: readonly string[];
   readonly problems: readonly string[];
 }
 
 /** Who has a role. Of users and others, AWS tells the boundary no more than the identity id. */
 type Holder =
-  | { readonly kind: "function" | "user" }
+  | { readonly kind: "user" }
+  | { readonly kind: "function"; readonly roleArn?: string | undefined }
   | { readonly kind: "api"; readonly roleArn: string }
   | EdgeHolder;
 
 /** What a function is handed by name, or Lambda does for it: no way to users' data. */
 const byItself =
-  /^(?:secretsmanager:GetSecretValue|ssm:GetParameter|ec2:(?:(?:Create|Delete|Describe)NetworkInterfaces?|DescribeSubnets|(?:A|Una)ssignPrivateIpAddresses))$/;
+  /^(?:secretsmanager:GetSecretValue|ssm:GetParameter|events:PutEvents|sqs:SendMessage|ec2:(?:(?:Create|Delete|Describe)NetworkInterfaces?|DescribeSubnets|(?:A|Una)ssignPrivateIpAddresses))$/;
 
 /**
  * Holds what the policies of an environment's roles allow to their boundary: AWS refuses what a boundary
@@ -35,6 +37,7 @@ export function boundsOf(
   boundary: readonly Statement[],
 ): Bounds {
   const statements: Statement[] = [];
+  const polled = new Set<string | undefined>();
   const problems: string[] = [];
   const of = deployedResources(environment);
   for (const policy of held.filter(({ type }) => type === "aws_iam_role_policy")) {
@@ -52,6 +55,7 @@ export function boundsOf(
     const holder = holderOf(policy, held);
     for (const each of granted) {
       if (holder.kind !== "api" && isWithin(boundary, each, holder)) continue;
+      if (holder.kind === "function" && isPolling(each)) polled.add(holder.roleArn);
       const bound =
         holder.kind === "edge"
           ? boundAtEdge(each, holder, of, statements.length, (granted) =>
@@ -66,9 +70,11 @@ export function boundsOf(
   }
   return {
     statements: unique(statements),
-    rolesOfApis: held.flatMap((each) => {
+    rolesByName: held.flatMap((each) => {
       const holder = each.type === "aws_iam_role" ? holds(each, held) : undefined;
-      return holder?.kind === "api" ? [holder.roleArn] : [];
+      if (holder?.kind === "api") return [holder.roleArn];
+      const roleArn = holder?.kind === "function" ? holder.roleArn : undefined;
+      return roleArn !== undefined && polled.has(roleArn) ? [roleArn] : [];
     }),
     problems: [...new Set(problems)],
   };
@@ -158,6 +164,8 @@ function widened(
       }
     );
   }
+  const polling = pollingBound(granted, holder.roleArn, of.tables);
+  if (polling !== undefined) return { sid: `BoundedByGrant${index}`, ...polling };
   const onOwn = ownThing(granted, of);
   if (onOwn !== undefined) {
     return {
@@ -168,7 +176,7 @@ function widened(
       reason: "What a grant of a function names, and nothing else.",
     };
   }
-  const viaSecrets = /^(?:secretsmanager|ssm)\./;
+  const viaSecrets = /^(?:secretsmanager|sqs|ssm)\./;
   const via = [conditions?.["StringEquals"]?.["kms:ViaService"] ?? ""].flat();
   const throughSecrets = action === "kms:Decrypt" && via.every((each) => viaSecrets.test(each));
   if (!byItself.test(action) && !throughSecrets) return undefined;
@@ -225,8 +233,8 @@ function holds(role: Held, held: readonly Held[]): Holder {
   const trust = String(role.values["assume_role_policy"]);
   const atEdge = edgeHolder(role, held);
   if (atEdge !== undefined) return atEdge;
-  if (trust.includes("lambda.amazonaws.com")) return { kind: "function" };
   const roleArn = arnOf(role);
+  if (trust.includes("lambda.amazonaws.com")) return { kind: "function", roleArn };
   return trust.includes('"appsync.amazonaws.com"') && roleArn !== undefined
     ? { kind: "api", roleArn }
     : { kind: "user" };

@@ -142,7 +142,7 @@ function covering(environment: DeployedEnvironment, one: Held, held: readonly He
       }
       return type === "aws_route53_record"
         ? recordCoverage(environment, one, held, refuse)
-        : partCoverage(one, covered.of, held, refuse);
+        : partCoverage(one, covered, held, refuse);
     case "named":
       return namedCoverage(environment, one, held, refuse);
   }
@@ -169,13 +169,13 @@ type Refuse = (rule: string, fix: string) => Coverage;
 
 function partCoverage(
   one: Held,
-  argument: string,
+  { of: argument, more }: Extract<CoveredType, { kind: "part" }>,
   held: readonly Held[],
   refuse: Refuse,
 ): Coverage {
   const owner = textOf(one.values[argument]);
-  const isOurs = held.some(({ address }) => owner.startsWith(`\${${address}.`));
-  if (!isOurs && !owner.startsWith("${data.terraform_remote_state.")) {
+  const ours = held.find(({ address }) => owner.startsWith(`\${${address}.`));
+  if (ours === undefined && !owner.startsWith("${data.terraform_remote_state.")) {
     return refuse(
       `it belongs to ${owner || "nothing"}, which no stack of the environment makes, and the deploy roles change nothing else`,
       `refer to a resource of yours: \`${argument}: <resource>.${argument === "arn" ? "arn" : "…"}\``,
@@ -187,7 +187,20 @@ function partCoverage(
       "let the target's own policy admit EventBridge (aws_lambda_permission, aws_sqs_queue_policy, aws_sns_topic_policy) in place of a role",
     );
   }
-  return nothing;
+  if (more === undefined) return nothing;
+  const arn = ours && arnOf(ours);
+  if (arn === undefined) {
+    return refuse(
+      `the deploy roles lack ${more.write.join(", ")}, and the name of ${owner} is not known before the deployment`,
+      `write \`state?.deployRoles?.allow("<id>", { types: ["${one.type}"], read: […], write: […] })\` with the statements`,
+    );
+  }
+  const what = one.type.replace(/^aws_/, "");
+  return {
+    ...nothing,
+    read: [statement("Read", what, more.read, [arn])],
+    write: [statement("Write", what, more.write, [arn])],
+  };
 }
 
 /** The one certificate that deploy roles may make is the domain's. */

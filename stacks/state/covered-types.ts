@@ -1,6 +1,7 @@
 import type { Block } from "../block";
 import type { DeployedEnvironment } from "./deployed-resources";
 import { graphqlApiStatements } from "./graphql-api-statements";
+import { eventSourceStatements } from "./event-source-statements";
 import { parameterStatements, secretStatements } from "./provider-secret-statements";
 import { parameterStatements as outputStatements } from "./output-parameter-statements";
 import { verificationStatements } from "./ses-identity-statements";
@@ -30,8 +31,12 @@ export type CoveredType =
     }
   /** It has an id for a name: its tags tell whose it is. */
   | { readonly kind: "tagged"; readonly service: string }
-  /** It is a setting of another resource, to which the actions refer. */
-  | { readonly kind: "part"; readonly of: string }
+  /** It is a setting of another resource, to which the actions refer: those of all such, and `more`. */
+  | {
+      readonly kind: "part";
+      readonly of: string;
+      readonly more?: { readonly read: readonly string[]; readonly write: readonly string[] };
+    }
   /** Neither name nor tags tell enough: the statements are written out. */
   | {
       readonly kind: "stated";
@@ -44,7 +49,10 @@ export type CoveredType =
   /** No call to AWS is made for it. */
   | { readonly kind: "free" };
 
-const part = (of: string): CoveredType => ({ kind: "part", of });
+const part = (
+  of: string,
+  more?: { readonly read: readonly string[]; readonly write: readonly string[] },
+): CoveredType => ({ kind: "part", of, ...(more && { more }) });
 const tagged = (service: string): CoveredType => ({ kind: "tagged", service });
 const named = (
   service: string,
@@ -78,9 +86,12 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_acm_certificate_validation: part("certificate_arn"),
   aws_chatbot_slack_channel_configuration: { kind: "unnamed" },
   aws_cloudwatch_dashboard: named("cloudwatch", "dashboard_name", (name) => `dashboard/${name}`),
-  aws_cloudwatch_event_rule: named("events", "name", (name, { event_bus_name: bus }) =>
-    typeof bus === "string" && bus !== "default" ? `rule/${bus}/${name}` : `rule/${name}`,
-  ),
+  aws_cloudwatch_event_bus: named("events", "name", (name) => `event-bus/${name}`),
+  aws_cloudwatch_event_rule: named("events", "name", (name, { event_bus_name: bus }) => {
+    if (typeof bus !== "string" || bus === "default") return `rule/${name}`;
+    // A bus that is made together with its rule has no name yet.
+    return `rule/${bus.includes("${") ? "*" : bus}/${name}`;
+  }),
   aws_cloudwatch_event_target: part("rule"),
   aws_cloudwatch_log_group: named("logs", "name", (name) => `log-group:${name}`, {
     kms_key_id: { actions: ["logs:AssociateKmsKey", "logs:DisassociateKmsKey"] },
@@ -121,6 +132,7 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
       reason: "EC2 has no resources to name for these actions.",
     },
   }),
+  aws_lambda_event_source_mapping: { kind: "stated", statements: eventSourceStatements },
   aws_lambda_function_event_invoke_config: part("function_name"),
   aws_lambda_permission: part("function_name"),
   aws_route53_record: part("zone_id"),
@@ -128,6 +140,10 @@ export const coveredTypes: Readonly<Record<string, CoveredType>> = {
   aws_s3_bucket_cors_configuration: part("bucket"),
   aws_s3_bucket_lifecycle_configuration: part("bucket"),
   aws_s3_bucket_logging: part("bucket"),
+  aws_s3_bucket_notification: part("bucket", {
+    read: ["s3:GetBucketNotification"],
+    write: ["s3:PutBucketNotification"],
+  }),
   aws_s3_bucket_ownership_controls: part("bucket"),
   aws_s3_bucket_policy: part("bucket"),
   aws_s3_bucket_public_access_block: part("bucket"),
@@ -181,6 +197,7 @@ export const refusedTypes: Readonly<Record<string, string>> = {
 /** What reads and writes services that Gatehouse itself has nothing of. */
 export const otherActions = {
   read: [
+    "events:DescribeEventBus",
     "secretsmanager:DescribeSecret",
     "secretsmanager:GetResourcePolicy",
     "ses:GetConfigurationSet",
@@ -194,6 +211,9 @@ export const otherActions = {
     "wafv2:ListTagsForResource",
   ],
   write: [
+    "events:CreateEventBus",
+    "events:DeleteEventBus",
+    "events:UpdateEventBus",
     "kms:CreateAlias",
     "kms:DeleteAlias",
     "kms:UpdateAlias",

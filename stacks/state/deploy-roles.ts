@@ -185,7 +185,7 @@ export class DeployRoles extends Construct {
     this.boundary.policy = policyDocument([...atMost, ...bounds.statements]);
     this.guard.policy = policyDocument([
       ...guardStatements(environment),
-      ...keepTrustOf(environment, bounds.rolesOfApis),
+      ...keepTrustOf(environment, bounds.rolesByName),
     ]);
     this.attachMore("read", [...read, ...allowed("read")], ["plan", "apply"]);
     this.attachMore("write", [...write, ...allowed("write")], ["apply"]);

@@ -69,13 +69,11 @@ function known(
       /(?<!\$)\$\{((?:data\.)?[\w-]+\.[\w-]+)\.(\w+)\}/g,
       (_reference, address: string, attribute: string) => {
         const owner = held.find((each) => each.address === address);
-        const arn =
-          owner === undefined || attribute !== "arn"
-            ? undefined
-            : owner.covered?.kind === "tagged"
-              ? ids[owner.covered.service]
-              : arnOf(owner);
-        return arn ?? unknown;
+        if (owner === undefined) return unknown;
+        if (attribute === "stream_arn") return `${arnOf(owner) ?? unknown}/stream/*`;
+        if (attribute !== "arn") return unknown;
+        const isTagged = owner.covered?.kind === "tagged";
+        return (isTagged ? ids[owner.covered.service] : arnOf(owner)) ?? unknown;
       },
     );
   return text.includes(unknown) ? undefined : text;

@@ -8,7 +8,8 @@ import { type EnvironmentTarget, accessSteps, targetSteps } from "../deploy/envi
 import { edgeAnswerProblems } from "../deploy/invocation/edge-answer";
 import { edgeEventOf, edgeSource, exampleEdgeEvent } from "../deploy/invocation/edge-event";
 import { invokeFunction, type InvocationOutcome } from "../deploy/invocation/invoke";
-import { firstSource, sourceNamed, startEvent } from "../deploy/invocation/start-event";
+import { sourceEvent } from "../deploy/invocation/source-event";
+import { firstSource, isTrigger, sourceNamed, startEvent } from "../deploy/invocation/start-event";
 import { environmentNamed } from "../deploy/stack-target";
 
 const command = new Command("npm run invoke --")
@@ -16,7 +17,8 @@ const command = new Command("npm run invoke --")
     "Calls a function that is deployed, on AWS or on the local AWS, and prints its answer\n" +
       "on standard output. A trigger is called with an event of Cognito's, made up but for\n" +
       "the environment's own pool; one that CloudFront calls with a request of a browser's;\n" +
-      "every other function with {}.",
+      "every other function with {}, or with what --source names: INSERT, MODIFY, REMOVE,\n" +
+      'aws:sqs, ObjectCreated:Put, ObjectRemoved:DeleteMarkerCreated, "Scheduled Event".',
   )
   .argument("<environment>", "its name in environments.ts, such as dev")
   .argument("<function>", "its folder under functions/, such as post-confirmation")
@@ -25,7 +27,7 @@ const command = new Command("npm run invoke --")
   .addOption(
     new Option(
       "--source <source>",
-      "an event of this source, such as PostConfirmation_ConfirmSignUp",
+      "an event of this source, such as PostConfirmation_ConfirmSignUp, INSERT or aws:sqs",
     ).conflicts(["event", "data"]),
   )
   .option("--tail", "show the end of what the function has written, too")
@@ -71,21 +73,24 @@ void runCommand(async (signal) => {
     throw new Error(`There is no functions/${name}/index.ts. There are: ${names.join(", ")}.`);
   }
   const given = await givenEvent();
+  const { source: wanted } = options;
   const edge = edgeEventOf(name);
-  if (edge !== undefined && ![undefined, edgeSource(edge)].includes(options.source)) {
+  if (edge !== undefined && ![undefined, edgeSource(edge)].includes(wanted)) {
     throw new Error(`${name} has one source: ${edgeSource(edge)}.`);
   }
   const source =
+    isTrigger(name) && wanted !== undefined ? sourceNamed(name, wanted) : firstSource(name);
+  const isOther = edge === undefined && !isTrigger(name);
+  const made =
     edge !== undefined
-      ? undefined
-      : options.source === undefined
-        ? firstSource(name)
-        : sourceNamed(name, options.source);
+      ? exampleEdgeEvent(edge)
+      : isOther && wanted !== undefined
+        ? sourceEvent(name, wanted, environment)
+        : {};
   const needsPool = given === undefined && source !== undefined;
 
   let client: EnvironmentTarget["client"] | undefined;
-  let event =
-    given ?? (edge === undefined ? "{}" : JSON.stringify(exampleEdgeEvent(edge), null, 2));
+  let event = given ?? JSON.stringify(made, null, 2);
   let outcome: InvocationOutcome | undefined;
   await runSteps([
     ...(needsPool

@@ -5,6 +5,7 @@ import { httpJson, readJson } from "./json-protocol";
 /** What time it is for Cognito: that of this machine, unless somebody has turned the clock. */
 export class Clock {
   private ahead = 0;
+  private readonly listeners: (() => void)[] = [];
 
   /** Milliseconds since 1970. */
   readonly now = (): number => Date.now() + this.ahead;
@@ -12,6 +13,12 @@ export class Clock {
   /** Lets time pass at once: codes, sessions and tokens grow older by it. */
   turn(milliseconds: number): void {
     this.ahead += milliseconds;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Told each time that somebody has turned it. */
+  onTurn(listener: () => void): void {
+    this.listeners.push(listener);
   }
 }
 

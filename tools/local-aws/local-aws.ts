@@ -13,6 +13,9 @@ import { loginDoor } from "./door/login-door";
 import { NamedOrigins, namedOrigins } from "./door/named-origins";
 import { startGateway, throughInterceptors } from "./gateway";
 import { appSync } from "./appsync";
+import { functionTargets } from "./event-bridge/function-targets";
+import { LocalEventBridge } from "./event-bridge/local-event-bridge";
+import { eventSourceMappings, EventSources } from "./event-sources";
 import { httpApis } from "./http-api";
 import { iamCallers } from "./appsync/iam-callers";
 import { Authorization } from "./iam/authorization";
@@ -29,6 +32,7 @@ import { MOTO_ACCOUNT_ID, startMoto } from "./moto";
 import type { MotoOptions } from "./moto";
 import { keptMessages, Outbox } from "./outbox";
 import type { SentMessage } from "./outbox";
+import { s3Notifications } from "./s3-notifications";
 import { waf } from "./waf/waf";
 import { Upstream } from "./upstream";
 
@@ -156,6 +160,20 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     endpoint: () => gateway.endpoint,
     log,
   });
+  const sources = new EventSources({
+    functions,
+    call,
+    now: clock.now,
+    onIteratorAge: cloudWatch.onIteratorAge,
+    log,
+  });
+  const eventBridge = new LocalEventBridge({
+    functions,
+    call,
+    clock,
+    accountId: MOTO_ACCOUNT_ID,
+    log,
+  });
   interceptors.push(
     ...(options.interceptors ?? []),
     issuedKeys(keys),
@@ -168,6 +186,11 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     legacyDirectory(),
     functionUploads(code),
     functionInvocations(functions),
+    eventSourceMappings(sources, MOTO_ACCOUNT_ID),
+    sources.watched,
+    eventBridge.interceptor,
+    functionTargets(),
+    s3Notifications({ functions, call, now: clock.now, accountId: MOTO_ACCOUNT_ID, log }),
     cloudWatch.interceptor,
     cloudWatch.cognitoCalls,
     cloudWatch.apiCalls,
@@ -221,6 +244,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
   const stop = async (): Promise<void> => {
     stopping.abort();
+    sources.stop();
+    eventBridge.stop();
     graphql.realTime.close();
     // At once: the gateway waits for answers under way, those of busy functions among them.
     await Promise.all([functions.stop(), gateway.close(), loginGateway.close()]);

@@ -8,6 +8,7 @@ import {
 import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
@@ -17,7 +18,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { resolveConfiguration } from "../../../configuration";
+import { resolveConfiguration, type Environment } from "../../../configuration";
 import { awsAdministration } from "../../../functions/shared/administration/aws-administration";
 import { LocalRun } from "../../../tools/local-run/local-run";
 import { Terraform } from "../../../tools/terraform/terraform";
@@ -52,6 +53,7 @@ export class ConnectedDeployment {
     readonly run: LocalRun,
     readonly folder: string,
     readonly outputs: z.output<typeof outputsSchema>,
+    readonly environment: Environment,
   ) {}
 
   static async start(minutes: number): Promise<ConnectedDeployment> {
@@ -84,7 +86,7 @@ export class ConnectedDeployment {
       path.join(folder, ".local", "outputs.json"),
       JSON.stringify({ endpoint, managedLoginEndpoint, region, credentials, outputs }),
     );
-    return new ConnectedDeployment(run, folder, outputsSchema.parse(outputs));
+    return new ConnectedDeployment(run, folder, outputsSchema.parse(outputs), environment);
   }
 
   get cognito(): CognitoIdentityProviderClient {
@@ -141,6 +143,10 @@ export class ConnectedDeployment {
   get administration() {
     const { user_pool_id: userPoolId, user_table_name: userTableName } = this.outputs;
     return awsAdministration({ userPoolId, userTableName, bucket }, this.clientSettings);
+  }
+
+  async deleteFile(key: string): Promise<void> {
+    await this.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   }
 
   async putFile(key: string, text: string): Promise<void> {
@@ -213,7 +219,7 @@ export class ConnectedDeployment {
     return terraform.outputs();
   }
 
-  private get clientSettings() {
+  get clientSettings() {
     const { endpoint, region } = this.run.aws;
     return { endpoint, region, credentials: { ...administrator } };
   }

@@ -5,7 +5,8 @@ import {
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { sourceEvent, sourceEventNames } from "../../../tools/deploy/invocation/source-event";
 import { remoteState } from "../../../tools/deploy/state/remote-state";
 import { ConnectedDeployment, password } from "../../support/connected/deployment";
 import { seen, SiteVisitor } from "../../support/connected/site-visitor";
@@ -16,6 +17,7 @@ import { RunningCommand } from "../../support/command";
 import { environmentWith } from "../../support/environments";
 import { Visitor } from "../../support/visitor";
 import { callAws, documentOf, TestRoles, type TestStatement } from "../../support/iam";
+import { calledBySources, witnessed } from "./connected/called-by-sources";
 
 /**
  * Functions of a team's own as they would be deployed: one deployment by real Terraform, called by real
@@ -23,6 +25,9 @@ import { callAws, documentOf, TestRoles, type TestStatement } from "../../suppor
  */
 
 const minutes = 60_000;
+
+// A command takes many seconds where others work on the same machine.
+jest.setTimeout(5 * minutes);
 
 let deployment: ConnectedDeployment;
 const tokens: Record<string, { access: string; id: string }> = {};
@@ -173,6 +178,8 @@ const run = async (script: string, ...args: readonly string[]) => {
   const exitCode = await command.ended;
   return { exitCode, stdout: command.stdout, stderr: command.stderr };
 };
+
+calledBySources(() => deployment);
 
 const admin = (route: string, body?: object) =>
   deployment.call(route, access("ada"), body && { body: JSON.stringify(body) });
@@ -372,6 +379,17 @@ describe("npm run invoke", () => {
     expect(exitCode).toBe(0);
   });
 
+  test("has an event for what is no trigger, which a function takes", async () => {
+    const { exitCode, stdout } = await invoke("witness", "--source", "aws:sqs");
+    expect([exitCode, JSON.parse(stdout)]).toEqual([0, { batchItemFailures: [] }]);
+    const { environment, run: local } = deployment;
+    for (const source of sourceEventNames) {
+      const event = sourceEvent("witness", source, environment);
+      const result = await local.aws.functions.invoke("acme-local-witness", event);
+      expect([source, result]).toEqual([source, expect.objectContaining({ outcome: "succeeded" })]);
+    }
+  });
+
   test("ends with 1 when the function fails, and shows its log", async () => {
     // A user whom nobody knows cannot be put into a group.
     const { exitCode, stdout, stderr } = await invoke("post-confirmation", "--tail");
@@ -391,7 +409,7 @@ describe("npm run invoke", () => {
     const wrong = [await invoke("nobody"), await invoke("probe", "--source", "PreSignUp_SignUp")];
     expect(wrong.map(({ exitCode }) => exitCode)).toEqual([1, 1]);
     expect(wrong.map(({ stderr }) => stderr).join()).toMatch(
-      /There is no functions\/nobody.*is no trigger of the user pool/s,
+      /There is no functions\/nobody.*is no trigger of the user pool, and there is no event PreSignUp_SignUp.*INSERT/s,
     );
   });
 });
@@ -443,6 +461,12 @@ describe("last, what cannot be undone", () => {
     const { status, headers } = await deployment.call("GET /me", access("ada"));
     expect(status).toBe(401);
     expect(headers.get("www-authenticate")).toContain("the token has expired");
+    // The schedule was due meanwhile, once.
+    const told = await eventually(
+      () => witnessed(deployment),
+      (lines) => lines.some(({ called }) => called === "Scheduled Event"),
+    );
+    expect(told.filter(({ called }) => called === "Scheduled Event")).toHaveLength(1);
   });
 });
 

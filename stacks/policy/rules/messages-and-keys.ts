@@ -4,7 +4,7 @@ import { allowsEveryAction, letsEverybodyIn, refusesWithoutTls } from "./resourc
 const keys = ["aws_kms_key"] as const;
 const queues = ["aws_sqs_queue"] as const;
 const topics = ["aws_sns_topic"] as const;
-const ownQueues = isOwn("triggers", "failed-events", "functions");
+const ownQueues = isOwn("triggers", "failed-events", "functions", "queues");
 
 /** What is asked of keys, queues and topics. */
 export const messageAndKeyRules: readonly PolicyRule[] = [

@@ -32,19 +32,19 @@ export function startEvent(
   };
 }
 
+/** Whether Cognito calls a function, by its folder's name. */
+export function isTrigger(functionName: string): functionName is TriggerName {
+  return Object.hasOwn(triggerCatalogue, functionName);
+}
+
 /**
  * The source that was asked for.
  *
- * @throws Error when the function is no trigger, or has no such source.
+ * @throws Error when the trigger has no such source.
  */
-export function sourceNamed(functionName: string, source: string): TriggerSource {
-  if (!Object.hasOwn(triggerCatalogue, functionName)) {
-    throw new Error(
-      `functions/${functionName} is no trigger of the user pool: call it with --event or --data.`,
-    );
-  }
+export function sourceNamed(functionName: TriggerName, source: string): TriggerSource {
   const { sources }: { readonly sources: readonly TriggerSource[] } =
-    triggerCatalogue[functionName as TriggerName];
+    triggerCatalogue[functionName];
   const found = sources.find((one) => one === source);
   if (found !== undefined) return found;
   throw new Error(`${functionName} has no source ${source}. There are: ${sources.join(", ")}.`);
@@ -52,7 +52,5 @@ export function sourceNamed(functionName: string, source: string): TriggerSource
 
 /** The first source of a trigger; `undefined` for any other function. */
 export function firstSource(functionName: string): TriggerSource | undefined {
-  return Object.hasOwn(triggerCatalogue, functionName)
-    ? triggerCatalogue[functionName as TriggerName].sources[0]
-    : undefined;
+  return isTrigger(functionName) ? triggerCatalogue[functionName].sources[0] : undefined;
 }

@@ -64,6 +64,11 @@ export class LocalCloudWatch {
     }
   };
 
+  /** How old the last record of a stream was when a function was called with it, in milliseconds. */
+  readonly onIteratorAge = (region: string, FunctionName: string, age: number): void => {
+    this.put(region, "AWS/Lambda", "IteratorAge", { FunctionName }, age);
+  };
+
   /** Counts what clients ask of Cognito; says no more. */
   readonly cognitoCalls: Interceptor = async (request, forward) => {
     const metric = clientCalls[request.operation ?? ""];

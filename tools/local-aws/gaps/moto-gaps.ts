@@ -12,6 +12,7 @@ import { identityPoolRoles } from "./identity-pool-roles";
 import { identityPoolPrincipalTags } from "./identity-pool-tags";
 import { logGroupClass } from "./log-group-class";
 import { poolTags } from "./pool-tags";
+import { queueAttributes } from "./queue-attributes";
 import { queryDefinitions } from "./query-definitions";
 import { roleDescription } from "./role-description";
 import { roleQuota } from "./role-quota";
@@ -36,6 +37,7 @@ export function motoGaps(): readonly Interceptor[] {
     eventInvokeConfig(),
     logGroupClass(),
     queryDefinitions(),
+    queueAttributes(),
     roleDescription(),
     roleQuota(),
     sesSenders(),

@@ -155,6 +155,9 @@ function dynamodb(inquiry: Inquiry): Permissions {
     resources: [resource],
     ...leadingKeys(Key),
   });
+  if (inquiry.request.headers["x-amz-target"]?.startsWith("DynamoDBStreams_") === true) {
+    return streams(operation, readJson(inquiry.request));
+  }
   if (tableOperations.has(operation)) return [needs(operation, tableArn(TableName))];
   switch (operation) {
     case "Query":
@@ -183,6 +186,13 @@ function dynamodb(inquiry: Inquiry): Permissions {
     default:
       return undefined;
   }
+}
+
+/** A stream's iterator begins with the stream's ARN. */
+function streams(operation: string, { StreamArn, ShardIterator }: JsonObject): Permissions {
+  const [stream] = textOf(StreamArn ?? ShardIterator).split("|");
+  if (operation === "ListStreams") return [{ action: "dynamodb:ListStreams", resources: ["*"] }];
+  return [{ action: `dynamodb:${operation}`, resources: [stream ?? ""] }];
 }
 
 /** What no partition key is: the call does not tell which of its values is one. */

@@ -1,0 +1,2 @@
+export { eventSourceMappings } from "./control-plane";
+export { EventSources } from "./event-sources";
