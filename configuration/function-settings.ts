@@ -3,10 +3,7 @@ import type { FunctionSettingsInput } from "./input";
 
 /** What a function is made with. */
 export type FunctionSettings = FunctionSettingsInput &
-  Pick<
-    Functions,
-    "logRetentionDays" | "logKmsKeyArn" | "memorySize" | "architecture" | "runtime"
-  >;
+  Pick<Functions, "logRetentionDays" | "logKmsKeyArn" | "memorySize" | "architecture" | "runtime">;
 
 /**
  * The settings of one function: those of all, those that it ships with, and its own before them.
