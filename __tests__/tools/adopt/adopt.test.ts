@@ -253,7 +253,8 @@ test(
           ...entry,
           // Terraform waits a minute for S3 to know a lifecycle rule.
           attachments: { keepReplacedFiles: "for good" },
-          alarms: { enabled: false, reason: "Nobody is there to hear them." },
+          accessLogs: { enabled: false },
+          alarms: { enabled: false },
           recipes: { reconcileUsers: { schedule: "off" } },
         },
       },
