@@ -7,7 +7,9 @@ import { writtenText } from "./messages";
 import { plainCopy } from "./plain-copy";
 import { ConfigurationError, type Problem } from "./problem";
 import { unavailable } from "./unavailable";
-import { brokenRules, type ReadFile, type Sound } from "./rules";
+import { rules } from "./rules";
+import { brokenRules } from "./rules/broken-rules";
+import type { ReadFile, Sound } from "./rules/rule";
 import { type CheckedConfiguration, configurationSchema } from "./schema";
 
 export type { Client } from "./clients/defaults";
@@ -59,7 +61,7 @@ export function resolveConfiguration(
   const problems = [
     ...[
       ...issues.flatMap((issue) => problemsOf(issue, plain.value)),
-      ...brokenRules(sound, functions, readFile),
+      ...brokenRules(rules, sound, { functions, readFile }),
     ].filter(({ path }) => !told.has(path)),
     ...plain.problems,
   ];

@@ -56,34 +56,9 @@ describe("triggers that do not go together are refused", () => {
   const web = (...authFlows: readonly string[]) => ({ clients: { web: { authFlows } } });
   refuses([
     [
-      "a challenge without its verification",
-      everyTriggerBut("verify-auth-challenge-response"),
-      "triggers",
-    ],
-    [
       "challenges that no client asks for",
       { ...everyTrigger, ...web("USER_PASSWORD_AUTH") },
       "triggers",
-    ],
-    ["a custom sign-in without challenges", web("CUSTOM_AUTH"), "clients.web.authFlows"],
-    [
-      "a migration for which no client sends a password",
-      { ...everyTrigger, ...web("USER_SRP_AUTH", "CUSTOM_AUTH") },
-      "triggers[2]",
-    ],
-    [
-      "texts for e-mail that a sender sends",
-      {
-        ...emailSender,
-        ...{ userPool: everyTrigger.userPool },
-        triggers: [...emailSender.triggers, "custom-message"],
-      },
-      "triggers[3]",
-    ],
-    [
-      "texts for e-mail that Cognito sends from an address of its own",
-      { triggers: ["custom-message"] },
-      "triggers[0]",
     ],
     ["a trigger that there is not", { triggers: ["pre-signup"] }, "triggers[0]"],
     ["a trigger twice", { triggers: ["pre-sign-up", "pre-sign-up"] }, "triggers"],
@@ -148,11 +123,6 @@ describe("recipes", () => {
   const userPoolArn = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Old";
   refuses([
     [
-      "settings of a trigger that is not named",
-      { recipes: { preSignUp: { federatedExistingUser: "link" } } },
-      "recipes.preSignUp",
-    ],
-    [
       "a migration without its source",
       { ...everyTrigger, recipes: { oneTimeCode: sesSender } },
       "recipes.userMigration",
@@ -213,27 +183,9 @@ describe("recipes", () => {
       "recipes.preSignUp.allowedEmailDomains[0]",
     ],
     [
-      "linking users who have an attribute that nobody may write",
-      {
-        ...withRecipe({ preSignUp: { federatedExistingUser: "link" } }),
-        userPool: {
-          ...everyTrigger.userPool,
-          customAttributes: {
-            tenant: { type: "String", minLength: 1, maxLength: 20, mutable: false },
-          },
-        },
-      },
-      "recipes.preSignUp.federatedExistingUser",
-    ],
-    [
       "an allow-list that lets nobody in",
       withRecipe({ preSignUp: { allowedEmailDomains: [] } }),
       "recipes.preSignUp.allowedEmailDomains",
-    ],
-    [
-      "a language attribute that the pool has not",
-      withRecipe({ customMessage: { languageAttribute: "custom:language" } }),
-      "recipes.customMessage.languageAttribute",
     ],
     [
       "a language that is none",
@@ -251,7 +203,6 @@ describe("recipes", () => {
       at("url"),
     ],
     ["an address that is none", migration({ kind: "https", url: "directory" }), at("url")],
-    ["an HTTPS directory without its URL", migration({ kind: "https" }), at("url")],
     [
       "a pool that users come from, without its client",
       migration({ kind: "user-pool", userPoolArn }),

@@ -3,7 +3,6 @@ import { defaultGroups } from "../defaults";
 import type { Problem } from "../problem";
 import type { Rule, SoundEnvironment } from "./rule";
 
-/** A rule hands out a role, so it goes by nothing that users write, and the role is there. */
 export const roleRulesAreSafe: Rule = (environment, { path }) => {
   const mapping = environment.identityPool?.roleMapping;
   const at = `${path}.identityPool.roleMapping.rules`;
@@ -43,7 +42,6 @@ export const roleRulesAreSafe: Rule = (environment, { path }) => {
   ]);
 };
 
-/** Without guests nobody would have what guests may do. */
 export const guestsAreLetIn: Rule = ({ identityPool }, { path }) =>
   identityPool?.guestAccess !== undefined && identityPool.guests !== true
     ? [
@@ -56,7 +54,6 @@ export const guestsAreLetIn: Rule = ({ identityPool }, { path }) =>
       ]
     : [];
 
-/** A tag says who somebody is, so it copies nothing that users write. */
 export const principalTagsAreSafe: Rule = (environment, { path }) => {
   const { principalTags = {}, signedIn } = environment.identityPool ?? {};
   const at = `${path}.identityPool.principalTags`;

@@ -1,11 +1,10 @@
 import { defaultGroups } from "../defaults";
 import type { Problem } from "../problem";
 import { isSignedInTo } from "./domain";
-import type { PlacedEnvironment, Rule, SoundEnvironment } from "./rule";
+import type { Rule, SoundEnvironment, WideRule } from "./rule";
 
 type Adoption = NonNullable<SoundEnvironment["adopt"]>;
 
-/** Each import has an id, and a resource of the environment that it becomes. */
 export const adoptedIsThere: Rule = (environment, { path }) => {
   const { adopt } = environment;
   if (adopt === undefined) return [];
@@ -54,7 +53,6 @@ export const adoptedIsThere: Rule = (environment, { path }) => {
     : unknown;
 };
 
-/** A pool is reached where its environment is. */
 export const poolIsInTheRegion: Rule = (environment, { path }) => {
   const region = environment.region ?? (environment.platform === "local" ? "us-east-1" : undefined);
   if (region === undefined) return [];
@@ -88,7 +86,6 @@ const descriptive = [
   "tier",
 ] as const;
 
-/** The environment may not change a pool that stays somebody else's. */
 export const existingPoolIsNotTouched: Rule = (environment, { path }) => {
   const { existingUserPool, adopt, userPool, triggers = [] } = environment;
   if (existingUserPool === undefined) return [];
@@ -129,8 +126,7 @@ export const existingPoolIsNotTouched: Rule = (environment, { path }) => {
   return problems;
 };
 
-/** Two states for one pool would undo each other's changes, and each could delete it. */
-export function adoptedOnce(environments: readonly PlacedEnvironment[]): readonly Problem[] {
+export const adoptedOnce: WideRule = ({ environments }) => {
   const adopters = new Map<string, string>();
   return environments.flatMap(({ input: { adopt }, place }) =>
     (["userPoolId", "identityPoolId"] as const).flatMap((setting) => {
@@ -149,7 +145,7 @@ export function adoptedOnce(environments: readonly PlacedEnvironment[]): readonl
       ];
     }),
   );
-}
+};
 
 function textsOf(values: readonly (string | undefined)[] = []): readonly string[] {
   return values.filter((value) => value !== undefined);

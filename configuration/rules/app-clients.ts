@@ -6,7 +6,6 @@ import type { Rule, SoundClient, SoundEnvironment } from "./rule";
 
 type SoundValidity = NonNullable<SoundClient["accessTokenValidity"]>;
 
-/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html */
 const tokenRanges = {
   accessTokenValidity: durationBetween({ value: 5, unit: "minutes" }, { value: 1, unit: "days" }),
   idTokenValidity: durationBetween({ value: 5, unit: "minutes" }, { value: 1, unit: "days" }),

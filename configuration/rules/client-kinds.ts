@@ -2,7 +2,6 @@ import type { Problem } from "../problem";
 import { forEachClient } from "./app-clients";
 import type { Rule, SoundClient } from "./rule";
 
-/** People need a page to come back to; a machine needs a secret, and has no page. */
 export const clientFitsItsKind: Rule = ({ clients }, { path }) =>
   forEachClient(clients, path, (client, at) =>
     client.kind === "machine" ? machineProblems(client, at) : userProblems(client, at),
@@ -89,7 +88,6 @@ function userProblems({ oauth }: SoundClient, at: string): readonly Problem[] {
   return problems;
 }
 
-/** A scope is one that tokens can have. */
 export const scopesAreThere: Rule = ({ clients, resourceServers }, { path }) =>
   forEachClient(clients, path, ({ oauth }, at) =>
     (oauth?.scopes ?? []).flatMap((reference, index) => {
@@ -113,7 +111,6 @@ export const scopesAreThere: Rule = ({ clients, resourceServers }, { path }) =>
     }),
   );
 
-/** Two servers of one identifier would give scopes of one name. */
 export const resourceServersDiffer: Rule = ({ resourceServers }, { path }) => {
   const seen = new Map<string | undefined, string>();
   return Object.entries(resourceServers ?? {}).flatMap(([name, server]) => {
@@ -132,7 +129,6 @@ export const resourceServersDiffer: Rule = ({ resourceServers }, { path }) => {
   });
 };
 
-/** A period for what is off says nothing. */
 export const rotationIsWhole: Rule = ({ clients }, { path }) =>
   forEachClient(clients, path, ({ refreshTokenRotation: rotation }, at) =>
     rotation?.enabled === false && rotation.retryGracePeriodSeconds !== undefined

@@ -1,14 +1,13 @@
 import { defaultPrefix } from "../domain/defaults";
 import type { Problem } from "../problem";
 import { domainPrefix } from "../values/domain";
-import type { PlacedEnvironment, Rule, SoundEnvironment } from "./rule";
+import type { Rule, SoundEnvironment, WideRule } from "./rule";
 
 /** Whether anybody signs in at a domain, and so the pool needs one. */
 export function isSignedInTo({ clients }: SoundEnvironment): boolean {
   return Object.values(clients ?? {}).some((client) => client?.oauth !== undefined);
 }
 
-/** A prefix, or a name with what it takes. */
 export const domainIsOne: Rule = ({ domain, platform }, { path }) => {
   if (domain === undefined) return [];
   const at = `${path}.domain`;
@@ -51,7 +50,6 @@ export const domainIsOne: Rule = ({ domain, platform }, { path }) => {
   return problems;
 };
 
-/** What nobody can sign in at is a mistake. */
 export const domainIsUsed: Rule = (environment, { path }) =>
   environment.domain !== undefined && !isSignedInTo(environment)
     ? [
@@ -64,7 +62,6 @@ export const domainIsUsed: Rule = (environment, { path }) =>
       ]
     : [];
 
-/** The default is made of names that were chosen for something else. */
 export const prefixIsAllowed: Rule = (environment, { path, ...scope }) => {
   const { domain = {} } = environment;
   if (!isSignedInTo(environment) || "prefix" in domain || "name" in domain) return [];
@@ -73,7 +70,6 @@ export const prefixIsAllowed: Rule = (environment, { path, ...scope }) => {
   return fault === undefined ? [] : [{ path: `${path}.domain.prefix`, value: prefix, ...fault }];
 };
 
-/** The newer pages take no CSS. */
 export const pagesOfTheVersion: Rule = ({ domain, clients }, { path }) => {
   if (domain?.managedLoginVersion !== 2) return [];
   const problems: Problem[] = [];
@@ -96,8 +92,7 @@ export const pagesOfTheVersion: Rule = ({ domain, clients }, { path }) => {
   return problems;
 };
 
-/** One prefix of a Region, and one name of the world, is of one pool. */
-export function domainsDiffer(environments: readonly PlacedEnvironment[]): readonly Problem[] {
+export const domainsDiffer: WideRule = ({ environments }) => {
   const taken = new Map<string, string>();
   return environments.flatMap(({ input, place }) => {
     const { domain, region, platform } = input;
@@ -122,4 +117,4 @@ export function domainsDiffer(environments: readonly PlacedEnvironment[]): reado
       ];
     });
   });
-}
+};

@@ -1,12 +1,11 @@
 import type { Problem } from "../problem";
 import { addressOf, belongsTo } from "../values/email-address";
-import type { PlacedEnvironment, Rule, SoundUserPool } from "./rule";
+import type { Rule, SoundUserPool, WideRule } from "./rule";
 
 type Email = NonNullable<SoundUserPool["email"]>;
 
 const settings = ["sourceArn", "from", "replyTo", "configurationSet", "sesIdentity"] as const;
 
-/** Cognito's own sender has no settings; yours is an identity, and an address of it. */
 export const emailSender: Rule = ({ userPool }, { path }) => {
   const email = userPool?.email;
   if (email?.sendingAccount === undefined) return [];
@@ -57,7 +56,6 @@ export const emailSender: Rule = ({ userPool }, { path }) => {
 /** Regions with user pools and without SES (https://docs.aws.amazon.com/general/latest/gr/ses.html). */
 const withoutSes = ["ap-east-1", "ap-southeast-4", "ap-southeast-7", "eu-south-2", "mx-central-1"];
 
-/** An identity that is made sends from its own addresses, and is where the environment is. */
 export const madeIdentityCanSend: Rule = ({ userPool, platform, region }, { path }) => {
   const { sesIdentity, from } = userPool?.email ?? {};
   if (sesIdentity === undefined) return [];
@@ -123,8 +121,7 @@ function mailFromProblems(
     : [];
 }
 
-/** One account has one identity for a domain in a Region: whoever takes it down takes it from all. */
-export function identitiesDiffer(environments: readonly PlacedEnvironment[]): readonly Problem[] {
+export const identitiesDiffer: WideRule = ({ environments }) => {
   const taken = new Map<string, string>();
   return environments.flatMap(({ input, place }) => {
     const { platform, accountId, region } = input;
@@ -144,4 +141,4 @@ export function identitiesDiffer(environments: readonly PlacedEnvironment[]): re
       },
     ];
   });
-}
+};

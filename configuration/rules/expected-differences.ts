@@ -1,13 +1,9 @@
-import type { Problem } from "../problem";
-import type { CheckedConfiguration } from "../schema";
-import type { Sound } from "./rule";
+import type { WideRule } from "./rule";
 
-/** A difference is expected between environments that are there. */
-export function differencesAreBetweenEnvironments({
-  expectedDifferences,
-  environments = {},
-}: Sound<CheckedConfiguration>): readonly Problem[] {
-  return (expectedDifferences ?? []).flatMap((difference, index) =>
+export const differencesAreBetweenEnvironments: WideRule = ({
+  configuration: { expectedDifferences, environments = {} },
+}) =>
+  (expectedDifferences ?? []).flatMap((difference, index) =>
     (difference?.between ?? []).flatMap((name, side) =>
       name === undefined || Object.hasOwn(environments, name)
         ? []
@@ -21,4 +17,3 @@ export function differencesAreBetweenEnvironments({
           ],
     ),
   );
-}

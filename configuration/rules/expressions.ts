@@ -1,12 +1,10 @@
 import type { Problem } from "../problem";
+import type { WideRule } from "./rule";
 
-/**
- * Every string becomes part of Terraform JSON, where `${…}` and `%{…}` are expressions: an e-mail's
- * text could read another resource's attributes, or make no valid plan.
- *
- * @see https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
- */
-export function expressions(value: unknown, path = ""): readonly Problem[] {
+/** An e-mail's text could read another resource's attributes, or make no valid plan. */
+export const expressions: WideRule = ({ configuration }) => expressionsIn(configuration, "");
+
+function expressionsIn(value: unknown, path: string): readonly Problem[] {
   if (typeof value === "string") {
     return /[$%]\{/.test(value)
       ? [
@@ -21,7 +19,7 @@ export function expressions(value: unknown, path = ""): readonly Problem[] {
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) =>
-    expressions(
+    expressionsIn(
       item,
       Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`,
     ),

@@ -3,7 +3,6 @@ import { defaultAuthFlows } from "../clients/defaults";
 import type { Problem } from "../problem";
 import type { Rule } from "./rule";
 
-/** Each first factor stands once and has its own settings; a password is always one of them. */
 export const firstFactorsAreWhole: Rule = ({ userPool, platform }, { path }) => {
   const factors = userPool?.allowedFirstAuthFactors;
   if (factors === undefined) return [];
@@ -67,11 +66,8 @@ export const firstFactorsAreWhole: Rule = ({ userPool, platform }, { path }) => 
 };
 
 /**
- * Cognito asks for no second factor after a code or a passkey, so it takes neither where everybody needs
- * one. A passkey with user verification could stand for both (`FactorConfiguration`), but AWS provider
+ * A passkey with user verification could stand for both factors (`FactorConfiguration`), but AWS provider
  * 5.100 has no argument for it.
- *
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
  */
 export const firstFactorsGoWithMfa: Rule = ({ userPool }, { path }) =>
   userPool?.mfa?.mode === "ON"
@@ -92,7 +88,6 @@ export const firstFactorsGoWithMfa: Rule = ({ userPool }, { path }) =>
       )
     : [];
 
-/** Users choose among the first factors in `USER_AUTH`, and in no other flow. */
 export const choiceHasAClient: Rule = ({ userPool, clients }, { path }) => {
   const factors = userPool?.allowedFirstAuthFactors ?? [];
   const choices = factors.filter((each) => each?.factor && each.factor !== "PASSWORD");
@@ -136,7 +131,6 @@ export const mfaHasAFactor: Rule = ({ userPool }, { path }) => {
     : [];
 };
 
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html */
 export const emailMfaIsSentByYou: Rule = ({ userPool }, { path }) =>
   userPool?.mfa?.factors?.includes("EMAIL") === true &&
   userPool.email?.sendingAccount !== "DEVELOPER"
@@ -161,11 +155,6 @@ const channels = [
   },
 ] as const;
 
-/**
- * Who has the telephone would have both factors. Cognito refuses a pool that has no other recovery.
- *
- * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AccountRecoverySettingType.html
- */
 export const recoveryIsNotTheSecondFactor: Rule = ({ userPool }, { path }) =>
   channels.flatMap(({ factor, recovery, other, noun }) => {
     const recoveries = userPool?.accountRecovery ?? ["verified_email"];
@@ -183,10 +172,7 @@ export const recoveryIsNotTheSecondFactor: Rule = ({ userPool }, { path }) =>
       : [];
   });
 
-/**
- * The AWS provider sets text messages up for a second factor wherever the pool can send any and has MFA:
- * it has one argument for both, `sms_configuration`.
- */
+/** The AWS provider has one argument for both, `sms_configuration`. */
 export const textMessagesAreAFactor: Rule = ({ userPool }, { path }) => {
   const mode = userPool?.mfa?.mode ?? "OPTIONAL";
   const factors = userPool?.mfa?.factors ?? ["SOFTWARE_TOKEN"];
@@ -205,10 +191,7 @@ export const textMessagesAreAFactor: Rule = ({ userPool }, { path }) => {
     : [];
 };
 
-/**
- * Where a pool has passkeys, the AWS provider hands Cognito its text messages as a second factor even
- * while MFA is off; Cognito takes no factor then. In AWS provider 5.100 it happens when the pool is made.
- */
+/** In AWS provider 5.100 it happens when the pool is made. */
 export const passkeysWithTextMessagesHaveMfa: Rule = ({ userPool }, { path }) => {
   const index = (userPool?.allowedFirstAuthFactors ?? []).findIndex(
     (each) => each?.factor === "WEB_AUTHN",

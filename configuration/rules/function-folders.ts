@@ -2,25 +2,20 @@ import { distance } from "fastest-levenshtein";
 import { type TriggerName, triggerNames } from "../trigger-catalogue";
 import { defaultReconcileSchedule } from "../defaults";
 import type { Problem } from "../problem";
-import type { PlacedEnvironment } from "./rule";
+import type { PlacedEnvironment, WideRule } from "./rule";
 import { namedTriggers } from "./triggers";
 
 /** The function that a schedule calls, and no trigger. */
 const scheduled = "reconcile-users";
 
-/**
- * What the environments name must be there. `folders` are the names of the folders under `functions/`
- * that hold an `index.ts`, and so a function; one that nobody names is no mistake.
- */
-export function functionFolders(
-  environments: readonly PlacedEnvironment[],
-  folders: readonly string[],
-): readonly Problem[] {
-  return environments.flatMap((environment) => [
-    ...missingFolders(environment, folders),
-    ...settingsOfNothing(environment, folders),
-  ]);
-}
+/** A folder that nobody names is no mistake. */
+export const functionFolders: WideRule = ({ environments, functions }) =>
+  functions === undefined
+    ? []
+    : environments.flatMap((environment) => [
+        ...missingFolders(environment, functions),
+        ...settingsOfNothing(environment, functions),
+      ]);
 
 function missingFolders(
   { input, place: { path } }: PlacedEnvironment,

@@ -1,12 +1,7 @@
 import { triggerCatalogue, type TriggerName } from "../trigger-catalogue";
 import type { Rule } from "./rule";
 
-/**
- * Cognito waits 5 seconds, whatever Lambda is told: only those that nobody waits for have a time of
- * their own.
- *
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-identity-pools-working-with-aws-lambda-triggers.html
- */
+/** Only functions that nobody waits for have a time of their own. */
 export const cognitoSetsTheTime: Rule = ({ functions }, { path }) => {
   const rule = "Cognito waits 5 seconds for a trigger, and no setting changes that";
   return [

@@ -1,17 +1,6 @@
-import type { Problem } from "../problem";
-import type { CheckedConfiguration } from "../schema";
-import type { PlacedEnvironment, Sound } from "./rule";
+import type { WideRule } from "./rule";
 
-type SoundConfiguration = Sound<CheckedConfiguration>;
-
-/**
- * What the deploy role of an environment may touch begins with `<project>-<environment>-`. So does all
- * of an environment whose name goes on from there, and in one account the role could change that.
- */
-export function deployRolesStayApart(
-  { github }: SoundConfiguration,
-  environments: readonly PlacedEnvironment[],
-): readonly Problem[] {
+export const deployRolesStayApart: WideRule = ({ configuration: { github }, environments }) => {
   if (github === undefined) return [];
   return environments.flatMap(({ input, place }) =>
     environments
@@ -28,13 +17,12 @@ export function deployRolesStayApart(
         fix: `rename one of the two so that neither begins with the other and a hyphen, or give it an account of its own`,
       })),
   );
-}
+};
 
-/** An account that no environment is in is a typing mistake. */
-export function accountsWithProviderAreUsed(
-  { github }: SoundConfiguration,
-  environments: readonly PlacedEnvironment[],
-): readonly Problem[] {
+export const accountsWithProviderAreUsed: WideRule = ({
+  configuration: { github },
+  environments,
+}) => {
   const accounts = environments.map(({ input }) => input.accountId);
   return (github?.accountsWithProvider ?? []).flatMap((account, index) =>
     account === undefined || accounts.includes(account)
@@ -48,4 +36,4 @@ export function accountsWithProviderAreUsed(
           },
         ],
   );
-}
+};

@@ -2,7 +2,6 @@ import { administrators as defaultAdministrators, defaultGroups } from "../defau
 import { reservedRowFields, rowFieldOf } from "../row-fields";
 import type { Rule } from "./rule";
 
-/** Groups that the API names are the environment's; a user's own fields are nobody else's. */
 export const graphqlNamesWhatIsThere: Rule = ({ graphql, groups, userTable }, { path }) => {
   if (graphql === undefined) return [];
   const names = (groups ?? defaultGroups).map((group) => group?.name);

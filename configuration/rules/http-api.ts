@@ -1,6 +1,5 @@
 import type { Rule } from "./rule";
 
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-custom-domain-names.html */
 export const apiDomainIsInTheRegion: Rule = (
   { httpApi, platform, region, accountId },
   { path },

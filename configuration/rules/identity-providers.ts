@@ -22,7 +22,6 @@ interface Named {
   readonly key?: string;
 }
 
-/** One place for each secret, and not two. */
 export const secretsAreNamedOnce: Rule = (environment, { path }) =>
   providersOf(environment).flatMap(({ at, secrets }) =>
     Object.entries(secrets).flatMap(([detail, reference]): readonly Problem[] => {
@@ -53,7 +52,6 @@ export const secretsAreNamedOnce: Rule = (environment, { path }) =>
     }),
   );
 
-/** SAML's metadata are in one place. */
 export const metadataAreNamedOnce: Rule = ({ identityProviders }, { path }) =>
   Object.entries(identityProviders?.saml ?? {}).flatMap(([name, saml]) =>
     saml !== undefined && "metadataUrl" in saml === "metadataFile" in saml
@@ -68,7 +66,6 @@ export const metadataAreNamedOnce: Rule = ({ identityProviders }, { path }) =>
       : [],
   );
 
-/** The identity pool knows an app of the provider by the id that the user pool has. */
 export const loginProvidersAreThere: Rule = ({ identityPool, identityProviders }, { path }) =>
   (identityPool?.supportedLoginProviders ?? []).flatMap((name, index) =>
     name === undefined || identityProviders?.[name] !== undefined
@@ -83,7 +80,6 @@ export const loginProvidersAreThere: Rule = ({ identityPool, identityProviders }
         ],
   );
 
-/** Users' accounts carry the name: one is of one provider. */
 export const providerNamesDiffer: Rule = ({ identityProviders }, { path }) =>
   Object.keys(identityProviders?.saml ?? {})
     .filter((name) => Object.hasOwn(identityProviders?.oidc ?? {}, name))
@@ -94,7 +90,6 @@ export const providerNamesDiffer: Rule = ({ identityProviders }, { path }) =>
       fix: "give it another name",
     }));
 
-/** A client allows what there is, and what there is has a client. */
 export const providersAreAllowed: Rule = (environment, { path }) => {
   const { clients } = environment;
   const providers = providersOf(environment);
@@ -138,12 +133,7 @@ export const providersAreAllowed: Rule = (environment, { path }) => {
   ];
 };
 
-/**
- * Cognito writes what a provider says at each sign-in, with the rights of the client: what cannot be
- * written fails it.
- *
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-specifying-attribute-mapping.html
- */
+/** Cognito writes with the rights of the client that the user signs in through. */
 export const mappedAttributesCanBeWritten: Rule = (environment, { path }) => {
   const { userPool, clients } = environment;
   const required = (userPool?.requiredAttributes ?? defaultRequired).filter(

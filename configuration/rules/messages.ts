@@ -2,7 +2,6 @@ import { sendsTextMessages } from "../factors";
 import { isSignedInTo } from "./domain";
 import type { Rule } from "./rule";
 
-/** A text that nobody is sent is a mistake. */
 export const messagesAreSent: Rule = (environment, { path }) => {
   const { userPool } = environment;
   const { messages } = userPool ?? {};

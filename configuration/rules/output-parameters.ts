@@ -3,11 +3,6 @@ import { parameterName } from "../output-parameters";
 import type { Problem } from "../problem";
 import type { Rule } from "./rule";
 
-/**
- * Parameters are named after the project, and after what outputs are about.
- *
- * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
- */
 export const parametersHaveNames: Rule = (
   { outputParameters, groups },
   { path, project, environment },

@@ -1,6 +1,5 @@
 import { defaultKeyPrefix } from "../defaults";
-import type { Problem } from "../problem";
-import type { PlacedEnvironment, Rule } from "./rule";
+import type { Rule, WideRule } from "./rule";
 
 export const placeIsComplete: Rule = (environment, { path }) => {
   if (environment.platform === "local") {
@@ -35,11 +34,8 @@ export const protectionHasAReason: Rule = ({ protection }, { path }) =>
       ]
     : [];
 
-/**
- * Two environments in one state would each plan to destroy what the other has. Who may read an
- * environment's folder may read all folders in it.
- */
-export function sharedStates(environments: readonly PlacedEnvironment[]): readonly Problem[] {
+/** Who may read an environment's folder may read all folders in it, so none lies within another. */
+export const sharedStates: WideRule = ({ environments }) => {
   const folders: { readonly bucket: string; readonly prefix: string; readonly of: string }[] = [];
   return environments.flatMap(({ input: { state }, place }) => {
     if (state?.bucket === undefined) return [];
@@ -63,4 +59,4 @@ export function sharedStates(environments: readonly PlacedEnvironment[]): readon
       },
     ];
   });
-}
+};

@@ -1,12 +1,8 @@
-import type { Problem } from "../problem";
 import { faultOfCss, faultOfLogo } from "../values/classic-pages";
 import { faultOfMetadata } from "../values/saml-metadata";
 import type { Fault } from "../values/fault";
 import { isInProject } from "../values/project-file";
-import type { PlacedEnvironment } from "./rule";
-
-/** What stands in a file of the project; `undefined` where there is none. */
-export type ReadFile = (file: string) => Buffer | undefined;
+import type { PlacedEnvironment, WideRule } from "./rule";
 
 /** A file that the configuration names, with what it must hold. */
 interface NamedFile {
@@ -35,14 +31,10 @@ function namedFiles({ input, place: { path } }: PlacedEnvironment): readonly Nam
   return [...metadata, ...styles];
 }
 
-/** Files are there, and AWS will take what is in them. */
-export function projectFiles(
-  environment: PlacedEnvironment,
-  readFile: ReadFile,
-): readonly Problem[] {
-  return namedFiles(environment).flatMap(({ path, file, faultOf }) => {
+export const projectFiles: WideRule = ({ environments, readFile }) =>
+  environments.flatMap(namedFiles).flatMap(({ path, file, faultOf }) => {
     // A path that leads elsewhere is a problem by itself, and nothing is read there.
-    if (file === undefined || !isInProject(file)) return [];
+    if (readFile === undefined || file === undefined || !isInProject(file)) return [];
     const content = readFile(file);
     const fault =
       content === undefined
@@ -50,4 +42,3 @@ export function projectFiles(
         : faultOf(content);
     return fault === undefined ? [] : [{ path, value: file, ...fault }];
   });
-}

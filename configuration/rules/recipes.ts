@@ -29,7 +29,6 @@ const readers: readonly {
   { recipe: "customSmsSender", triggers: ["custom-sms-sender"] },
 ];
 
-/** Settings that nobody reads are a mistake, and so are functions without the settings they need. */
 export const recipesHaveReaders: Rule = (environment, { path }) => {
   const names = namedTriggers(environment);
   return readers.flatMap(({ recipe, triggers, needed = false }): readonly Problem[] => {
@@ -61,7 +60,6 @@ export const recipesHaveReaders: Rule = (environment, { path }) => {
   });
 };
 
-/** Each kind of directory has its own settings, and only those. */
 export const migrationSource: Rule = ({ recipes, accountId, platform }, { path }) => {
   const from = recipes?.userMigration?.from;
   if (from?.kind === undefined) return [];
@@ -119,11 +117,7 @@ export const migrationSource: Rule = ({ recipes, accountId, platform }, { path }
   return problems;
 };
 
-/**
- * What Cognito writes itself, whatever a function answers.
- *
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
- */
+/** What Cognito writes itself, whatever a function answers. */
 const reservedClaims = [
   "acr",
   "amr",
@@ -169,11 +163,6 @@ export const messageLanguage: Rule = ({ recipes, userPool }, { path }) =>
     path: `${path}.recipes.customMessage.languageAttribute`,
   }));
 
-/**
- * Linking writes to the user that is there.
- *
- * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminLinkProviderForUser.html
- */
 export const linkedUsersCanBeWritten: Rule = ({ recipes, userPool }, { path }) => {
   const policy = recipes?.preSignUp?.federatedExistingUser;
   const immutable = [

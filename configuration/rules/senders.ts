@@ -15,7 +15,6 @@ function senders({ userPool, recipes }: SoundEnvironment) {
   ];
 }
 
-/** SES sends from the addresses that an identity is about, and refuses all others. */
 export const sendersOwnTheirAddress: Rule = (environment, { path }) =>
   senders(environment).flatMap(({ at, sender }) => {
     const identity = sesIdentityOf(sender?.sourceArn ?? "");
@@ -33,12 +32,9 @@ export const sendersOwnTheirAddress: Rule = (environment, { path }) =>
   });
 
 /**
- * Cognito sends with a service-linked role of the pool's own account, and asks SES there whether the
- * identity is verified. A function could use another account's identity, if that account's sending
- * authorization names it; one rule for both keeps an environment in its account. The local AWS has one
- * account and every identity: what an environment on AWS has can be tried there.
- *
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-ses-authorization-to-send-email.html
+ * A function could use another account's identity, if that account's sending authorization names it; one
+ * rule for both keeps an environment in its account. The local AWS has one account and every identity:
+ * what an environment on AWS has can be tried there.
  */
 export const sendersAreOfTheAccount: Rule = (environment, { path }) => {
   const { accountId } = environment;

@@ -1,8 +1,7 @@
 import type { Problem } from "../problem";
 import { parseArn } from "../values/arn";
-import type { PlacedEnvironment, Rule } from "./rule";
+import type { PlacedEnvironment, Rule, WideRule } from "./rule";
 
-/** A bucket that Gatehouse makes has a key of its own, and takes nothing that another key encrypts. */
 export const keyOfTheBucket: Rule = ({ state }, { path }) =>
   state?.kmsKeyId !== undefined && state.existingBucket !== true
     ? [
@@ -15,7 +14,6 @@ export const keyOfTheBucket: Rule = ({ state }, { path }) =>
       ]
     : [];
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
 export const keyIsInTheRegion: Rule = ({ state, region }, { path }) => {
   const keyRegion = parseArn(state?.kmsKeyId ?? "")?.region;
   const bucketRegion = state?.region ?? region;
@@ -31,11 +29,7 @@ export const keyIsInTheRegion: Rule = ({ state, region }, { path }) => {
       ];
 };
 
-/**
- * Environments that keep their states in one bucket agree on what it is: who looks after it, and, if
- * Gatehouse makes it, its account and its Region.
- */
-export function sharedBuckets(environments: readonly PlacedEnvironment[]): readonly Problem[] {
+export const sharedBuckets: WideRule = ({ environments }) => {
   const makers = new Map<string, PlacedEnvironment>();
   return environments.flatMap((environment) => {
     const { state } = environment.input;
@@ -47,7 +41,7 @@ export function sharedBuckets(environments: readonly PlacedEnvironment[]): reado
     }
     return disagreements(environment, first);
   });
-}
+};
 
 function disagreements(
   { input, place: { path } }: PlacedEnvironment,

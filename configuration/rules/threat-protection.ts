@@ -1,7 +1,6 @@
 import type { Problem } from "../problem";
 import type { Rule } from "./rule";
 
-/** Cognito acts on what it looks for, and looks for nothing while threat protection is off. */
 export const threatProtectionIsOn: Rule = ({ userPool }, { path }) =>
   userPool?.threatProtection !== undefined && (userPool.advancedSecurityMode ?? "OFF") === "OFF"
     ? [
@@ -14,7 +13,6 @@ export const threatProtectionIsOn: Rule = ({ userPool }, { path }) =>
       ]
     : [];
 
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-adaptive-authentication.html */
 export const takeoverActionsCanBeTaken: Rule = ({ userPool }, { path }) => {
   const takeover = userPool?.threatProtection?.accountTakeover;
   const mode = userPool?.mfa?.mode ?? "OPTIONAL";

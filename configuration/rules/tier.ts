@@ -1,7 +1,6 @@
 import { isBelow, tierFeatures, tierOf } from "../tier";
 import type { Rule } from "./rule";
 
-/** A tier that is stated has all that is asked for; one that is not is worked out. */
 export const tierHasTheFeatures: Rule = (environment, { path }) => {
   const tier = tierOf(environment);
   return tierFeatures(environment)

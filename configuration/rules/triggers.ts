@@ -15,7 +15,6 @@ const challengeTriggers = [
   "verify-auth-challenge-response",
 ] as const satisfies readonly TriggerName[];
 
-/** A custom sign-in goes through all three, again and again. */
 export const challengesComeTogether: Rule = (environment, { path }) => {
   const names = namedTriggers(environment);
   const missing = challengeTriggers.filter((name) => !names.includes(name));
@@ -30,7 +29,6 @@ export const challengesComeTogether: Rule = (environment, { path }) => {
   ];
 };
 
-/** Nothing but `CUSTOM_AUTH` calls the challenge triggers, and without them it cannot be answered. */
 export const customAuthHasItsTriggers: Rule = (environment, { path }) => {
   const names = namedTriggers(environment);
   const challenges = challengeTriggers.some((name) => names.includes(name));
@@ -54,7 +52,6 @@ export const customAuthHasItsTriggers: Rule = (environment, { path }) => {
   }));
 };
 
-/** With SRP Cognito never sees a password that it could hand to the trigger. */
 export const migrationSeesPasswords: Rule = (environment, { path }) => {
   const index = (environment.triggers ?? []).indexOf("user-migration");
   const flows = ["USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"] as const;
@@ -69,7 +66,6 @@ export const migrationSeesPasswords: Rule = (environment, { path }) => {
   ];
 };
 
-/** Where a sender takes an e-mail over, there is no text left to choose. */
 export const messageOrSender: Rule = ({ triggers = [] }, { path }) => {
   const index = triggers.indexOf("custom-message");
   if (index < 0 || !triggers.includes("custom-email-sender")) return [];
@@ -83,7 +79,6 @@ export const messageOrSender: Rule = ({ triggers = [] }, { path }) => {
   ];
 };
 
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html */
 export const messagesAreSentByYou: Rule = ({ triggers = [], userPool }, { path }) => {
   const index = triggers.indexOf("custom-message");
   if (index < 0 || userPool?.email?.sendingAccount === "DEVELOPER") return [];
@@ -97,7 +92,6 @@ export const messagesAreSentByYou: Rule = ({ triggers = [], userPool }, { path }
   ];
 };
 
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
 export const scopesReachAnAccessToken: Rule = (environment, { path }) => {
   const { version, scopes } = environment.recipes?.preTokenGeneration ?? {};
   const effective = version ?? (tierOf(environment) === "LITE" ? "V1_0" : "V2_0");

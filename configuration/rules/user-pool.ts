@@ -28,7 +28,6 @@ export const requiredAttributesCanBeGiven: Rule = ({ userPool }, { path }) =>
       : [],
   );
 
-/** What cannot be changed is given at sign-up, or never: nobody could add it later. */
 export const immutableAttributesAreGiven: Rule = ({ userPool }, { path }) =>
   (userPool?.immutableAttributes ?? []).flatMap((attribute, index) =>
     attribute === undefined || (userPool?.requiredAttributes ?? ["email"]).includes(attribute)

@@ -1,6 +1,5 @@
 import type { Rule } from "./rule";
 
-/** AWS WAF protects what is in the Region and the account of the web ACL. */
 export const webAclIsHere: Rule = (
   { userPool, graphql, platform, region, accountId },
   { path },

@@ -26,8 +26,6 @@ const firstFactors = [
  * with a lost password? It walks the ways from sign-up to a token, with each name that users may sign in
  * with, through each client by each flow that it offers. What no settings can make up for is a problem,
  * with the step that fails.
- *
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
  */
 export const waysIn: Rule = (environment, { path }) => {
   const clients = Object.entries(environment.clients ?? { web: {} });

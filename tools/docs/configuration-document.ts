@@ -1,4 +1,5 @@
 import path from "node:path";
+import { rules } from "../../configuration/rules";
 import { projectFolder } from "../project/project";
 import { Declarations } from "./configuration/declarations";
 import { effectOfChange } from "./configuration/for-good";
@@ -25,7 +26,7 @@ export function configurationDocument(): string {
   const others = [...sections].filter(([, section]) => section.length > 1);
   return `# The configuration
 
-<!-- Made by \`npm run docs\` of the types and comments under configuration/. -->
+<!-- Made by \`npm run docs\` of the types, comments and rules under configuration/. -->
 
 Every setting of \`environments.ts\`. \`<name>\` is a name of your choice, and \`[]\` one item of a list. What has the default
 "required" has none. A setting that is **for good** is held by \`gatehouse.lock.json\`: \`npm run synth\` refuses a change of
@@ -40,6 +41,12 @@ ${table(project, "")}
 ${table(single, ofEnvironment)}
 
 ${others.map(([name, section]) => `## ${name}\n\n${opening(section)}${table(section.slice(1), ofEnvironment)}`).join("\n\n")}
+
+## Rules between settings
+
+Each setting can be right, and two of them wrong together. Synth refuses what breaks one of these rules.
+
+${rules.map(({ why, see }) => `- ${why} [More](${see.replace(/^docs\//, "")}).`).join("\n")}
 `;
 }
 
