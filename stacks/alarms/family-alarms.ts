@@ -45,12 +45,13 @@ export function watchFamilies(stack: EnvironmentStack): void {
       ({ provider, node }) => provider === undefined && !(node.scope instanceof EdgeFunction),
     );
   const named = (name: string | undefined) => withoutPrefix(environment, name);
+  const forDeadLetters = deadLetterQueues(resources);
   for (const resource of resources) {
     if (resource instanceof LambdaFunction) {
       const name = named(resource.functionNameInput);
       const failure = `What ${name} is there for is not done.`;
       watchFunction(alarms, environment, { name, failure, isWaitedFor: false, minimumFailures: 1 });
-    } else if (resource instanceof SqsQueue && isForDeadLetters(resource, resources)) {
+    } else if (resource instanceof SqsQueue && forDeadLetters.has(resource)) {
       watchDeadLetters(alarms, environment, named(resource.nameInput));
     } else if (resource instanceof Apigatewayv2Api) {
       watchHttpApi(alarms, environment, { id: resource.id, name: named(resource.nameInput) });
@@ -76,14 +77,18 @@ function withoutPrefix(environment: Environment, name = ""): string {
 /** Where one of these writes what nobody could do: a destination of failures, or what a queue gives up. */
 const deadLetterArguments = ["on_failure", "redrive_policy", "dead_letter_config"];
 
-function isForDeadLetters(queue: SqsQueue, resources: readonly TerraformResource[]): boolean {
-  const reference = `\${${queue.terraformResourceType}.${queue.friendlyUniqueId}.`;
-  return resources.some((other) => {
-    const block = other === queue ? undefined : blockOf(other);
-    return (
-      block !== undefined && deadLetterTexts(block.values).some((text) => text.includes(reference))
-    );
-  });
+/** The queues that others give something up to. Each resource is read once: a team may have a hundred functions. */
+function deadLetterQueues(resources: readonly TerraformResource[]): ReadonlySet<TerraformResource> {
+  const queues = resources.filter((resource) => resource instanceof SqsQueue);
+  if (queues.length === 0) return new Set();
+  const written = resources.flatMap((of) =>
+    deadLetterTexts(blockOf(of)?.values ?? {}).map((text) => ({ of, text })),
+  );
+  const isReferredTo = (queue: SqsQueue) => {
+    const reference = `\${${queue.terraformResourceType}.${queue.friendlyUniqueId}.`;
+    return written.some(({ of, text }) => of !== queue && text.includes(reference));
+  };
+  return new Set(queues.filter(isReferredTo));
 }
 
 function deadLetterTexts(value: PlacedBlock["values"]): readonly string[] {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { buildSync } from "esbuild";
+import { functionsOnDemand, type Subject } from "./functions-on-demand";
 import { pairedRuns, type Timing } from "./paired-runs";
 import { run } from "./run";
 
@@ -20,6 +21,8 @@ export interface FunctionsReport {
 
 /** Aims of functions that load more than the others do, with what it is. */
 const larger: Readonly<Record<string, number>> = {
+  // Clients for the pool, its identities, the table and the files, to erase all that is somebody's.
+  "admin-users": 450_000,
   // The AWS Encryption SDK, to decrypt codes.
   "custom-email-sender": 550_000,
   "custom-sms-sender": 550_000,
@@ -42,13 +45,6 @@ const timeImport = `
   require(process.argv[1]);
   process.stdout.write(String(performance.now() - start));`;
 
-interface Subject {
-  readonly name: string;
-  readonly file: string;
-  readonly bytes: number;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
 /**
  * Times the import of each function in fresh processes.
  *
@@ -61,7 +57,12 @@ export function benchFunctions(
   rounds: number,
   progress: (text: string) => void,
 ): FunctionsReport {
-  const functions = synthesizedFunctions(output);
+  const synthesized = synthesizedFunctions(output);
+  const onDemand = functionsOnDemand(
+    folder,
+    synthesized.map(({ name }) => name),
+  );
+  const functions = [...synthesized, ...onDemand].sort((a, b) => a.name.localeCompare(b.name));
   const compared = functions.find(({ name }) => name === comparedFunction);
   if (compared === undefined) throw new Error(`No environment has ${comparedFunction}.`);
   const empty = written(folder, "empty handler", "exports.handler = async (event) => event;\n");
@@ -125,7 +126,7 @@ function synthesizedFunctions(output: string): readonly Subject[] {
       if (!found.has(name)) found.set(name, { name, file, bytes, environment: variables });
     }
   }
-  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
+  return [...found.values()];
 }
 
 /** Variables as functions see them, who look at an ARN and an address when they are loaded. */

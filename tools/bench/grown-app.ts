@@ -1,11 +1,12 @@
 import { App } from "cdktf";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type EnvironmentInput, resolveConfiguration, scopesOf } from "../../configuration";
 import { environmentStacks } from "../../stacks/environment-stacks";
 import type { Kind } from "./growth";
 
 /*
- * Synthesizes a configuration with so many environments, clients or groups, and prints what processor time that
+ * Synthesizes a configuration with so many environments, clients, groups or connected functions, and prints what processor time that
  * took, in milliseconds, without the start of the process: `grown-app.ts <kind> <count>`.
  */
 
@@ -49,13 +50,40 @@ const grown: Readonly<Record<Kind, (count: number) => Readonly<Record<string, En
         })),
       },
     }),
+    functions: () => ({ dev: environment(0) }),
   };
+
+const definition = path.resolve(__dirname, "../../stacks/connected/define-function");
+
+/** So many functions of a team's own, each with grants, a route and a queue. */
+const writeFunctions = (of: number, folder: string): void => {
+  for (const index of several(of)) {
+    const own = path.join(folder, `f${index}`);
+    mkdirSync(own, { recursive: true });
+    writeFileSync(
+      path.join(own, "function.ts"),
+      `import { defineFunction } from ${JSON.stringify(definition)};
+export default defineFunction(({ pool, userTable, queue }) => ({
+  description: "One of many.",
+  access: [pool.may("readUsers"), userTable.may("read")],
+  http: { "GET /f${index}": {} },
+  on: [queue("q${index}").messages()],
+}));
+`,
+    );
+    writeFileSync(path.join(own, "index.ts"), `export const handler = async () => ${index};\n`);
+  }
+};
 
 const synthesize = (of: number, outdir: string): number => {
   const configuration = { project: "acme", environments: grown[kind](of) };
+  const own = kind === "functions" ? path.join(outdir, "functions") : undefined;
+  if (own !== undefined) writeFunctions(of, own);
   const start = process.cpuUsage();
   const app = new App({ outdir });
-  for (const each of resolveConfiguration(configuration)) environmentStacks(app, each);
+  for (const each of resolveConfiguration(configuration)) {
+    environmentStacks(app, each, undefined, own);
+  }
   app.synth();
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1000;

@@ -4,9 +4,9 @@ import { median } from "./paired-runs";
 import { run } from "./run";
 
 /** What a configuration can have many of. */
-export type Kind = "environments" | "clients" | "groups";
+export type Kind = "environments" | "clients" | "groups" | "functions";
 
-const kinds: readonly Kind[] = ["environments", "clients", "groups"];
+const kinds: readonly Kind[] = ["environments", "clients", "groups", "functions"];
 const counts = [1, 10, 100] as const;
 
 /** Rounds: a hundred environments take a while, and only ratios matter. */
