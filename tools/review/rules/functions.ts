@@ -1,20 +1,14 @@
+import { eventSourceDeletions, eventSourceWatches } from "./event-sources";
 import type { Rule } from "./rule";
 import { becomes, watchRule } from "./watch";
 
 const lambda = "aws_lambda_function";
-const eventSource = "aws_lambda_event_source_mapping";
 const invokeConfig = "aws_lambda_function_event_invoke_config";
 
 const lostEvents = {
   level: "notice",
   effect: "An event that the function fails on is dropped, and nobody sees it.",
   instead: "Keep somewhere for it to go.",
-} as const;
-
-const notRead = {
-  level: "notice",
-  effect: "The function is no longer called with what the stream or the queue holds.",
-  instead: "Keep it on, or make sure that nothing waits to be read.",
 } as const;
 
 /** Functions that are stopped, deleted or run differently. */
@@ -68,12 +62,7 @@ export const functionRules: readonly Rule[] = [
         when: (before, after) => before !== null && after === null,
         ...lostEvents,
       },
-      {
-        type: eventSource,
-        path: ["enabled"],
-        when: (before, after) => before === true && after === false,
-        ...notRead,
-      },
+      ...eventSourceWatches,
     ],
     [
       {
@@ -82,7 +71,7 @@ export const functionRules: readonly Rule[] = [
         effect: "Whoever still calls it fails.",
         instead: "Make sure that no pool, rule or other stack calls it.",
       },
-      { type: eventSource, ...notRead },
+      ...eventSourceDeletions,
       {
         type: invokeConfig,
         ...lostEvents,

@@ -69,6 +69,12 @@ const watched = watchRule(
   ],
   [
     {
+      type: "aws_cloudwatch_event_bus",
+      level: "notice",
+      effect: "Whoever listens on the bus hears nothing any more.",
+      instead: "Make sure that no other system does.",
+    },
+    {
       type: target,
       level: "notice",
       effect: "What it called is not called any more.",
@@ -132,7 +138,7 @@ function toldNewly(from: string, type: string, attribute: string, cause: string)
 /** Where events come from, and where they go. */
 export const eventAccess: Rule = {
   ...watched,
-  types: [...watched.types, ...Object.keys(paths), subscription, "aws_cloudwatch_event_bus"],
+  types: [...watched.types, ...Object.keys(paths), subscription],
   check: (change, options) => [
     ...watched.check(change, options),
     ...(change.type === permission ? newSender(change) : []),

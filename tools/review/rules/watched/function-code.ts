@@ -22,7 +22,8 @@ const watches = [
   {
     type: lambda,
     path: ["s3_bucket"],
-    when: changes,
+    // One at the edge has its code from a file, and comes to a bucket.
+    when: differs,
     level: "notice",
     effect:
       "The function's code comes from another bucket, and whoever writes there decides what runs.",
