@@ -47,10 +47,22 @@ export function eventSourceStatements(environment: DeployedEnvironment): StatedA
         reason: byFunction,
       },
       {
+        // Making one with tags takes this permission too, when it has no tags yet.
+        sid: "TagNewEventSources",
+        actions: ["lambda:TagResource"],
+        resources: [mappings],
+        conditions: {
+          ...of.newTags,
+          Null: { "aws:ResourceTag/environment": "true", "aws:ResourceTag/project": "true" },
+        },
+        reason: byTags,
+      },
+      {
         sid: "TagEventSources",
         actions: ["lambda:TagResource"],
         resources: [mappings],
-        conditions: of.newTags,
+        // It stays this environment's. Terraform names only the tags that change.
+        conditions: { ...of.ownTags, StringEqualsIfExists: { ...of.newTags["StringEquals"] } },
         reason: byTags,
       },
       {

@@ -5,6 +5,7 @@ import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
@@ -45,6 +46,40 @@ test.each<[string, EnvironmentParts]>([
   expect(names).not.toContain("acme-dev-deploy-read-more");
   expect(names).not.toContain("acme-dev-deploy-write-more");
 });
+
+test("an event source stays its environment's, whatever tags it gets", () => {
+  const template = stateWith(({ auth }) => {
+    new LambdaEventSourceMapping(auth, "reads", {
+      eventSourceArn: `arn:aws:sqs:eu-west-1:${accountId}:orders`,
+      functionName: `arn:aws:lambda:eu-west-1:${accountId}:function:acme-dev-orders`,
+    });
+  });
+  const policies = policiesOf(template, "apply");
+  const own = { project: "acme", environment: "dev" };
+  const mayTag = (
+    has: Readonly<Record<string, string>>,
+    gets: Readonly<Record<string, string>>,
+  ) => {
+    const tags = [...tagged("aws:ResourceTag", has), ...tagged("aws:RequestTag", gets)];
+    return allows(
+      policies,
+      {
+        action: "lambda:TagResource",
+        resource: `arn:aws:lambda:eu-west-1:${accountId}:event-source-mapping:1`,
+        context: Object.fromEntries(tags),
+      },
+      accountId,
+    );
+  };
+  expect(mayTag({}, { ...own, team: "a" })).toBe(true);
+  expect(mayTag(own, { team: "b" })).toBe(true);
+  expect(mayTag(own, { environment: "prod" })).toBe(false);
+  expect(mayTag({}, { team: "b" })).toBe(false);
+  expect(mayTag({ ...own, environment: "prod" }, own)).toBe(false);
+});
+
+const tagged = (key: string, tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([name, value]) => [`${key}/${name}`, value] as const);
 
 describe("what extend.ts adds, by its name", () => {
   const template = stateWith(ownResources);
