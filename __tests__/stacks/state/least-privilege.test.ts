@@ -11,6 +11,7 @@ import { Terraform } from "../../../tools/terraform/terraform";
 import { findTerraform } from "../../../tools/terraform/terraform-binary";
 import { environmentStacks } from "../../../stacks/environment-stacks";
 import { resolveConfiguration, scopesOf, type Environment } from "../../../configuration";
+import { writeFunctions } from "../../support/connected/functions";
 import { allows, policiesOf } from "../../support/deploy-roles";
 import { duringTests } from "../../support/during-tests";
 import { lastingFolder } from "../../support/lasting-folder";
@@ -31,7 +32,8 @@ import { TestRoles, type UserKey } from "../../support/iam";
 const minutes = 60_000;
 const accountId = "123456789012";
 const bucket = "acme-terraform-state";
-const userPool = (edition: "first" | "changed") =>
+type Edition = "first" | "changed";
+const userPool = (edition: Edition) =>
   ({
     advancedSecurityMode: "ENFORCED",
     threatProtection: {
@@ -53,12 +55,30 @@ const userPool = (edition: "first" | "changed") =>
 const clientSecret = { parameter: "/acme/dev/google" } as const;
 const orders = (what: string) =>
   ({ identifier: "https://orders.example.com", name: "Orders", scopes: { read: what } }) as const;
+
+/** What a queue, files, rows and CloudFront call. */
+const declared = (edition: Edition) => ({
+  told: `({ userTable, queue, attachments, userEvents }) => ({
+    description: "Is told of all that happens.",
+    access: [userEvents.may("publish")],
+    on: [
+      queue("orders").messages({ tries: ${edition === "first" ? 3 : 4}, batchSize: ${edition === "first" ? 1 : 2} }),
+      attachments.created({ prefix: "${edition === "first" ? "private/" : "public/"}" }),
+      ${edition === "first" ? "userTable.changes()," : ""}
+    ],
+  })`,
+  gate: `({ pool }) => ({
+    description: "Lets people in.",
+    access: [pool.id()],
+    environment: { EDITION: "${edition}" },
+  }), { edge: "viewer-request" }`,
+});
 const calls = new RecordedCalls();
 
 const runs = ["deploy", "change", "plan", "destroy", "plan-state"] as const;
 type Run = (typeof runs)[number];
 
-function environment(edition: "first" | "changed"): Environment {
+function environment(edition: Edition): Environment {
   const [resolved] = resolveConfiguration({
     project: "acme",
     github: { repository: "acme/users", repositoryId: "123456789" },
@@ -168,9 +188,11 @@ async function terraformFor(stack: string, run: Run | "administrator"): Promise<
   });
 }
 
-function synthesize(edition: "first" | "changed"): void {
+function synthesize(edition: Edition): void {
+  const functions = path.join(folder, "functions", edition);
+  writeFunctions(functions, declared(edition));
   const app = new App({ outdir: folder });
-  environmentStacks(app, environment(edition));
+  environmentStacks(app, environment(edition), undefined, functions);
   app.synth();
 }
 
@@ -234,6 +256,7 @@ async function neededBy(run: Run): Promise<readonly NeededPermission[]> {
       boundaryArn: `arn:aws:iam::${accountId}:policy/acme-dev-boundary`,
       stateKeyAlias: "alias/acme-dev-state",
       stateBucket: bucket,
+      calledFunctionArn: `arn:aws:lambda:eu-west-1:${accountId}:function:acme-dev-told`,
     }),
   );
   return [...new Map(needed.map((each) => [JSON.stringify(each), each])).values()];
@@ -292,15 +315,13 @@ const neededElsewhere = [
   "iam:PutRolePermissionsBoundary",
   // When a newer version of Gatehouse changes a resource that the configuration does not.
   "appsync:UpdateDataSource",
-  "dynamodb:UpdateTable",
+  "events:UpdateEventBus",
   "iam:UpdateAssumeRolePolicy",
   "iam:UpdateRole",
   "iam:UpdateRoleDescription",
   "kms:PutKeyPolicy",
   "kms:UpdateAlias",
   "kms:UpdateKeyDescription",
-  "lambda:UpdateFunctionCode",
-  "sqs:SetQueueAttributes",
   // For buckets with contents that are left over.
   "s3:DeleteObjectVersion",
   "s3:ListBucketVersions",

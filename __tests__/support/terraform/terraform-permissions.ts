@@ -1,7 +1,10 @@
 import type { AwsRequest } from "../../../tools/local-aws/interceptor";
 import { isJsonObject, readJson, type JsonObject } from "../../../tools/local-aws/json-protocol";
 import { operationOf } from "../../../tools/local-aws/iam/required-permissions";
-import { readLambdaRequest } from "../../../tools/local-aws/lambda/lambda-request";
+import {
+  readFunctionReference,
+  readLambdaRequest,
+} from "../../../tools/local-aws/lambda/lambda-request";
 
 /** One thing that a call needs leave for. */
 export interface NeededPermission {
@@ -21,6 +24,8 @@ export interface CalledAccount {
   /** The alias of the key that encrypts the states. */
   readonly stateKeyAlias: string;
   readonly stateBucket: string;
+  /** The function that streams and queues call. */
+  readonly calledFunctionArn: string;
 }
 
 /**
@@ -44,7 +49,12 @@ const services: Readonly<Record<string, (call: Call) => readonly NeededPermissio
   "cognito-identity": identityPools,
   "cognito-idp": userPools,
   dynamodb: (call) => call.named(`table/${call.text("TableName")}`),
-  events: (call) => call.named(`rule/${call.text("Rule") || call.text("Name")}`),
+  events: (call) =>
+    call.named(
+      call.operation.endsWith("EventBus")
+        ? `event-bus/${call.text("Name")}`
+        : `rule/${call.text("Rule") || call.text("Name")}`,
+    ),
   iam: roles,
   kms: keys,
   lambda: functions,
@@ -259,18 +269,23 @@ function roles({ form, operation, account }: Call): readonly NeededPermission[] 
 
 function functions(call: Call): readonly NeededPermission[] {
   const { request } = call;
+  const body = request.body.length > 0 && request.method !== "GET" ? readJson(request) : {};
   const tagged = /^\/2017-03-31\/tags\/([^?]+)/.exec(request.url)?.[1];
   if (tagged !== undefined) {
     const action = { GET: "ListTags", POST: "TagResource", DELETE: "UntagResource" }[
       request.method
     ];
-    return [call.needs(action ?? "", decodeURIComponent(tagged))];
+    const asked = tagKeys("aws:RequestTag", Object(body["Tags"]) as object);
+    return [call.needs(action ?? "", decodeURIComponent(tagged), { ...call.ownTags, ...asked })];
   }
+  const source = /\/event-source-mappings\/?([^/?]*)/.exec(request.url)?.[1];
+  if (source !== undefined) return eventSources(call, source, body);
   const called = readLambdaRequest(request);
   const action = called?.operation ?? lambdaActions(request);
-  const body = request.body.length > 0 && request.method !== "GET" ? readJson(request) : {};
-  const name = /\/functions\/([^/?]+)/.exec(request.url)?.[1] ?? String(body["FunctionName"]);
-  const arn = call.arn(`function:${name}`);
+  const [, path = String(body["FunctionName"])] = /\/functions\/([^/?]+)/.exec(request.url) ?? [];
+  const { name, qualifier = called?.qualifier } = readFunctionReference(decodeURIComponent(path));
+  const version = qualifier === undefined ? "" : `:${qualifier}`;
+  const arn = call.arn(`function:${name}${version}`);
   const { S3Bucket, S3Key } = body;
   return [
     call.needs(action, arn),
@@ -279,6 +294,19 @@ function functions(call: Call): readonly NeededPermission[] {
       ? [call.needs("s3:GetObject", `arn:aws:s3:::${S3Bucket}/${String(S3Key)}`)]
       : []),
     ...call.passes(body["Role"], "lambda.amazonaws.com"),
+  ];
+}
+
+/** What calls functions with streams and queues. AWS knows of which function each is. */
+function eventSources(call: Call, id: string, body: JsonObject): readonly NeededPermission[] {
+  const verb = { GET: "Get", POST: "Create", PUT: "Update", DELETE: "Delete" }[call.request.method];
+  const action = `${verb ?? ""}EventSourceMapping`;
+  const ofFunction = { "lambda:FunctionArn": call.account.calledFunctionArn };
+  if (id !== "") return [call.needs(action, call.arn(`event-source-mapping:${id}`), ofFunction)];
+  const tags = tagKeys("aws:RequestTag", Object(body["Tags"]) as object);
+  return [
+    call.needs(action, "*", { "lambda:FunctionArn": String(body["FunctionName"]) }),
+    call.needs("TagResource", call.arn("event-source-mapping:to-be-made"), tags),
   ];
 }
 
@@ -310,6 +338,7 @@ const bucketReads: Readonly<Record<string, string>> = {
   encryption: "GetEncryptionConfiguration",
   lifecycle: "GetLifecycleConfiguration",
   logging: "GetBucketLogging",
+  notification: "GetBucketNotification",
   "object-lock": "GetBucketObjectLockConfiguration",
   ownershipControls: "GetBucketOwnershipControls",
   policy: "GetBucketPolicy",
@@ -327,6 +356,7 @@ const bucketWrites: Readonly<Record<string, string>> = {
   "": "CreateBucket",
   cors: "PutBucketCORS",
   encryption: "PutEncryptionConfiguration",
+  notification: "PutBucketNotification",
   lifecycle: "PutLifecycleConfiguration",
   ownershipControls: "PutBucketOwnershipControls",
   policy: "PutBucketPolicy",
