@@ -146,7 +146,7 @@ Use \`generateClient\`, Apollo Client or plain HTTP.
 | \`util\` | errors, time, DynamoDB, transformations, \`http\`, \`math\`, \`str\` | formatted dates, XML, RDS, KSUIDs |
 | subscriptions | AppSync's WebSocket protocol, arguments and enhanced filters | invalidation |
 | limits | depth, resolvers, introspection, size and syntax of code | throttling |
-| AWS WAF | web ACLs are made and associated | their rules: nothing is blocked |
+| AWS WAF | limits for each address, allow-lists, the default action | AWS's managed rules, which match nothing |
 `;
 }
 
