@@ -1,6 +1,7 @@
 import { TerraformBackend, TerraformResource, type TerraformStack } from "cdktf";
 import type { EnvironmentStacks } from "../../stacks/environment-stacks";
 import { resolvedBlock } from "../../stacks/resolved-block";
+import { AccessLogBucket } from "../../stacks/s3/access-log-bucket";
 import { statefulResource } from "../review/stateful-resources";
 import type { Json, LockedEnvironment, LockedResource, LockedStack } from "./lock";
 
@@ -43,7 +44,8 @@ function currentResource(
 ): readonly [string, LockedResource][] {
   const type = resource.terraformResourceType;
   const stateful = statefulResource(type);
-  if (stateful === undefined) return [];
+  // Access logs go when their setting or `protection` is taken off: nothing of users is in them for good.
+  if (stateful === undefined || resource.node.scope instanceof AccessLogBucket) return [];
   const name = resource.friendlyUniqueId;
   const { resource: blocks, moved } = resolvedBlock(resource) as {
     readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;

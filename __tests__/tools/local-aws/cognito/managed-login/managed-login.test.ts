@@ -3,6 +3,7 @@ import {
   AdminLinkProviderForUserCommand,
   CreateIdentityProviderCommand,
   CreateUserPoolDomainCommand,
+  UpdateUserPoolClientCommand,
   DeleteUserPoolCommand,
   SetUserPoolMfaConfigCommand,
   type CreateUserPoolClientCommandInput,
@@ -330,10 +331,7 @@ describe("an identity provider", () => {
         return name === "PreSignUp" && preSignUp ? preSignUp(event) : returns(event);
       });
     }
-    const pool = await hostedPool(
-      { LambdaConfig },
-      { SupportedIdentityProviders: ["COGNITO", "Google"] },
-    );
+    const pool = await hostedPool({ LambdaConfig });
     await cognito.client.send(
       new CreateIdentityProviderCommand({
         UserPoolId: pool.userPoolId,
@@ -341,6 +339,14 @@ describe("an identity provider", () => {
         ProviderType: "Google",
         ProviderDetails: { client_id: "c", client_secret: "s", authorize_scopes: "email profile" },
         AttributeMapping: { username: "sub", email: "email", given_name: "given_name" },
+      }),
+    );
+    await cognito.client.send(
+      new UpdateUserPoolClientCommand({
+        ...hosted,
+        UserPoolId: pool.userPoolId,
+        ClientId: pool.clientId,
+        SupportedIdentityProviders: ["COGNITO", "Google"],
       }),
     );
     return { ...pool, sources };
