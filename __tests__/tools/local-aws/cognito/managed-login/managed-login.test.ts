@@ -346,6 +346,7 @@ describe("an identity provider", () => {
         ...hosted,
         UserPoolId: pool.userPoolId,
         ClientId: pool.clientId,
+        ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
         SupportedIdentityProviders: ["COGNITO", "Google"],
       }),
     );
