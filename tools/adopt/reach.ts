@@ -16,15 +16,6 @@ export function adoptionClients(region: string): Clients {
   };
 }
 
-/** The account that the credentials are for: the pool's. */
-export async function accountOf(region: string, signal: AbortSignal): Promise<string> {
-  const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const { Account = "" } = await new STSClient({ region }).send(new GetCallerIdentityCommand(), {
-    abortSignal: signal,
-  });
-  return Account;
-}
-
 /**
  * Makes sure that the secrets of identity providers are where Terraform will read them: Cognito has them,
  * and would get another.

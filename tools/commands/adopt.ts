@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import path from "node:path";
 import { configuration as own } from "../../environments";
-import type { ConfigurationInput } from "../../configuration";
+import { regions, type ConfigurationInput } from "../../configuration";
 import { extend } from "../../extend";
 import type { LivePool } from "../adopt/live-pool";
 import type { Looked } from "../adopt/looks";
@@ -20,7 +20,7 @@ const command = new Command("npm run adopt --")
   )
   .argument("<pool id>", "such as eu-west-1_AbCdEfGhI", poolId)
   .option("--environment <name>", "what the environment is to be called", "prod")
-  .option("--region <region>", "the pool's Region (default: the one in its id)")
+  .option("--region <region>", "the pool's Region (default: the one in its id)", regionName)
   .option("--profile <name>", "of the AWS CLI, with whose credentials to read")
   .addHelpText(
     "after",
@@ -42,8 +42,9 @@ void runCommand((signal) => inRunFolder((folder) => adopt(folder, signal)));
 async function adopt(folder: string, signal: AbortSignal): Promise<void> {
   if (options.profile !== undefined) process.env["AWS_PROFILE"] = options.profile;
   // Loaded after the profile is known, and not for --help.
-  const { accountOf, adoptionClients, expectSecrets, planningTerraform, wipedOf } =
+  const { adoptionClients, expectSecrets, planningTerraform, wipedOf } =
     await import("../adopt/reach");
+  const { accountInUse } = await import("../deploy/aws-account");
   const { livePool } = await import("../adopt/live-pool");
   const { proposedEnvironment } = await import("../adopt/proposal");
   const { sayable } = await import("../adopt/sayable");
@@ -64,7 +65,8 @@ async function adopt(folder: string, signal: AbortSignal): Promise<void> {
     {
       name: `Read the user pool ${userPoolId} and what belongs to it`,
       run: async () => {
-        const accountId = await accountOf(region, signal);
+        const accountId =
+          (await accountInUse(region, `for the user pool ${userPoolId}`, signal)) ?? "";
         live = await livePool(clients, userPoolId);
         proposal = proposedEnvironment(live, placeOf(environment, accountId, region));
         said = sayable({ ...own, environments: others(environment) }, environment, proposal.entry);
@@ -128,6 +130,16 @@ function required<Value>(value: Value | undefined): Value {
 }
 
 function poolId(text: string): string {
-  if (/^[a-z]{2}(?:-[a-z]+)+-\d_[0-9A-Za-z]+$/.test(text)) return text;
+  const [region] = text.split("_", 1);
+  if (/^[a-z0-9-]+_[0-9A-Za-z]+$/.test(text) && isRegion(region)) return text;
   throw new InvalidArgumentError("A user pool's id is its Region, `_` and letters and digits.");
+}
+
+function regionName(text: string): string {
+  if (isRegion(text)) return text;
+  throw new InvalidArgumentError("No Region that Gatehouse can deploy to is called so.");
+}
+
+function isRegion(text: string | undefined): boolean {
+  return (regions as readonly (string | undefined)[]).includes(text);
 }

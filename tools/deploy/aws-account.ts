@@ -1,25 +1,41 @@
 import type { Environment } from "../../configuration";
 
 /**
- * Asks AWS whose account the user's credentials are for.
+ * Makes sure that the user's credentials are for the environment's account.
  *
- * @throws Error when it is not the environment's, naming both, or when there are no credentials.
- * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ * @throws Error when they are not, naming both, or when there are none.
  */
 export async function expectAccountOf(
   { environment, accountId, region }: Pick<Environment, "environment" | "accountId" | "region">,
   signal: AbortSignal,
 ): Promise<void> {
+  const whose = `for the environment ${environment} (account ${accountId})`;
+  const account = await accountInUse(region, whose, signal);
+  if (account === accountId) return;
+  throw new Error(
+    `The environment ${environment} is in the AWS account ${accountId}, but your credentials are for ${account ?? "none"}.\n` +
+      "Nothing was read or changed. Sign in to the other account, for instance with AWS_PROFILE.",
+  );
+}
+
+/**
+ * Asks AWS whose account the user's credentials are for.
+ *
+ * @param whose ends the sentence "There are no AWS credentials …".
+ * @throws Error when AWS cannot be reached, or when there are no credentials that it takes.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
+export async function accountInUse(
+  region: string,
+  whose: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   // Loaded where it is needed: a local environment does without.
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
   const client = new STSClient({ region });
   try {
     const { Account } = await client.send(new GetCallerIdentityCommand(), { abortSignal: signal });
-    if (Account === accountId) return;
-    throw new Error(
-      `The environment ${environment} is in the AWS account ${accountId}, but your credentials are for ${Account ?? "none"}.\n` +
-        "Nothing was read or changed. Sign in to the other account, for instance with AWS_PROFILE.",
-    );
+    return Account;
   } catch (error) {
     // Of a host with several addresses, the error has a code and no message.
     const { code, message } = error as NodeJS.ErrnoException;
@@ -36,7 +52,7 @@ export async function expectAccountOf(
     const problem = problemOf(error);
     if (problem === undefined) throw error;
     throw new Error(
-      `${problem} for the environment ${environment} (account ${accountId}).\n` +
+      `${problem} ${whose}.\n` +
         "Sign in as you do for Terraform: AWS_PROFILE, SSO or environment variables.",
       { cause: error },
     );
