@@ -298,13 +298,7 @@ export class AuthStack extends EnvironmentStack {
     if (!environment.alarms.enabled) return undefined;
     const id = "failed-events";
     const made = this.node.tryFindChild(id);
-    if (made instanceof DeadLetterQueue) return made;
-    const { accountId, region } = environment;
-    return new DeadLetterQueue(this, id, {
-      name: physicalName(environment, id),
-      accountId,
-      region,
-    });
+    return made instanceof DeadLetterQueue ? made : new DeadLetterQueue(this, id, environment, id);
   }
 
   private addSesIdentity(email: Environment["userPool"]["email"]): SesIdentity | undefined {

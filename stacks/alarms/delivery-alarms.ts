@@ -1,6 +1,6 @@
 import type { Environment } from "../../configuration";
-import { physicalName } from "../../configuration/naming";
 import type { AlarmMaker } from "./alarm";
+import { ofQueue } from "./metric";
 
 /** Alarm on e-mail that comes back, which SES stops an account for. */
 export function watchBounces(alarms: AlarmMaker, environment: Environment): void {
@@ -54,14 +54,7 @@ export function watchDeadLetters(
   alarms.add(queue, {
     notice: `${undone[queue] ?? "Something is not done"}: an event that a function has failed on for good is in the dead-letter queue ${queue}.`,
     page: "dead-letters",
-    queries: {
-      waiting: {
-        namespace: "AWS/SQS",
-        name: "ApproximateNumberOfMessagesVisible",
-        dimensions: { QueueName: physicalName(environment, queue) },
-        stat: "Maximum",
-      },
-    },
+    queries: { waiting: ofQueue(environment, "ApproximateNumberOfMessagesVisible", queue) },
     watched: "waiting",
     when: { atLeast: 1 },
   });

@@ -1,17 +1,14 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
+import type { Environment } from "../../configuration";
+import { physicalName } from "../../configuration/naming";
 import type { Statement } from "../iam/policy-document";
 import { tlsOnly } from "../sqs/tls-only";
 
 /** Two weeks, SQS's longest: time to find out why messages were not sent. */
 const retentionSeconds = 14 * 24 * 60 * 60;
 
-/** Props of {@link DeadLetterQueue}. */
-export interface DeadLetterQueueProps {
-  readonly name: string;
-  readonly accountId: string;
-  readonly region: string;
-}
+type QueuePlace = Pick<Environment, "project" | "environment" | "accountId" | "region">;
 
 /**
  * Where Lambda puts the events that an asynchronous function has failed on for good, each in a record
@@ -27,8 +24,11 @@ export class DeadLetterQueue extends Construct {
   readonly arn: string;
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { name, accountId, region }: DeadLetterQueueProps) {
+  /** @param what the last part of its name. */
+  constructor(scope: Construct, id: string, environment: QueuePlace, what: string) {
     super(scope, id);
+    const { accountId, region } = environment;
+    const name = physicalName(environment, what);
     const queue = new SqsQueue(this, "queue", {
       name,
       messageRetentionSeconds: retentionSeconds,

@@ -81,11 +81,8 @@ export class Triggers extends Construct {
         accountId,
         region,
       });
-      this.deadLetterQueue = new DeadLetterQueue(this, "dead-letter-queue", {
-        name: physicalName(environment, "unsent-messages"),
-        accountId,
-        region,
-      });
+      const what = "unsent-messages";
+      this.deadLetterQueue = new DeadLetterQueue(this, "dead-letter-queue", environment, what);
     }
     this.functions = names.map((name) => this.add(name));
     this.lambdaConfig = this.poolSettings();

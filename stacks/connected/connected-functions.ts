@@ -24,7 +24,7 @@ import { mergedAccess } from "./merged-access";
 import { callBySources } from "./sources/call-by-sources";
 import { notifyOfFiles } from "./sources/file-notifications";
 import { Queues } from "./sources/queues";
-import type { EventSource, FilesSource } from "./sources/source";
+import { isOfFiles } from "./sources/source";
 import { queueNameProblems, sharedSources, sourceProblems } from "./sources/source-problems";
 import { UserEvents } from "./user-events";
 
@@ -198,6 +198,7 @@ export class ConnectedFunctions extends Construct {
       queues: Object.fromEntries(made.map(([name, { url }]) => [name, url])),
     };
   }
+
   private addAtEdge(
     name: string,
     { description, access = [], environment: variables, settings: shipped }: FunctionDefinition,
@@ -236,9 +237,6 @@ function ownSettings(
   const { each = {} } = functions;
   return { ...shipped, ...(Object.hasOwn(each, name) ? each[name] : undefined) };
 }
-
-const isOfFiles = (source: EventSource): source is FilesSource =>
-  source.kind === "created" || source.kind === "removed";
 
 interface Read {
   readonly definition?: FunctionDefinition;

@@ -8,3 +8,12 @@ export interface Binding {
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: readonly Statement[];
 }
+
+/** The variables of bindings, and of `more`, of which what comes last counts. */
+export function variablesOf(
+  bindings: readonly Binding[],
+  ...more: readonly (Binding["environment"] | undefined)[]
+): Binding["environment"] {
+  const all = [...bindings.map(({ environment }) => environment), ...more];
+  return Object.fromEntries(all.flatMap((variables = {}) => Object.entries(variables)));
+}

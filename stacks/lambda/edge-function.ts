@@ -7,7 +7,7 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { FunctionSettings } from "../../configuration/function-settings";
 import { policyDocument } from "../iam/policy-document";
-import type { Binding } from "./binding";
+import { variablesOf, type Binding } from "./binding";
 import type { Bundle } from "./bundle";
 import { edgeRegion, variablesFile } from "./edge-events";
 import { FunctionArchive } from "./function-archive";
@@ -60,11 +60,7 @@ export class EdgeFunction extends Construct {
     const { name, description, source, accountId, provider, bindings, settings } = props;
     const inEdgeRegion = provider && { provider };
     this.source = source;
-    this.environment = Object.assign(
-      {},
-      ...bindings.map((binding) => binding.environment),
-      props.environment,
-    ) as Record<string, string>;
+    this.environment = variablesOf(bindings, props.environment);
 
     const logGroup = new CloudwatchLogGroup(this, "log-group", {
       ...inEdgeRegion,

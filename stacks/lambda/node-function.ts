@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { policyDocument, type Statement } from "../iam/policy-document";
 import type { FunctionSettings } from "../../configuration/function-settings";
 import { keptLog } from "../kept-log";
-import type { Binding } from "./binding";
+import { variablesOf, type Binding } from "./binding";
 import type { Bundle } from "./bundle";
 import type { CodeBucket } from "./code-bucket";
 import { FunctionArchive } from "./function-archive";
@@ -74,12 +74,7 @@ export class NodeFunction extends Construct {
     super(scope, id);
     const { name, bindings, settings } = props;
     this.source = props.source;
-    this.variables = Object.assign(
-      {},
-      ...bindings.map((binding) => binding.environment),
-      props.environment,
-      settings.environment,
-    ) as Record<string, string>;
+    this.variables = variablesOf(bindings, props.environment, settings.environment);
 
     // Made before the function, or Lambda makes one that is kept for ever.
     const logGroup = new CloudwatchLogGroup(this, "log-group", {

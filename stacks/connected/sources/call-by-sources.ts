@@ -1,13 +1,12 @@
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import type { Construct } from "constructs";
 import type { Environment } from "../../../configuration";
-import { physicalName } from "../../../configuration/naming";
 import { DeadLetterQueue } from "../../auth/dead-letter-queue";
 import type { UserTable } from "../../auth/user-table";
 import type { Statement } from "../../iam/policy-document";
 import type { NodeFunction } from "../../lambda/node-function";
 import { usingKey } from "./queues";
-import type { ChangesSource, EventSource, MessagesSource } from "./source";
+import { isOfFiles, type ChangesSource, type EventSource, type MessagesSource } from "./source";
 
 /** Props of {@link callBySources}. */
 export interface SourcesProps {
@@ -21,8 +20,6 @@ export interface SourcesProps {
   readonly timeoutSeconds: number;
 }
 
-const filesKinds = ["created", "removed"];
-
 /**
  * Lets Lambda call a function with what comes from its sources, and keeps what it fails on for good in a dead-letter
  * queue of the function's own. A queue's messages go to that queue's.
@@ -33,13 +30,9 @@ export function callBySources(scope: Construct, props: SourcesProps): void {
   const { name, target, on, environment } = props;
   const isFailing = on.some(({ kind }) => kind !== "messages");
   const deadLetters = isFailing
-    ? new DeadLetterQueue(scope, "failed", {
-        name: physicalName(environment, `${name}-failed`),
-        accountId: environment.accountId,
-        region: environment.region,
-      })
+    ? new DeadLetterQueue(scope, "failed", environment, `${name}-failed`)
     : undefined;
-  if (deadLetters && on.some(({ kind }) => filesKinds.includes(kind))) {
+  if (deadLetters && on.some(isOfFiles)) {
     target.settleEvents({ maximumRetryAttempts: 2, onFailure: deadLetters });
   }
   for (const source of on) {

@@ -1,5 +1,5 @@
 import { filterProblems } from "./filter";
-import type { EventSource, MessagesSource } from "./source";
+import { isOfFiles, type EventSource, type MessagesSource } from "./source";
 
 const between = (
   name: string,
@@ -31,7 +31,7 @@ export function sourceProblems(
   sources: readonly EventSource[],
   timeoutSeconds: number,
 ): readonly string[] {
-  const names = sources.filter(isRead).map(nameOf);
+  const names = sources.filter((source) => !isOfFiles(source)).map(nameOf);
   const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   return [
     ...sources.flatMap((source) =>
@@ -42,8 +42,6 @@ export function sourceProblems(
     ),
   ];
 }
-
-const isRead = ({ kind }: EventSource) => kind === "changes" || kind === "messages";
 
 function ofOne(source: EventSource, timeoutSeconds: number): readonly string[] {
   switch (source.kind) {

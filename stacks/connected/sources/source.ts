@@ -84,6 +84,11 @@ export interface FilesSource extends FilesOptions {
 /** What calls a function beside routes and a schedule. */
 export type EventSource = ChangesSource | MessagesSource | FilesSource;
 
+/** Whether S3 tells of it; all else Lambda reads for the function. */
+export function isOfFiles(source: EventSource): source is FilesSource {
+  return source.kind === "created" || source.kind === "removed";
+}
+
 /** A queue of the environment's, or somebody's by its ARN. */
 export type QueueToRead =
   { readonly made: WorkQueue } | { readonly arn: string; readonly kmsKeyArn?: string | undefined };

@@ -27,17 +27,13 @@ export class WorkQueue extends Construct {
   constructor(scope: Construct, id: string, environment: Environment) {
     super(scope, id);
     const { accountId, region } = environment;
-    const place = { accountId, region };
-    this.deadLetters = new DeadLetterQueue(this, "failed", {
-      name: physicalName(environment, `${id}-failed`),
-      ...place,
-    });
+    this.deadLetters = new DeadLetterQueue(this, "failed", environment, `${id}-failed`);
     const name = physicalName(environment, id);
     this.resource = new SqsQueue(this, "queue", {
       name,
       messageRetentionSeconds: retentionSeconds,
       sqsManagedSseEnabled: true,
-      policy: tlsOnly({ name, ...place }),
+      policy: tlsOnly({ name, accountId, region }),
     });
     this.arn = this.resource.arn;
     this.url = this.resource.url;
