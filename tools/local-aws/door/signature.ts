@@ -1,3 +1,4 @@
+import { decoded } from "../decoded";
 import type { AwsRequest } from "../interceptor";
 
 /** What a signed request says about its signature (Signature Version 4). */
@@ -51,7 +52,7 @@ export function queryOf(url: string): readonly (readonly [string, string])[] {
       const equals = part.indexOf("=");
       const [name, value] =
         equals < 0 ? [part, ""] : [part.slice(0, equals), part.slice(equals + 1)];
-      return [decode(name), decode(value)] as const;
+      return [decoded(name), decoded(value)] as const;
     });
 }
 
@@ -101,12 +102,4 @@ function assemble(
     return "malformed";
   }
   return { ...rest, accessKeyId, day, region, service };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -4,9 +4,6 @@ const rate = /^rate\((\d+) (minute|hour|day)s?\)$/;
 const cron = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/;
 const units = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-/** Longer than a turned clock is looked through for what was due. */
-const mostRuns = 1000;
-
 /**
  * When a schedule of EventBridge is due next, in milliseconds since 1970; `undefined` for one that never is again.
  *
@@ -14,9 +11,8 @@ const mostRuns = 1000;
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
 export function nextRun(expression: string, since: number, after: number): number | undefined {
-  const [, amount, unit] = rate.exec(expression) ?? [];
-  if (amount !== undefined) {
-    const interval = Number(amount) * units[unit as keyof typeof units];
+  const interval = intervalOf(expression);
+  if (interval !== undefined) {
     return since + (Math.floor((after - since) / interval) + 1) * interval;
   }
   return cronOf(expression)?.nextRun(new Date(after))?.getTime();
@@ -28,13 +24,21 @@ export function lastRun(
   since: number,
   { after, until }: { readonly after: number; readonly until: number },
 ): number | undefined {
-  let last: number | undefined;
-  let next = nextRun(expression, since, after);
-  for (let runs = 0; next !== undefined && next <= until && runs < mostRuns; runs++) {
-    last = next;
-    next = nextRun(expression, since, next);
-  }
-  return last;
+  const interval = intervalOf(expression);
+  const last =
+    interval === undefined
+      ? // It looks for what was before, and this may be now.
+        cronOf(expression)
+          ?.previousRuns(1, new Date(until + 1))[0]
+          ?.getTime()
+      : since + Math.floor((until - since) / interval) * interval;
+  return last !== undefined && last > after ? last : undefined;
+}
+
+/** Of a rate, in milliseconds. */
+function intervalOf(expression: string): number | undefined {
+  const [, amount, unit] = rate.exec(expression) ?? [];
+  return amount === undefined ? undefined : Number(amount) * units[unit as keyof typeof units];
 }
 
 function cronOf(expression: string): Cron | undefined {

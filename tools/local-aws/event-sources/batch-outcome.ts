@@ -1,5 +1,6 @@
 import { isJsonObject } from "../json-protocol";
 import { failureOf, type Invocation } from "../lambda/invocation";
+import type { MappingSettings } from "./mapping";
 
 /** Which records of a batch are to be handed over again. `all`: Lambda does not know which. */
 export type BatchOutcome = "all" | ReadonlySet<string>;
@@ -12,11 +13,12 @@ export type BatchOutcome = "all" | ReadonlySet<string>;
  */
 export function outcomeOf(
   invocation: Invocation,
-  reportsFailures: boolean,
+  { FunctionResponseTypes }: MappingSettings,
   identifiers: readonly string[],
 ): BatchOutcome {
   if (failureOf(invocation) !== undefined) return "all";
-  if (!reportsFailures || invocation.result.outcome !== "succeeded") return new Set();
+  const reports = FunctionResponseTypes?.includes("ReportBatchItemFailures") === true;
+  if (!reports || invocation.result.outcome !== "succeeded") return new Set();
   const answer: unknown = JSON.parse(invocation.result.payload);
   const failures = isJsonObject(answer) ? answer["batchItemFailures"] : undefined;
   if (failures === undefined || failures === null) return new Set();

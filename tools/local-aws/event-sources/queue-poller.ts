@@ -37,8 +37,7 @@ export class QueuePoller extends Poller {
     const { settings } = this.mapping;
     const invocation = await this.invoke({ Records: records });
     const ids = records.map(({ messageId }) => String(messageId));
-    const reports = settings.FunctionResponseTypes?.includes("ReportBatchItemFailures") ?? false;
-    const outcome = outcomeOf(invocation, reports, ids);
+    const outcome = outcomeOf(invocation, settings, ids);
     const hasFailed = ({ messageId }: JsonObject) =>
       outcome === "all" || outcome.has(String(messageId));
     await this.delete(records.filter((record) => !hasFailed(record)));

@@ -61,8 +61,7 @@ export class StreamPoller extends Poller {
     this.tellAge(records);
     const invocation = await this.invoke({ Records: records });
     const numbers = records.map(({ dynamodb }) => dynamodb.SequenceNumber);
-    const reports = settings.FunctionResponseTypes?.includes("ReportBatchItemFailures") ?? false;
-    const outcome = outcomeOf(invocation, reports, numbers);
+    const outcome = outcomeOf(invocation, settings, numbers);
     if (outcome !== "all" && outcome.size === 0) return;
     // The first that failed, and all after it: order is kept.
     const first = outcome === "all" ? 0 : numbers.findIndex((number) => outcome.has(number));

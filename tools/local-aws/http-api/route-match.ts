@@ -1,3 +1,4 @@
+import { decoded } from "../decoded";
 import type { Route } from "./model";
 
 /** A route that answers a request, with the parts of the path that it names. */
@@ -59,12 +60,4 @@ function matchPath(pattern: string, path: string) {
 
 function partsOf(path: string): readonly string[] {
   return path.replace(/^\//, "").split("/");
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,3 +1,4 @@
+import { decoded } from "../decoded";
 import type { AwsRequest, Forward } from "../interceptor";
 import { isJsonObject, readJson, type JsonObject } from "../json-protocol";
 import { readFunctionReference, readLambdaRequest } from "../lambda/lambda-request";
@@ -384,7 +385,7 @@ function s3({ request }: Inquiry): Permissions {
   const [path = "", query] = request.url.split("?", 2);
   const parameters = new URLSearchParams(query);
   const [, bucket = "", key = ""] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
-  const object = `arn:aws:s3:::${bucket}/${decodePath(key)}`;
+  const object = `arn:aws:s3:::${bucket}/${decoded(key)}`;
   const needs = (action: string, resource: string, context: ContextValues = {}): Permission => ({
     action: `s3:${action}`,
     resources: [resource],
@@ -421,7 +422,7 @@ function s3({ request }: Inquiry): Permissions {
         needs("PutObject", object),
         ...(source === undefined
           ? []
-          : [needs("GetObject", `arn:aws:s3:::${decodePath(source).replace(/^\//, "")}`)]),
+          : [needs("GetObject", `arn:aws:s3:::${decoded(source).replace(/^\//, "")}`)]),
         ...("x-amz-tagging" in request.headers ? [needs("PutObjectTagging", object)] : []),
         ...("x-amz-acl" in request.headers ? [needs("PutObjectAcl", object)] : []),
       ];
@@ -433,15 +434,6 @@ function s3({ request }: Inquiry): Permissions {
       return [needs(`DeleteObject${ofVersion}`, object, context)];
     default:
       return undefined;
-  }
-}
-
-/** S3 keys may hold what is no valid encoding, and stay as they are then. */
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
   }
 }
 

@@ -1,3 +1,4 @@
+import { decoded } from "../decoded";
 import type { AwsRequest, AwsResponse } from "../interceptor";
 import { textsOf } from "../xml";
 
@@ -18,14 +19,6 @@ export function addressOf({ service, url }: AwsRequest) {
   return bucket === ""
     ? undefined
     : { bucket, key: decoded(key), query: new URLSearchParams(query) };
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 /** What a call that went well has written or deleted. */

@@ -1,4 +1,5 @@
 import { CognitoError } from "../cognito-error";
+import { decoded } from "../../decoded";
 import type { AwsRequest } from "../../interceptor";
 import type { UserPools } from "../pools/user-pools";
 import type { ClientOfPool } from "../pools/pool-user";
@@ -48,19 +49,11 @@ function credentialsOf(
   }
   const [id = "", ...secret] = Buffer.from(encoded, "base64").toString().split(":");
   // Both are form-encoded first: RFC 6749, section 2.3.1.
+  // Many clients send them as they are.
   return { id: decoded(id), secret: secretOf(decoded(secret.join(":"))) };
 }
 
 /** A client without a secret may send an empty one. */
 function secretOf(text: string | null): string | undefined {
   return text === null || text === "" ? undefined : text;
-}
-
-/** Many clients send them as they are. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -2,10 +2,9 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { CognitoError } from "../cognito-error";
 import * as input from "../input";
-import { operation, type Call, type Cognito, type Operation } from "../operation";
-import { invalidParameter, unknownClient } from "../refusals";
+import { operation, type Cognito, type Operation } from "../operation";
+import { invalidParameter } from "../refusals";
 import type { ClientSecret } from "./app-client-records";
-import type { AppClient } from "./pool-user";
 
 const named = z.object({ UserPoolId: input.userPoolId, ClientId: input.clientId });
 
@@ -15,8 +14,8 @@ const most = 2;
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddUserPoolClientSecret.html */
 export function addUserPoolClientSecret(cognito: Cognito): Operation {
   const schema = named.extend({ ClientSecret: z.string().optional() });
-  return operation(cognito, "AddUserPoolClientSecret", schema, async (call) => {
-    const client = await clientOf(call);
+  return operation(cognito, "AddUserPoolClientSecret", schema, async ({ input, pools }) => {
+    const client = await pools.clientIn(input.UserPoolId, input.ClientId);
     const { appClients } = cognito.memory;
     const secrets = appClients.secretsOf(client);
     if (secrets.length === 0) throw invalidParameter("The app client does not have a secret.");
@@ -26,7 +25,7 @@ export function addUserPoolClientSecret(cognito: Cognito): Operation {
         `An app client can have ${most} secrets at most.`,
       );
     }
-    const { ClientSecret: given } = call.input;
+    const { ClientSecret: given } = input;
     const added = appClients.addSecret(client, given ?? newSecret());
     return {
       ClientSecretDescriptor: {
@@ -39,18 +38,19 @@ export function addUserPoolClientSecret(cognito: Cognito): Operation {
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolClientSecrets.html */
 export function listUserPoolClientSecrets(cognito: Cognito): Operation {
-  return operation(cognito, "ListUserPoolClientSecrets", named, async (call) => ({
-    ClientSecrets: cognito.memory.appClients.secretsOf(await clientOf(call)).map(shown),
-  }));
+  return operation(cognito, "ListUserPoolClientSecrets", named, async ({ input, pools }) => {
+    const client = await pools.clientIn(input.UserPoolId, input.ClientId);
+    return { ClientSecrets: cognito.memory.appClients.secretsOf(client).map(shown) };
+  });
 }
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClientSecret.html */
 export function deleteUserPoolClientSecret(cognito: Cognito): Operation {
   const schema = named.extend({ ClientSecretId: z.string() });
-  return operation(cognito, "DeleteUserPoolClientSecret", schema, async (call) => {
-    const client = await clientOf(call);
+  return operation(cognito, "DeleteUserPoolClientSecret", schema, async ({ input, pools }) => {
+    const client = await pools.clientIn(input.UserPoolId, input.ClientId);
     const { appClients } = cognito.memory;
-    const { ClientSecretId: id } = call.input;
+    const { ClientSecretId: id } = input;
     const secrets = appClients.secretsOf(client);
     if (!secrets.some((secret) => secret.id === id)) {
       throw new CognitoError("ResourceNotFoundException", `Client secret ${id} does not exist.`);
@@ -61,13 +61,6 @@ export function deleteUserPoolClientSecret(cognito: Cognito): Operation {
     appClients.removeSecret(client, id);
     return {};
   });
-}
-
-async function clientOf({ input, pools }: Call<z.output<typeof named>>): Promise<AppClient> {
-  await pools.pool(input.UserPoolId);
-  const { pool, client } = await pools.client(input.ClientId);
-  if (pool.Id !== input.UserPoolId) throw unknownClient(input.ClientId);
-  return client;
 }
 
 /** What is shown of a secret never is the secret itself. */

@@ -2,9 +2,8 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { CognitoError } from "../cognito-error";
 import * as input from "../input";
-import { operation, type Call, type Cognito, type Operation } from "../operation";
+import { operation, type Cognito, type Operation } from "../operation";
 import { pageOf } from "../page";
-import { unknownClient } from "../refusals";
 import type { Terms } from "./terms-document";
 
 const ofPool = { UserPoolId: input.userPoolId };
@@ -21,14 +20,14 @@ export function createTerms(cognito: Cognito): Operation {
     Enforcement: z.string(),
     Links: links.default({}),
   });
-  return operation(cognito, "CreateTerms", schema, async (call) => {
-    await expectClient(call);
+  return operation(cognito, "CreateTerms", schema, async ({ input, pools }) => {
+    const { UserPoolId, ClientId, TermsName } = input;
+    await pools.clientIn(UserPoolId, ClientId);
     const { terms, clock } = cognito.memory;
-    const { ClientId, TermsName } = call.input;
     if ([...terms.values()].some((each) => isOf(each, ClientId, TermsName)))
       throw exists(TermsName);
     const now = clock.now() / 1000;
-    const made = { TermsId: randomUUID(), ...call.input, CreationDate: now, LastModifiedDate: now };
+    const made = { TermsId: randomUUID(), ...input, CreationDate: now, LastModifiedDate: now };
     terms.set(made.TermsId, made);
     return { Terms: made };
   });
@@ -74,9 +73,9 @@ export function describeTerms(cognito: Cognito): Operation {
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeTermsByClient.html */
 export function describeTermsByClient(cognito: Cognito): Operation {
   const schema = z.object({ ...ofPool, ClientId: input.clientId, TermsName: z.string() });
-  return operation(cognito, "DescribeTermsByClient", schema, async (call) => {
-    await expectClient(call);
-    const { ClientId, TermsName } = call.input;
+  return operation(cognito, "DescribeTermsByClient", schema, async ({ input, pools }) => {
+    const { UserPoolId, ClientId, TermsName } = input;
+    await pools.clientIn(UserPoolId, ClientId);
     const all = [...cognito.memory.terms.values()];
     const found = all.find((each) => isOf(each, ClientId, TermsName));
     if (found === undefined) throw notFound(TermsName);
@@ -120,15 +119,6 @@ export function deleteTerms(cognito: Cognito): Operation {
     cognito.memory.terms.delete(find(cognito, input).TermsId);
     return {};
   });
-}
-
-async function expectClient({
-  input: { UserPoolId, ClientId },
-  pools,
-}: Call<{ readonly UserPoolId: string; readonly ClientId: string }>): Promise<void> {
-  await pools.pool(UserPoolId);
-  const { pool } = await pools.client(ClientId);
-  if (pool.Id !== UserPoolId) throw unknownClient(ClientId);
 }
 
 function isOf({ ClientId, TermsName }: Terms, clientId: string, name: string): boolean {

@@ -33,6 +33,14 @@ export class UserPools {
     throw unknownClient(clientId);
   }
 
+  /** An app client of this pool. */
+  async clientIn(userPoolId: string, clientId: string): Promise<AppClient> {
+    await this.pool(userPoolId);
+    const { pool, client } = await this.client(clientId);
+    if (pool.Id !== userPoolId) throw unknownClient(clientId);
+    return client;
+  }
+
   /** The user who signs in as `login`: a username, or what the pool takes in its place. */
   async find(pool: UserPoolType, login: string): Promise<PoolUser | undefined> {
     for (const username of this.cognito.memory.logins.candidates(pool, login)) {
