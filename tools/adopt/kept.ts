@@ -39,8 +39,10 @@ export function isAdopted({ change }: Planned): boolean {
 /** Settings by resource, each with the value that it has in AWS; `undefined` where it has none. */
 export type Kept = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
-/** What the environment may change of what it adopts. */
-const meant = new Set(["tags", "tags_all"]);
+/** Whether the environment may change an attribute of what it adopts. */
+export function isMeant(attribute: string): boolean {
+  return attribute === "tags" || attribute === "tags_all";
+}
 
 /**
  * What Terraform would change of resources that it takes over: that has to be kept as it is.
@@ -64,7 +66,7 @@ export function toKeep(
     const all = resources[type]?.[address.slice(type.length + 1)] ?? {};
     const written = Object.fromEntries(Object.entries(all).filter(([, value]) => !isLater(value)));
     const settings = differing(change, written)
-      .filter((name) => !meant.has(name))
+      .filter((name) => !isMeant(name))
       .filter((name) => !(isProtected && name === "deletion_protection"));
     if (settings.length === 0) return [];
     const entries = settings.flatMap((name) => keptEntries(name, change));

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isAdopted, type Planned } from "./kept";
+import { isAdopted, isMeant, type Planned } from "./kept";
 
 /** What the first apply does. */
 export interface Outcome {
@@ -41,8 +41,7 @@ function changedAttributes({ actions, before, after, after_unknown }: Planned["c
   const isReplaced = actions.includes("delete");
   return [...names].filter(
     (name) =>
-      name !== "tags" &&
-      name !== "tags_all" &&
+      !isMeant(name) &&
       (isReplaced || unknown[name] !== true) &&
       !isDeepStrictEqual(before?.[name] ?? null, after?.[name] ?? null),
   );

@@ -1,3 +1,4 @@
+import type * as Sdk from "@aws-sdk/client-cognito-identity-provider";
 import type {
   CognitoIdentityProviderClient,
   CognitoIdentityProviderClientConfig,
@@ -11,7 +12,10 @@ import type { AskLive, JsonObject, LiveAnswer, Touched } from "../../review/mode
 export class LiveSettings {
   private last: Record<string, JsonObject> = {};
 
-  private constructor(private readonly client: CognitoIdentityProviderClient) {
+  private constructor(
+    private readonly client: CognitoIdentityProviderClient,
+    private readonly sdk: typeof Sdk,
+  ) {
     client.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
@@ -30,9 +34,8 @@ export class LiveSettings {
   /** @param config of the Region that the pools are in. */
   static async in(config: CognitoIdentityProviderClientConfig): Promise<LiveSettings> {
     // Loaded where it is needed: a review of a file asks nobody.
-    const { CognitoIdentityProviderClient } =
-      await import("@aws-sdk/client-cognito-identity-provider");
-    return new LiveSettings(new CognitoIdentityProviderClient(config));
+    const sdk = await import("@aws-sdk/client-cognito-identity-provider");
+    return new LiveSettings(new sdk.CognitoIdentityProviderClient(config), sdk);
   }
 
   /**
@@ -57,22 +60,17 @@ export class LiveSettings {
   }
 
   private async pool(UserPoolId: string) {
-    const { DescribeUserPoolCommand } = await import("@aws-sdk/client-cognito-identity-provider");
-    await this.client.send(new DescribeUserPoolCommand({ UserPoolId }));
+    await this.client.send(new this.sdk.DescribeUserPoolCommand({ UserPoolId }));
     return { answer: "pool", value: this.last["UserPool"] ?? {} } as const;
   }
 
   private async secondFactors(UserPoolId: string) {
-    const { GetUserPoolMfaConfigCommand } =
-      await import("@aws-sdk/client-cognito-identity-provider");
-    await this.client.send(new GetUserPoolMfaConfigCommand({ UserPoolId }));
+    await this.client.send(new this.sdk.GetUserPoolMfaConfigCommand({ UserPoolId }));
     return { answer: "mfa", value: this.last } as const;
   }
 
   private async appClient(UserPoolId: string, ClientId: string) {
-    const { DescribeUserPoolClientCommand } =
-      await import("@aws-sdk/client-cognito-identity-provider");
-    await this.client.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
+    await this.client.send(new this.sdk.DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
     return { answer: "client", value: this.last["UserPoolClient"] ?? {} } as const;
   }
 }

@@ -15,8 +15,9 @@ const within = (...names: readonly string[]): Known => ({
 const smsConfiguration = within("SnsCallerArn", "ExternalId", "SnsRegion");
 
 /**
- * What AWS provider 5.100.0 sends when it updates a pool or a client: all else is reset. Read in its source
- * (`internal/service/cognitoidp/user_pool.go` and `user_pool_client.go`), member by member of the API.
+ * What AWS provider 5.100.0 sends when it updates a pool or a client: all else is reset. By its schema, which
+ * names what it knows, and as its source sends it (`internal/service/cognitoidp/user_pool.go`,
+ * `user_pool_client.go`).
  *
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/49707
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html
