@@ -1,12 +1,10 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { startLocalAws, type LocalAws } from "../../../../../tools/local-aws/local-aws";
 import { openPage, startBrowser } from "../../../../support/browser";
 import { duringTests } from "../../../../support/during-tests";
+import { startPageApplication, type PageApplication } from "../../../../support/page-application";
 
 /*
  * An application of one page with aws-amplify, whose users sign in by managed login. Amplify puts
@@ -26,21 +24,31 @@ duringTests(
   },
 );
 
-let application: Server;
+let application: PageApplication;
 let home: string;
 let browser: Browser;
 
 beforeAll(async () => {
-  const page = { "/app.js": "" };
-  application = createServer((request, response) => {
-    const isScript = request.url === "/app.js";
-    response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
-    const start = `<!doctype html><title>app</title><script src="/app.js"></script>`;
-    response.end(isScript ? page["/app.js"] : start);
+  application = await startPageApplication();
+  ({ home } = application);
+  const pool = await deploy();
+  await application.show(script, {
+    Auth: {
+      Cognito: {
+        ...pool,
+        userPoolEndpoint: aws.endpoint,
+        loginWith: {
+          oauth: {
+            domain,
+            scopes: ["openid", "email"],
+            redirectSignIn: [`${home}/`],
+            redirectSignOut: [`${home}/`],
+            responseType: "code",
+          },
+        },
+      },
+    },
   });
-  await new Promise<void>((resolve) => application.listen(0, "127.0.0.1", resolve));
-  home = `http://127.0.0.1:${(application.address() as AddressInfo).port}`;
-  page["/app.js"] = await bundledApplication(await deploy());
   browser = await startBrowser();
 }, 3 * minutes);
 
@@ -48,6 +56,14 @@ afterAll(async () => {
   await browser.close();
   application.close();
 });
+
+const script = `
+  import { Amplify } from "aws-amplify";
+  import { fetchAuthSession, signInWithRedirect, signOut } from "aws-amplify/auth";
+  import "aws-amplify/auth/enable-oauth-listener";
+  Amplify.configure(window.settings);
+  Object.assign(window, { signInWithRedirect, signOut });
+  window.claims = async () => (await fetchAuthSession()).tokens?.idToken?.payload;`;
 
 /** A user pool with a domain, a client for the page, and a user who has signed up. */
 async function deploy() {
@@ -80,39 +96,6 @@ async function deploy() {
   });
   cognito.destroy();
   return { userPoolId: UserPoolId, userPoolClientId: UserPoolClient?.ClientId };
-}
-
-async function bundledApplication(pool: object): Promise<string> {
-  const settings = {
-    ...pool,
-    userPoolEndpoint: aws.endpoint,
-    loginWith: {
-      oauth: {
-        domain,
-        scopes: ["openid", "email"],
-        redirectSignIn: [`${home}/`],
-        redirectSignOut: [`${home}/`],
-        responseType: "code",
-      },
-    },
-  };
-  const { outputFiles } = await build({
-    stdin: {
-      resolveDir: process.cwd(),
-      contents: `
-        import { Amplify } from "aws-amplify";
-        import { fetchAuthSession, signInWithRedirect, signOut } from "aws-amplify/auth";
-        import "aws-amplify/auth/enable-oauth-listener";
-        Amplify.configure({ Auth: { Cognito: ${JSON.stringify(settings)} } });
-        Object.assign(window, { signInWithRedirect, signOut });
-        window.claims = async () => (await fetchAuthSession()).tokens?.idToken?.payload;`,
-    },
-    bundle: true,
-    write: false,
-    platform: "browser",
-    define: { global: "globalThis" },
-  });
-  return outputFiles[0]?.text ?? "";
 }
 
 /**

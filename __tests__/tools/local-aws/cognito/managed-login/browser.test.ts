@@ -1,14 +1,13 @@
-import { createServer, type Server } from "node:http";
 import {
   CognitoIdentityProvider,
   type CreateUserPoolClientCommandOutput,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { startLocalAws, type LocalAws } from "../../../../../tools/local-aws/local-aws";
 import { openPage, startBrowser } from "../../../../support/browser";
 import { duringTests } from "../../../../support/during-tests";
+import { startPageApplication, type PageApplication } from "../../../../support/page-application";
 
 /*
  * An application of one page, with oidc-client-ts, in a real browser: everything through the sign-in
@@ -27,34 +26,23 @@ duringTests(
   },
 );
 
-let application: Server;
+let application: PageApplication;
 let home: string;
 let browser: Browser;
 let userPoolId: string;
 
 beforeAll(async () => {
-  const script = await bundledApplication();
-  let settings: object = {};
-  application = createServer((request, response) => {
-    const isScript = request.url === "/app.js";
-    response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
-    const start = `<!doctype html><title>app</title><script>window.settings=${JSON.stringify(settings)}</script><script src="/app.js"></script>`;
-    response.end(isScript ? script : start);
-  });
-  home = await new Promise<string>((resolve) => {
-    application.listen(0, "127.0.0.1", () => {
-      resolve(`http://127.0.0.1:${(application.address() as { port: number }).port}`);
-    });
-  });
+  application = await startPageApplication();
+  ({ home } = application);
   const { UserPoolClient } = await deploy();
-  settings = {
+  await application.show(script, {
     authority: `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`,
     metadataUrl: `${aws.endpoint}/${userPoolId}/.well-known/openid-configuration`,
     client_id: UserPoolClient?.ClientId,
     redirect_uri: `${home}/callback`,
     scope: "openid email profile",
     loadUserInfo: true,
-  };
+  });
   browser = await startBrowser();
 }, 3 * minutes);
 
@@ -63,25 +51,14 @@ afterAll(async () => {
   application.close();
 });
 
-async function bundledApplication(): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: {
-      resolveDir: process.cwd(),
-      contents: `
-        import { UserManager } from "oidc-client-ts";
-        const manager = new UserManager(window.settings);
-        window.signIn = () => { void manager.signinRedirect(); };
-        window.signedIn = async () => (await manager.getUser())?.profile;
-        window.renew = async () => (await manager.signinSilent()).access_token;
-        if (location.pathname === "/callback")
-          manager.signinCallback().then(() => { document.title = "signed in"; }, (error) => { document.title = error.message; });`,
-    },
-    bundle: true,
-    write: false,
-    platform: "browser",
-  });
-  return outputFiles[0]?.text ?? "";
-}
+const script = `
+  import { UserManager } from "oidc-client-ts";
+  const manager = new UserManager(window.settings);
+  window.signIn = () => { void manager.signinRedirect(); };
+  window.signedIn = async () => (await manager.getUser())?.profile;
+  window.renew = async () => (await manager.signinSilent()).access_token;
+  if (location.pathname === "/callback")
+    manager.signinCallback().then(() => { document.title = "signed in"; }, (error) => { document.title = error.message; });`;
 
 async function deploy(): Promise<CreateUserPoolClientCommandOutput> {
   const { endpoint, credentials } = aws;
