@@ -2,30 +2,27 @@ import { Construct } from "constructs";
 import path from "node:path";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { DeadLetterQueue } from "../auth/dead-letter-queue";
-import type { Environment, FunctionSettingsInput } from "../../configuration";
 import type { Waiting } from "../alarms/waiting-alarms";
 import { settingsOf } from "../../configuration/function-settings";
 import { physicalName } from "../../configuration/naming";
-import { triggerNames } from "../../configuration/trigger-catalogue";
-import { schedule as scheduleCheck } from "../../configuration/values/schedule";
 import { callOnSchedule } from "../lambda/call-on-schedule";
 import type { CodeBucket } from "../lambda/code-bucket";
 import { edgeEvents, type EdgeEvent } from "../lambda/edge-events";
 import { EdgeFunction } from "../lambda/edge-function";
 import { NodeFunction } from "../lambda/node-function";
-import { connections, type Connections, type ConnectionsProps } from "./connections";
+import { connections, type ConnectionsProps } from "./connections";
 import type { FunctionDefinition } from "./define-function";
 import { definitionError } from "./definition-error";
-import { definitionsIn, messageOf, type FoundDefinition } from "./definitions";
-import { edgeProblems } from "./edge/edge-checks";
+import { definitionsIn } from "./definitions";
 import { HttpApi, type Routed } from "./http/http-api";
-import { routeProblems, sharedRoutes } from "./http/routes";
+import { sharedRoutes } from "./http/routes";
 import { mergedAccess } from "./merged-access";
+import { ownSettings, readDefinition, timeout, timeoutOf } from "./read-definition";
 import { callBySources } from "./sources/call-by-sources";
 import { notifyOfFiles } from "./sources/file-notifications";
 import { Queues } from "./sources/queues";
 import { isOfFiles } from "./sources/source";
-import { queueNameProblems, sharedSources, sourceProblems } from "./sources/source-problems";
+import { queueNameProblems, sharedSources } from "./sources/source-problems";
 import { UserEvents } from "./user-events";
 
 /** Props of {@link ConnectedFunctions}. */
@@ -37,22 +34,6 @@ export interface ConnectedFunctionsProps extends ConnectionsProps {
   readonly folder: string;
   /** The provider of us-east-1, where functions are that CloudFront calls. */
   readonly edgeProvider: () => AwsProvider | undefined;
-}
-
-/** Seconds. An HTTP API waits for 30, too. */
-const timeout = 30;
-
-/** What a definition says that cannot be right, whatever it is connected to. */
-type Check = (definition: FunctionDefinition, of: Checked) => readonly string[];
-
-/** What a definition is held against. */
-interface Checked {
-  readonly name: string;
-  /** Its folder. */
-  readonly source: string;
-  /** When CloudFront calls it, if it does. */
-  readonly edge: EdgeEvent | undefined;
-  readonly environment: Environment;
 }
 
 /**
@@ -87,7 +68,7 @@ export class ConnectedFunctions extends Construct {
     const atEdge: [string, FunctionDefinition, EdgeEvent][] = [];
     const at = (name: string) => `functions/${name}/function.ts, for ${environment.environment}: `;
     for (const one of found) {
-      const { definition, problems: own } = read(one, context, folder);
+      const { definition, problems: own } = readDefinition(one, context, folder);
       problems.push(...own.map((what) => at(one.name) + what));
       if (definition === undefined || own.length > 0) continue;
       const { edge } = one.defined;
@@ -227,106 +208,3 @@ export class ConnectedFunctions extends Construct {
     });
   }
 }
-
-/** What is set for one function, without what is set for all. */
-function ownSettings(
-  { functions }: Environment,
-  name: string,
-  shipped: FunctionSettingsInput | undefined,
-): FunctionSettingsInput {
-  const { each = {} } = functions;
-  return { ...shipped, ...(Object.hasOwn(each, name) ? each[name] : undefined) };
-}
-
-interface Read {
-  readonly definition?: FunctionDefinition;
-  readonly problems: readonly string[];
-}
-
-function read({ name, defined }: FoundDefinition, context: Connections, folder: string): Read {
-  if (notConnected.includes(name)) {
-    return {
-      problems: [
-        `${name} is called as its own name says, and its grants stand in functions/${name}/grants.ts: delete function.ts, or give the folder another name`,
-      ],
-    };
-  }
-  try {
-    const definition = defined.define(context);
-    const of = {
-      name,
-      environment: context.environment,
-      source: path.join(folder, name),
-      edge: defined.edge,
-    };
-    if (defined.edge !== undefined && !Object.hasOwn(edgeEvents, defined.edge)) {
-      const all = Object.keys(edgeEvents).join(", ");
-      return { problems: [`\`edge\` is no event of CloudFront's: write one of ${all}`] };
-    }
-    return { definition, problems: checks.flatMap((check) => check(definition, of)) };
-  } catch (cause) {
-    return { problems: [messageOf(cause)] };
-  }
-}
-
-/** Cognito calls triggers before there is a pool that they could be connected to. */
-const notConnected: readonly string[] = [...triggerNames, "reconcile-users"];
-
-/** Seconds. */
-function timeoutOf(
-  { functions }: Environment,
-  name: string,
-  settings: FunctionDefinition["settings"],
-): number {
-  return settingsOf(functions, name, settings).timeoutSeconds ?? timeout;
-}
-
-const checks: readonly Check[] = [
-  (definition, { name, environment, source, edge }) => {
-    if (edge === undefined) return [];
-    const { settings } = definition;
-    return edgeProblems({
-      event: edge,
-      definition,
-      own: ownSettings(environment, name, settings),
-      source,
-      bundling: settingsOf(environment.functions, name, settings),
-    });
-  },
-  ({ description }) =>
-    typeof description === "string" && description.length > 0 && description.length <= 256
-      ? []
-      : [
-          "`description` has 1 to 256 characters: write a sentence that says what the function does",
-        ],
-  ({ access = [] }) => mergedAccess(access).problems,
-  ({ schedule }) => {
-    if (schedule === undefined) return [];
-    if (schedule === "off") return ['`schedule` is "off": leave it out for no schedule'];
-    const fault = scheduleCheck(schedule);
-    return fault === undefined ? [] : [`\`schedule\`: ${fault.rule}; ${fault.fix}`];
-  },
-  ({ http = {} }, { environment }) =>
-    routeProblems(
-      http,
-      environment.groups.map(({ name }) => name),
-    ),
-  ({ on = [], settings }, { name, environment }) =>
-    sourceProblems(on, timeoutOf(environment, name, settings)),
-  ({ http, settings }, { name, environment }) => {
-    const timeoutSeconds = timeoutOf(environment, name, settings);
-    return http === undefined || timeoutSeconds <= timeout
-      ? []
-      : [
-          `its time-out is ${timeoutSeconds} seconds, and API Gateway waits ${timeout} for a route: set \`timeoutSeconds\` to ${timeout} at most`,
-        ];
-  },
-  ({ access = [], http, environment = {}, settings }) => {
-    const set = access.flatMap((one) => Object.keys(one.environment));
-    if (http !== undefined) set.push("HTTP_ROUTES");
-    const own = [...Object.keys(environment), ...Object.keys(settings?.environment ?? {})];
-    return own
-      .filter((name) => set.includes(name))
-      .map((name) => `\`environment\` sets ${name}, which a connection sets: remove it`);
-  },
-];
