@@ -102,30 +102,33 @@ const percent = (what: string) =>
 export const alarmsSchema = z.strictObject({
   enabled: z.boolean().optional(),
   notify: list(
-    z.union([
-      z.strictObject({ email: kind(emailAddress("a recipient's address")) }),
+    must(
       z.strictObject({
+        email: kind(emailAddress("a recipient's address")).optional(),
         https: matches(
           /^https:\/\/[^\s/@]+(?:\/\S*)?$/,
           "a recipient's address begins with https://, and names no user",
           "write the whole URL",
-        ),
+        ).optional(),
+        slack: z
+          .strictObject({
+            workspaceId: matches(
+              /^[0-9A-Z]{1,255}$/,
+              "a workspace's id is of capital letters and digits: T0123456789",
+              "copy it from Slack's address",
+            ),
+            channelId: matches(
+              /^[A-Za-z0-9]+$/,
+              "a channel's id is of letters and digits: C0123456789",
+              "copy it from the end of the channel's link",
+            ),
+          })
+          .optional(),
       }),
-      z.strictObject({
-        slack: z.strictObject({
-          workspaceId: matches(
-            /^[0-9A-Z]{1,255}$/,
-            "a workspace's id is of capital letters and digits: T0123456789",
-            "copy it from Slack's address",
-          ),
-          channelId: matches(
-            /^[A-Za-z0-9]+$/,
-            "a channel's id is of letters and digits: C0123456789",
-            "copy it from the end of the channel's link",
-          ),
-        }),
-      }),
-    ]),
+      (recipient) => Object.keys(recipient).length === 1,
+      "a recipient is told in one way",
+      'write `{ email: "…" }`, `{ https: "…" }` or `{ slack: { … } }`, each as an entry of its own',
+    ),
   ).optional(),
   thresholds: z
     .strictObject({

@@ -7,6 +7,7 @@ import { writtenText } from "./messages";
 import { plainCopy } from "./plain-copy";
 import { ConfigurationError, type Problem } from "./problem";
 import { unavailable } from "./unavailable";
+import { wrongType } from "./wrong-type";
 import { rules } from "./rules";
 import { brokenRules } from "./rules/broken-rules";
 import type { ReadFile, Sound } from "./rules/rule";
@@ -78,10 +79,9 @@ type Path = readonly PropertyKey[];
 /** Values of the wrong type are taken out, so that the rules can look at all the others. */
 function withoutWrongTypes(plain: unknown, issues: readonly Issue[]): Sound<CheckedConfiguration> {
   const copy = { root: structuredClone(plain) };
-  for (const { code, path } of issues) {
-    // Of these the value has the right type; it is its content, or what is beside it, that is wrong.
-    // Behind a key that is wrong, nobody has looked at the value.
-    if (code === "custom" || code === "unrecognized_keys") continue;
+  for (const issue of issues) {
+    if (hasRightType(issue)) continue;
+    const { path } = issue;
     const parent = valueAt(copy, ["root", ...path.slice(0, -1)]);
     const key = path.at(-1) ?? "root";
     const holder = path.length === 0 ? copy : parent;
@@ -90,6 +90,15 @@ function withoutWrongTypes(plain: unknown, issues: readonly Issue[]): Sound<Chec
     }
   }
   return copy.root ?? {};
+}
+
+/**
+ * Whether it is the content of the value, or what is beside it, that is wrong. Behind a key that is wrong,
+ * nobody has looked at the value.
+ */
+function hasRightType(issue: Issue): boolean {
+  if (issue.code === "custom") return issue.params?.["ofWrongType"] !== true;
+  return issue.code === "unrecognized_keys";
 }
 
 function valueAt(value: unknown, path: Path): unknown {
@@ -148,8 +157,7 @@ function problemsOf(issue: Issue, input: unknown): readonly Problem[] {
         {
           path,
           value,
-          rule: value === undefined ? `is required` : `must be of the type ${issue.expected}`,
-          fix: `write a value of the type ${issue.expected}`,
+          ...wrongType(issue.expected, value),
         },
       ];
     default:

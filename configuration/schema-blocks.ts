@@ -54,11 +54,23 @@ export const hostedZoneId = matches(
   "copy it from Route 53, without `/hostedzone/`: `Z0123456789ABCDEFGHIJ`",
 );
 
+/** A value of one of several types: zod would not say what is wrong with one of none of them. */
+export function choice<T extends z.ZodType>(
+  types: T,
+  rule: string,
+  fix: string,
+): z.ZodCustom<z.output<T>, z.output<T>> {
+  return z.custom<z.output<T>>((value) => types.safeParse(value).success, {
+    error: rule,
+    params: { fix, ofWrongType: true },
+  });
+}
+
 /** A list that names each thing once. */
 export function list<T extends z.ZodType>(item: T): z.ZodArray<T> {
   return must(
     z.array(item),
-    (items) => new Set(items).size === items.length,
+    (items) => new Set(items.map((one) => JSON.stringify(one))).size === items.length,
     "a list names each thing once",
     "remove what is there twice",
   );

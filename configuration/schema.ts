@@ -14,7 +14,7 @@ import { resourceServers } from "./resource-servers/schema";
 import { bundleLoaders, functionRuntimes, logRetentionDays } from "./input";
 import { messagesSchema } from "./messages";
 import { regions } from "./regions";
-import { integer, kind, list, matches, must, words } from "./schema-blocks";
+import { choice, integer, kind, list, matches, must, words } from "./schema-blocks";
 import { threatProtectionSchema } from "./threat-protection";
 import { triggerNames } from "./trigger-catalogue";
 import { standardAttributes } from "./user-attributes";
@@ -435,11 +435,8 @@ const environment = z.strictObject({
   attachments: z
     .strictObject({
       allowedOrigins: list(kind(origin)).optional(),
-      keepReplacedFiles: must(
-        z.union([z.number(), z.string()]),
-        (keep) =>
-          keep === "for good" ||
-          (Number.isInteger(keep) && Number(keep) >= 1 && Number(keep) <= 3650),
+      keepReplacedFiles: choice(
+        z.union([z.literal("for good"), z.int().min(1).max(3650)]),
         'replaced files are kept for 1–3650 whole days, or "for good"',
         'write a number of days, or "for good"',
       ).optional(),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { ConfigurationError, resolveConfiguration } from "../../configuration";
+import { problemsOf } from "../support/configuration-problems";
 import { awsEnvironment } from "../support/environments";
 
 /** Values that were once taken in one setting and refused in another, each in the settings of its kind. */
@@ -175,4 +176,82 @@ test("a number attribute holds milliseconds, and what JavaScript holds exactly",
   expect(pathsOf(since(4_102_444_800_000))).toEqual([]);
   expect(pathsOf(since(Number.MAX_SAFE_INTEGER))).toEqual([]);
   expect(pathsOf(since(2 ** 60))).toEqual(["userPool.customAttributes.since.max"]);
+});
+
+/** What is said of one value of an environment, in the words of the report. */
+function saidOf(parts: Anything): readonly (readonly [path: string, rule: string, fix: string])[] {
+  return problemsOf(parts).map(({ path, rule, fix }) => [
+    path.replace("environments.dev.", ""),
+    rule,
+    fix,
+  ]);
+}
+
+test("a value of the wrong type is told in TypeScript's words, with what to write", () => {
+  expect(saidOf({ tags: { team: 7 } })).toEqual([["tags.team", "must be text", 'write `"7"`']]);
+  expect(saidOf({ functions: { memorySize: "512" } })).toEqual([
+    ["functions.memorySize", "must be a number", "write `512`, without quotes"],
+  ]);
+  expect(saidOf({ outputParameters: "true" })).toEqual([
+    ["outputParameters", "must be true or false", "write `true`, without quotes"],
+  ]);
+  expect(saidOf({ triggers: "post-confirmation" })).toEqual([
+    ["triggers", "must be a list", 'write `["post-confirmation"]`'],
+  ]);
+  expect(saidOf({ clients: ["web"] })).toMatchObject([
+    ["clients", "must be an object", expect.stringContaining("names")],
+  ]);
+  expect(saidOf({ alarms: true })).toMatchObject([
+    ["alarms", "must be an object", expect.stringContaining("settings")],
+  ]);
+});
+
+test("a value that may be of several types is told all of them", () => {
+  const recipients = [
+    { mail: "a@example.com" },
+    {},
+    { email: "a@example.com", https: "https://b" },
+  ];
+  expect(saidOf({ alarms: { notify: [...recipients, "a@example.com"] } })).toEqual([
+    ["alarms.notify[0].mail", "`mail` is not a setting", expect.any(String)],
+    ...[0, 1, 2].map((index) => [
+      `alarms.notify[${index}]`,
+      "a recipient is told in one way",
+      expect.stringContaining("{ slack: { … } }"),
+    ]),
+    ["alarms.notify[3]", "must be an object", expect.any(String)],
+  ]);
+  expect(
+    saidOf({
+      clients: {
+        web: {
+          oauth: { callbackUrls: ["https://a.example.com"], scopes: ["openid", 1, "emial", null] },
+        },
+      },
+    }),
+  ).toEqual(
+    [1, 2, 3].map((index) => [
+      `clients.web.oauth.scopes[${index}]`,
+      expect.stringMatching(/^a scope is one of openid, .*, or one of a resource server$/),
+      expect.stringContaining("scopesOf"),
+    ]),
+  );
+  expect(saidOf({ attachments: { keepReplacedFiles: [] } })).toMatchObject([
+    [
+      "attachments.keepReplacedFiles",
+      expect.stringContaining("1–3650"),
+      expect.stringContaining("for good"),
+    ],
+  ]);
+});
+
+test("who is told twice is refused", () => {
+  const twice = { email: "ops@example.com" };
+  expect(pathsOf({ alarms: { notify: [twice, twice] } })).toEqual(["alarms.notify"]);
+});
+
+test("an environment without groups is not told to choose one of them", () => {
+  expect(saidOf({ groups: [] })).toEqual([
+    ["signUp.defaultGroup", expect.any(String), "add the group to `groups`"],
+  ]);
 });

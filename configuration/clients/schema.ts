@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { uiCustomization } from "../domain/schema";
 import { scopeReference } from "../resource-servers/schema";
-import { integer, kind, list, must } from "../schema-blocks";
+import { choice, integer, kind, list, must } from "../schema-blocks";
 import { redirectUrl } from "../values/url";
 import { userAttribute } from "../values/user-attribute";
 import { authFlows, clientKinds, userScopes } from "./input";
@@ -57,7 +57,13 @@ export const client = z.strictObject({
       ).optional(),
       defaultRedirectUri: kind(redirectUrl).optional(),
       logoutUrls: urls.optional(),
-      scopes: list(z.union([z.enum(userScopes), scopeReference])).optional(),
+      scopes: list(
+        choice(
+          z.union([z.enum(userScopes), scopeReference]),
+          `a scope is one of ${userScopes.join(", ")}, or one of a resource server`,
+          "correct its name, or write `scopesOf(<your resource server>).<scope>`",
+        ),
+      ).optional(),
       uiCustomization: uiCustomization.optional(),
     })
     .optional(),

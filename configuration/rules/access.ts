@@ -1,6 +1,7 @@
 import { ownRowTag } from "../access";
 import { defaultGroups } from "../defaults";
 import type { Problem } from "../problem";
+import { nameAGroup } from "./groups";
 import type { Rule, SoundEnvironment } from "./rule";
 
 export const roleRulesAreSafe: Rule = (environment, { path }) => {
@@ -35,7 +36,7 @@ export const roleRulesAreSafe: Rule = (environment, { path }) => {
             path: `${at}[${index}].group`,
             value: rule.group,
             rule: "a rule hands out the role of a group that exists",
-            fix: `name one of ${groups.filter((name) => name !== undefined).join(", ")}, or add the group to \`groups\``,
+            fix: nameAGroup(groups),
           },
         ]),
     ...writable(environment, rule?.claim, `${at}[${index}].claim`),

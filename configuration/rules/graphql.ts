@@ -1,5 +1,6 @@
 import { administrators as defaultAdministrators, defaultGroups } from "../defaults";
 import { reservedRowFields, rowFieldOf } from "../row-fields";
+import { nameAGroup } from "./groups";
 import type { Rule } from "./rule";
 
 export const graphqlNamesWhatIsThere: Rule = ({ graphql, groups, userTable }, { path }) => {
@@ -16,7 +17,7 @@ export const graphqlNamesWhatIsThere: Rule = ({ graphql, groups, userTable }, { 
               path: `${path}.graphql.${list}${graphql[list] === undefined ? "" : `[${index}]`}`,
               value: group,
               rule: "a group that the API names is a group of the environment",
-              fix: `write one of ${names.filter(Boolean).join(", ")}, or add the group to groups`,
+              fix: nameAGroup(names),
             },
           ],
     ),

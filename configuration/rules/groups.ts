@@ -58,7 +58,7 @@ export const signUpGroupsExist: Rule = (environment, { path }) => {
             path: at,
             value: group,
             rule: "a new user goes into a group that exists",
-            fix: `name one of ${names.filter((name) => name !== undefined).join(", ")}, or add the group to \`groups\``,
+            fix: nameAGroup(names),
           },
         ];
   // Into a pool that is somebody else's the environment puts nobody by itself.
@@ -73,6 +73,13 @@ export const signUpGroupsExist: Rule = (environment, { path }) => {
     ),
   ];
 };
+
+/** What to do about a group that is not there. */
+export function nameAGroup(names: readonly (string | undefined)[]): string {
+  const named = names.filter((name) => name !== undefined);
+  const add = "add the group to `groups`";
+  return named.length === 0 ? add : `name one of ${named.join(", ")}, or ${add}`;
+}
 
 export const groupAttributeCanBeRead: Rule = ({ signUp, userPool, clients }, { path }) => {
   const attribute = signUp?.groupAttribute?.attribute;

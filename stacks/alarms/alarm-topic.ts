@@ -5,6 +5,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Construct } from "constructs";
 import type { Environment } from "../../configuration";
 import { physicalName } from "../../configuration/naming";
+import { freeId } from "../free-id";
 import { policyDocument } from "../iam/policy-document";
 
 /** The ARN of the topic of an environment's alarms, for stacks that are made apart from it. */
@@ -58,9 +59,9 @@ export class AlarmTopic extends Construct {
 
   private subscribe(): void {
     const { notify } = this.environment.alarms;
-    for (const [index, recipient] of notify.entries()) {
+    for (const recipient of notify) {
       if ("slack" in recipient) {
-        this.tellSlack(index, recipient.slack);
+        this.tellSlack(recipient.slack);
         continue;
       }
       const [protocol, endpoint] =
@@ -68,7 +69,7 @@ export class AlarmTopic extends Construct {
           ? (["email", recipient.email] as const)
           : (["https", recipient.https] as const);
       // Nobody is told before they have confirmed what SNS sends them.
-      new SnsTopicSubscription(this, `subscription-${identifier(endpoint)}`, {
+      new SnsTopicSubscription(this, freeId(this, "subscription", endpoint), {
         topicArn: this.arn,
         protocol,
         endpoint,
@@ -77,10 +78,13 @@ export class AlarmTopic extends Construct {
   }
 
   /** The role may do nothing: what is sent needs no look at the account. */
-  private tellSlack(
-    index: number,
-    { workspaceId, channelId }: { readonly workspaceId: string; readonly channelId: string },
-  ): void {
+  private tellSlack({
+    workspaceId,
+    channelId,
+  }: {
+    readonly workspaceId: string;
+    readonly channelId: string;
+  }): void {
     const role = new IamRole(this, `slack-${channelId}-role`, {
       name: physicalName(this.environment, "chat", channelId),
       description: "Of a chat channel that is told of alarms.",
@@ -93,7 +97,7 @@ export class AlarmTopic extends Construct {
       ]),
     });
     new ChatbotSlackChannelConfiguration(this, `slack-${channelId}`, {
-      configurationName: physicalName(this.environment, "alarms", String(index)),
+      configurationName: physicalName(this.environment, "alarms", channelId),
       iamRoleArn: role.arn,
       slackTeamId: workspaceId,
       slackChannelId: channelId,
@@ -103,9 +107,4 @@ export class AlarmTopic extends Construct {
       loggingLevel: "ERROR",
     });
   }
-}
-
-/** A part of a construct's path that stays the same when the list is put in another order. */
-function identifier(endpoint: string): string {
-  return endpoint.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 }

@@ -35,6 +35,8 @@ const everything = environmentWith({
   alarms: {
     notify: [
       { email: "on-call@example.com" },
+      // Another address, of which no signs are left the same name.
+      { email: "on.call@example.com" },
       { https: "https://events.example.com/sns" },
       { slack: { workspaceId: "T0123", channelId: "C0123" } },
     ],
@@ -108,10 +110,13 @@ test("whoever is to be told subscribes, and only alarms of this account may publ
   expect(template.all("aws_sns_topic_subscription")).toMatchObject([
     { protocol: "https", endpoint: "https://events.example.com/sns" },
     { protocol: "email", endpoint: "on-call@example.com" },
+    { protocol: "email", endpoint: "on.call@example.com" },
   ]);
   expect(template.only("aws_chatbot_slack_channel_configuration")).toMatchObject({
     slack_team_id: "T0123",
     slack_channel_id: "C0123",
+    // Not of its place in the list, which may change.
+    configuration_name: "acme-dev-alarms-C0123",
     guardrail_policy_arns: ["arn:aws:iam::aws:policy/AWSDenyAll"],
   });
   const policy = JSON.parse(String(template.only("aws_sns_topic")["policy"])) as {

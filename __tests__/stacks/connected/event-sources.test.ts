@@ -36,6 +36,7 @@ const all: Sources = {
     on: [
       queue("incoming").messages({ tries: 3 }),
       queue("arn:aws:sqs:eu-west-1:999988887777:theirs", { kmsKeyArn: "arn:aws:kms:eu-west-1:999988887777:key/1" }).messages(),
+      queue("arn:aws:sqs:eu-west-1:111100002222:theirs").messages(),
       attachments.created({ prefix: "private/", suffix: ".jpg" }),
       attachments.removed({ prefix: "private/" }),
     ],
@@ -123,6 +124,17 @@ describe("queues", () => {
       expect.arrayContaining(["acme-dev-papers", "acme-dev-papers-failed"]),
     );
     expect(Object.keys(template.output("queue_urls") as object)).toEqual(["incoming", "papers"]);
+  });
+
+  test("of two accounts may have one name", () => {
+    const theirs = template
+      .all("aws_lambda_event_source_mapping")
+      .map((one) => String(one["event_source_arn"]))
+      .filter((arn) => arn.endsWith(":theirs"));
+    expect(theirs.toSorted()).toEqual([
+      "arn:aws:sqs:eu-west-1:111100002222:theirs",
+      "arn:aws:sqs:eu-west-1:999988887777:theirs",
+    ]);
   });
 
   test("of somebody else's are read with the key that they have", () => {

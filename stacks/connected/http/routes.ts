@@ -59,7 +59,7 @@ export function routeProblems(routes: HttpRoutes, groups: readonly string[]): re
     return [
       ...unknown.map(
         (group) =>
-          `${at} names the group ${group}, which the environment has not: write one of ${groups.join(", ")}`,
+          `${at} names the group ${group}, which the environment has not: ${groups.length === 0 ? "it has no groups" : `write one of ${groups.join(", ")}`}`,
       ),
       ...(route.groups?.length === 0
         ? [

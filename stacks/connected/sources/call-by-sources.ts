@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import type { Environment } from "../../../configuration";
 import { DeadLetterQueue } from "../../auth/dead-letter-queue";
 import type { UserTable } from "../../auth/user-table";
+import { freeId } from "../../free-id";
 import type { Statement } from "../../iam/policy-document";
 import type { NodeFunction } from "../../lambda/node-function";
 import { usingKey } from "./queues";
@@ -87,13 +88,8 @@ function addMessages(
   if (isMade) queue.made.readBy(timeoutSeconds, tries);
   const arn = isMade ? queue.made.arn : queue.arn;
   const key = isMade ? undefined : queue.kmsKeyArn;
-  const id = `messages-${
-    named
-      .split(":")
-      .at(-1)
-      ?.replaceAll(/[^A-Za-z0-9]+/g, "-")
-      .toLowerCase() ?? ""
-  }`;
+  // Queues of two accounts may have one name.
+  const id = freeId(scope, "messages", named.split(":").at(-1) ?? named, named);
   const statements: readonly Statement[] = [
     {
       sid: "ReadMessages",
