@@ -25,7 +25,9 @@ const common = {
   },
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.local"],
   // Published as ES modules only, which Jest cannot load as they are.
-  transformIgnorePatterns: ["/node_modules/(?!(jose|openid-client|oauth4webapi|p-throttle)/)"],
+  transformIgnorePatterns: [
+    "/node_modules/(?!(jose|openid-client|oauth4webapi|p-throttle|@octokit|before-after-hook|json-with-bigint|universal-user-agent)/)",
+  ],
   transform: {
     "^.+\\.[jt]s$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
   },

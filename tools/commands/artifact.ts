@@ -1,18 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
 import { currentCommit } from "../deploy/artifact/commit";
-import { ArtifactError, readArtifact } from "../deploy/artifact/read-artifact";
-import { expectArtifactPlace } from "../deploy/artifact/write-artifact";
-import { connectToGitHub } from "../deploy/github/github";
-import { attestedCommit } from "../deploy/github/attestation";
-import {
-  downloadArtifact,
-  expectSameFiles,
-  findPlannedArtifact,
-  type PlannedArtifact,
-} from "../deploy/github/planned-artifact";
-import { unpack } from "../deploy/github/unpack";
+import { fetchSteps } from "../deploy/github/fetch-artifact";
 import { environmentNamed, stackTargets } from "../deploy/stack-target";
 import { usersPath } from "../console/users-path";
 import { runCommand } from "../console/command";
@@ -62,66 +50,16 @@ void runCommand(async (signal) => {
       "environments.ts names no repository (`github`), so no workflow plans anything.",
     );
   }
-  const out = usersPath(options.out);
-  await expectArtifactPlace(out);
   const commit = options.commit ?? (await currentCommit()).commit;
   if (commit === null) throw new Error("No commit is checked out here: pass --commit <sha>.");
-  const { repository, repositoryId, branch } = github;
-  const gitHub = connectToGitHub({ repository, signal });
-
-  let found: PlannedArtifact | undefined;
   let checksum = "";
-  await runSteps([
-    {
-      name: `Look for the plan of ${stack} at ${commit}`,
-      run: async ({ note }) => {
-        found = await findPlannedArtifact(gitHub, { commit, branch, name: `plan-${stack}` });
-        note(found.url);
-      },
-    },
-    {
-      name: `Download it to ${options.out}, and verify who has signed it`,
-      run: async () => {
-        if (found === undefined) throw new Error("There is no plan.");
-        const zip = await downloadArtifact(gitHub, found);
-        await mkdir(path.dirname(out), { recursive: true });
-        // Beside it, so that moving it there is one step. Nobody else may look in (0700).
-        const draft = await mkdtemp(`${out}.incoming-`);
-        try {
-          const file = path.join(draft, "artifact.zip");
-          await writeFile(file, zip);
-          const planned = await attestedCommit(file, {
-            ...found,
-            repository,
-            repositoryId,
-            signal,
-          });
-          await expectSameFiles(gitHub, planned, commit);
-          const unpacked = path.join(draft, "artifact");
-          await unpack(zip, unpacked);
-          checksum = await expectArtifactOf(unpacked, { stack, commit: planned });
-          await rm(out, { recursive: true, force: true });
-          await rename(unpacked, out);
-        } finally {
-          await rm(draft, { recursive: true, force: true });
-        }
-      },
-    },
-  ]);
+  const out = usersPath(options.out);
+  const steps = await fetchSteps({ stack, commit, github, out, signal }, (of) => {
+    checksum = of;
+  });
+  await runSteps(steps);
   process.stdout.write(`${checksum}\n`);
 });
-
-/** Throws {@link ArtifactError} when the folder holds another artifact than it was looked for as. */
-async function expectArtifactOf(
-  folder: string,
-  wanted: { readonly stack: string; readonly commit: string },
-): Promise<string> {
-  const { stack, commit, checksum } = await readArtifact(folder, undefined);
-  if (stack === wanted.stack && commit === wanted.commit) return checksum;
-  throw new ArtifactError("The artifact", [
-    `it is of ${stack} at the commit ${commit ?? "unknown"}, not of ${wanted.stack} at ${wanted.commit}.`,
-  ]);
-}
 
 function commitArgument(text: string): string {
   if (/^[0-9a-f]{40}$/i.test(text)) return text.toLowerCase();

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -18,6 +17,7 @@ import path from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { checksumOf, type Manifest, manifestText } from "../../../tools/deploy/artifact/manifest";
 import { readArtifact } from "../../../tools/deploy/artifact/read-artifact";
+import { fetchSteps } from "../../../tools/deploy/github/fetch-artifact";
 import { asMarkdown } from "../../../tools/review/report";
 import { RunningCommand } from "../../support/command";
 import { duringTests } from "../../support/during-tests";
@@ -30,6 +30,11 @@ import {
 } from "../../support/fake-github";
 import { copyProject } from "../../support/project-copy";
 import { review } from "../../support/reviews";
+
+/*
+ * `npm run artifact`, and what it does once it has read its arguments: `fetchSteps`, called here for whatever
+ * needs no process of its own. GitHub's API is played, and `gh` is a program of the test's.
+ */
 
 const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "gatehouse-test-")));
 const project = path.join(folder, "project");
@@ -52,6 +57,9 @@ beforeAll(() => {
   );
   symlinkSync("gh.mjs", path.join(programs, "gh"));
   chmodSync(path.join(programs, "gh.mjs"), 0o755);
+  Object.assign(process.env, gitHub.environment(), {
+    PATH: `${programs}${path.delimiter}${process.env["PATH"] ?? ""}`,
+  });
   copyProject(project, { name: "example-bootstrapped-environments", configuration });
 });
 afterAll(() => {
@@ -165,28 +173,65 @@ beforeEach(() => {
   keep(planned.files);
 });
 
-async function fetchArtifact(
-  args: readonly string[] = ["one", "--commit", merge, "--out", out],
-  environment = {},
-) {
-  const command = new RunningCommand(project, "artifact", args, {
-    ...gitHub.environment(),
-    PATH: `${programs}${path.delimiter}${process.env["PATH"] ?? ""}`,
-    ...environment,
-  });
+/** The command itself. */
+async function runArtifact(args: readonly string[]) {
+  const command = new RunningCommand(project, "artifact", args);
   const exitCode = await command.ended;
   expect(command.stdout + command.stderr).not.toContain("token-of-the-test");
   expect(command.stderr).not.toMatch(/^\s+at /m);
   return { exitCode, stdout: command.stdout, stderr: command.stderr };
 }
 
+/** What the command does, for its environment `one`. @returns the checksum. */
+async function fetchArtifact(): Promise<string> {
+  let checksum = "";
+  const steps = await fetchSteps(
+    {
+      stack: "auth-one",
+      commit: merge,
+      github: { repository: "acme/users", repositoryId: "123456789", branch: "main" },
+      out,
+      signal: new AbortController().signal,
+    },
+    (of) => {
+      checksum = of;
+    },
+  );
+  for (const { run } of steps) await run({ say: ignore, note: ignore });
+  return checksum;
+}
+
+const ignore = () => undefined;
+
+/** What it says when nothing is fetched. */
+async function refusal(): Promise<string> {
+  const error: unknown = await fetchArtifact().catch((reason: unknown) => reason);
+  if (!(error instanceof Error)) throw new Error("It was not refused.");
+  expect(error.message).not.toContain("token-of-the-test");
+  return error.message;
+}
+
 /** Everything that was fetched, and what was left behind while doing so. */
 const fetched = () => (existsSync(path.dirname(out)) ? readdirSync(path.dirname(out)) : []);
 
 test("a merge gets what was planned for its pull request, as apply takes it", async () => {
-  expect(await fetchArtifact()).toMatchObject({ exitCode: 0, stdout: `${planned.checksum}\n` });
+  expect(await runArtifact(["one", "--commit", merge, "--out", out])).toMatchObject({
+    exitCode: 0,
+    stdout: `${planned.checksum}\n`,
+  });
   expect(fetched()).toEqual(["artifact"]);
   expect(await readArtifact(out, planned.checksum)).toMatchObject({ stack: "auth-one" });
+});
+
+test("the command says why nothing was fetched, prints no checksum and ends with 1", async () => {
+  gitHub.attestations = {};
+  const { exitCode, stdout, stderr } = await runArtifact(["one", "--commit", merge, "--out", out]);
+  expect([exitCode, stdout, stderr]).toEqual([
+    1,
+    "",
+    expect.stringContaining("`gh attestation verify` refuses"),
+  ]);
+  expect(fetched()).toEqual([]);
 });
 
 test("a plan that was started by hand for the very commit comes before the pull request's", async () => {
@@ -204,7 +249,7 @@ test("a plan that was started by hand for the very commit comes before the pull 
     }),
     { id: 101, run: 11 },
   );
-  expect(await fetchArtifact()).toMatchObject({ exitCode: 0, stdout: `${again.checksum}\n` });
+  expect(await fetchArtifact()).toBe(again.checksum);
 });
 
 test("of a run that was run again, what its last attempt has kept", async () => {
@@ -212,7 +257,7 @@ test("of a run that was run again, what its last attempt has kept", async () => 
   gitHub.runs = [run({ run_attempt: 2 })];
   const runInvocationURI = "https://github.com/acme/users/actions/runs/10/attempts/2";
   keep(again.files, certificate({ runInvocationURI }), { id: 101 });
-  expect(await fetchArtifact()).toMatchObject({ exitCode: 0, stdout: `${again.checksum}\n` });
+  expect(await fetchArtifact()).toBe(again.checksum);
 });
 
 test("what people write under the pull request has no say", async () => {
@@ -220,37 +265,33 @@ test("what people write under the pull request has no say", async () => {
     { id: 1, body: planned.report.replaceAll(planned.checksum, "f".repeat(64)), author: "mallory" },
     { id: 2, body: "/approve", author: "github-actions[bot]" },
   );
-  expect(await fetchArtifact()).toMatchObject({ exitCode: 0, stdout: `${planned.checksum}\n` });
+  expect(await fetchArtifact()).toBe(planned.checksum);
   expect(gitHub.requests.filter((asked) => asked.includes("/issues/"))).toEqual([]);
 });
 
 test("another pull request's run for the same commit is left aside", async () => {
   gitHub.runs = [run({ of: [4] }), run({ id: 12, of: [5] })];
-  expect(await fetchArtifact()).toMatchObject({ exitCode: 0, stdout: `${planned.checksum}\n` });
+  expect(await fetchArtifact()).toBe(planned.checksum);
 });
 
 test("an artifact that is there already is replaced, and a folder with anything else is left", async () => {
   await fetchArtifact();
-  expect((await fetchArtifact()).exitCode).toBe(0);
+  expect(await fetchArtifact()).toBe(planned.checksum);
   rmSync(out, { recursive: true });
   mkdirSync(out);
   writeFileSync(path.join(out, "notes.txt"), "mine");
-  const { exitCode, stderr } = await fetchArtifact();
-  expect([exitCode, stderr]).toEqual([1, expect.stringContaining("is no artifact")]);
+  expect(await refusal()).toContain("is no artifact");
   expect(readdirSync(out)).toEqual(["notes.txt"]);
 });
 
 test("without GitHub's own program nothing is unpacked", async () => {
-  const none = path.join(folder, "no-programs");
-  mkdirSync(none);
-  for (const program of ["node", "npm", "sh", "git"]) {
-    symlinkSync(
-      execFileSync("which", [program], { encoding: "utf8" }).trim(),
-      path.join(none, program),
-    );
+  const { PATH } = process.env;
+  process.env["PATH"] = path.join(folder, "no-programs");
+  try {
+    expect(await refusal()).toContain("`gh` is not here");
+  } finally {
+    process.env["PATH"] = PATH;
   }
-  const { exitCode, stderr } = await fetchArtifact(undefined, { PATH: none });
-  expect([exitCode, stderr]).toEqual([1, expect.stringContaining("`gh` is not here")]);
   expect(fetched()).toEqual([]);
 });
 
@@ -495,8 +536,7 @@ describe("nothing is fetched, and the way on is named, when", () => {
     ],
   ])("%s", async (_name, arrange, message) => {
     arrange();
-    const { exitCode, stdout, stderr } = await fetchArtifact();
-    expect([exitCode, stdout, stderr]).toEqual([1, "", expect.stringMatching(message)]);
+    expect(await refusal()).toMatch(message);
     expect(fetched()).toEqual([]);
     expect(readdirSync(folder)).not.toContain("evil");
   });
