@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import { dangerousChanges } from "./dangerous-changes";
+import { writeForGood } from "./for-good";
+import { writeForeignProject } from "./foreign-project";
 import { harmlessChanges } from "./harmless-changes";
 import { type Change, plansOf } from "./real-plans";
 import { writeExamples } from "./rule-examples/write";
@@ -19,7 +21,10 @@ import type { WrittenProject } from "./without-aws";
  * - Terraform as people write it by hand: a folder `hand-written/<name>/after`, beside it `before` when
  *   there is something already.
  *
- * The last two need no AWS: what is there before is made up from Terraform's own plan of it
+ * Two more: one changes every attribute that is for good (`for-good.ts`), one is of a project with modules
+ * (`foreign-project.ts`).
+ *
+ * All but the first need no AWS: what is there before is made up from Terraform's own plan of it
  * (`without-aws.ts`).
  *
  * Then `npm run record` makes what is new or out of date (`npm run record -- --check` only says what
@@ -53,6 +58,15 @@ export const corpus: readonly RecordedPlan[] = [
     write: (folder, when) =>
       writeExamples(folder, list === "dangerous" ? "blocked" : "passed", when),
   })),
+  { kind: "written", name: nameOf("for-good", "changed"), write: writeForGood },
+  {
+    kind: "written",
+    name: nameOf("foreign-project", "less"),
+    write: (folder, when) => {
+      writeForeignProject(folder, when);
+      return Promise.resolve();
+    },
+  },
   ...readdirSync(handWritten, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }): RecordedPlan => ({

@@ -1,22 +1,28 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { mockProvider } from "./mock-provider";
 
 /** What differs between two editions of the project. */
-export interface Edition {
+interface Edition {
   /** The user pools, one module each. */
   readonly directories: readonly string[];
   readonly identityPools: number;
-  readonly description: string;
 }
+
+/** A pool and an identity pool go from one to the other, with everything in them. */
+const editions = {
+  before: { directories: ["customers", "staff"], identityPools: 2 },
+  after: { directories: ["customers"], identityPools: 1 },
+} as const satisfies Readonly<Record<string, Edition>>;
 
 /**
  * Writes a Terraform project as people write them by hand, with a module, `for_each` and `count`:
  * nothing of it was made by cdktf.
  */
-export function writeForeignProject(folder: string, edition: Edition): void {
+export function writeForeignProject(folder: string, when: keyof typeof editions): void {
   mkdirSync(path.join(folder, "directory"), { recursive: true });
-  writeFileSync(path.join(folder, "main.tf"), root(edition));
-  writeFileSync(path.join(folder, "directory", "main.tf"), directory(edition));
+  writeFileSync(path.join(folder, "main.tf"), root(editions[when]));
+  writeFileSync(path.join(folder, "directory", "main.tf"), directory);
 }
 
 const root = ({ directories, identityPools }: Edition) => `
@@ -30,9 +36,9 @@ terraform {
 }
 
 provider "aws" {
-  region     = "us-east-1"
-  access_key = "test"
-  secret_key = "test"
+${Object.entries(mockProvider)
+  .map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`)
+  .join("\n")}
 }
 
 module "directory" {
@@ -48,7 +54,7 @@ resource "aws_cognito_identity_pool" "files" {
 }
 `;
 
-const directory = ({ description }: Edition) => `
+const directory = `
 variable "name" {
   type = string
 }
@@ -84,7 +90,7 @@ resource "aws_cognito_user_pool_client" "app" {
 
 resource "aws_cognito_user_group" "admins" {
   name         = "admins"
-  description  = "${description}"
+  description  = "Administer"
   user_pool_id = aws_cognito_user_pool.users.id
 }
 `;
