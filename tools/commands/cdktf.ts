@@ -9,6 +9,7 @@ import {
 import { projectFolder } from "../project/project";
 import { inRunFolder } from "../project/run-folder";
 import { runCommand } from "../console/command";
+import { garbageCollection } from "../terraform/terraform-environment";
 
 /*
  * `npm run synth`, `deploy`, `diff` and `destroy`: cdktf itself, with the arguments as they are.
@@ -58,7 +59,7 @@ function runCdktf(
   const child = spawn(process.execPath, [cdktf, ...cdktfArgs], {
     cwd: projectFolder,
     // Neither cdktf nor Terraform needs to tell HashiCorp which versions are in use.
-    env: { CHECKPOINT_DISABLE: "1", ...process.env, ...environment },
+    env: { ...garbageCollection, CHECKPOINT_DISABLE: "1", ...process.env, ...environment },
     stdio: "inherit",
   });
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -1,5 +1,5 @@
 import { minimatch } from "minimatch";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { isLocked } from "../lock/lock";
 import { expectAccountOf } from "./aws-account";
@@ -7,10 +7,9 @@ import { projectFolder, projectMirror } from "../project/project";
 import { isOnLoopback, runningLocal } from "./prepare-stack";
 import { allStacks, type StackTarget } from "./stack-target";
 import { expectStateBucket } from "./state/state-bucket";
-import { synthesize } from "../project/synthesis";
 import { LOCK_TIMEOUT_SECONDS, lockPatience } from "../terraform/lock-patience";
+import { lockedProviders, lockFileName } from "../terraform/provider-lock";
 import { prepareProviders } from "../terraform/providers";
-import { requiredProviders } from "../terraform/required-provider";
 import { explainLock, readLock } from "./state/state-lock";
 import { findTerraform } from "../terraform/terraform-binary";
 
@@ -61,11 +60,8 @@ export async function prepareDeployment(
   await expectReady(command, stacks, signal);
   await Promise.all(stacks.map(forgetBackend));
   const patience = lockPatience(process.env, LOCK_TIMEOUT_SECONDS);
-  const [onAws] = stacks;
-  if (onAws === undefined || !isOnLoopback(process.env["AWS_ENDPOINT_URL"])) {
-    return { args: [], environment: patience };
-  }
-  const providers = await localProviders(onAws, folder, signal);
+  if (!isOnLoopback(process.env["AWS_ENDPOINT_URL"])) return { args: [], environment: patience };
+  const providers = await localProviders(folder, signal);
   return { args: withoutProviderLock, environment: { ...patience, ...providers } };
 }
 
@@ -129,17 +125,19 @@ async function expectReady(
   if (problems.length > 0) throw new Error(problems.join("\n\n"));
 }
 
+/**
+ * What `.terraform.lock.hcl` names is what the stacks need. Only a stack that is synthesized says so itself,
+ * and cdktf has yet to do that.
+ */
 async function localProviders(
-  { stack }: StackTarget,
   folder: string,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const output = path.join(folder, "cdktf.out");
-  await synthesize(output, signal);
   const terraform = await findTerraform(process.env);
+  const lockFile = await readFile(path.join(projectFolder, lockFileName), "utf8");
   const { environment } = await prepareProviders({
     terraform,
-    required: await requiredProviders(path.join(output, "stacks", stack), terraform.registryHost),
+    required: lockedProviders(lockFile, terraform.registryHost),
     projectMirror,
     runFolder: path.join(folder, "terraform"),
     userEnvironment: process.env,

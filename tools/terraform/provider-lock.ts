@@ -1,4 +1,4 @@
-import type { RequiredProvider } from "./required-provider";
+import { type RequiredProvider, requiredProvider } from "./required-provider";
 
 /** Terraform's own name for it. */
 export const lockFileName = ".terraform.lock.hcl";
@@ -47,16 +47,29 @@ export function providerLock(
   return { text: text.join("\n"), isComplete: wanted.length === required.length };
 }
 
+/** Every provider that a lock file names, at its version. */
+export function lockedProviders(lockFile: string, defaultHost: string): RequiredProvider[] {
+  return blocksOf(lockFile).map(({ address, version }) =>
+    requiredProvider(address, version, defaultHost),
+  );
+}
+
 /** The block about a provider at its version, if there is one. */
 export function lockBlock(
   lockFile: string,
   { address, version }: RequiredProvider,
 ): string | undefined {
+  return blocksOf(lockFile).find((block) => block.address === address && block.version === version)
+    ?.text;
+}
+
+function blocksOf(lockFile: string) {
   const blocks = lockFile.matchAll(/^provider "([^"]+)" \{\n(?:[^}\n]*\n)*\}\n/gm);
-  return [...blocks]
-    .filter(([, of]) => of === address)
-    .map(([text]) => text)
-    .find((text) => /^ {2}version += "([^"]+)"$/m.exec(text)?.[1] === version);
+  return Array.from(blocks, ([text, address = ""]) => ({
+    text,
+    address,
+    version: /^ {2}version += "([^"]+)"$/m.exec(text)?.[1] ?? "",
+  }));
 }
 
 /** The `h1:` hashes in a lock file or a block of one. */

@@ -10,7 +10,7 @@ const needed = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL"];
  * takes four fifths of the processor time, and a tenth more memory.
  * https://pkg.go.dev/runtime#hdr-Environment_Variables
  */
-const garbageCollection = { GOGC: "400" };
+export const garbageCollection = { GOGC: "400" };
 
 /**
  * What Terraform gets in every local run: how to find programs and folders, and no more. Settings
