@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import path from "node:path";
 import { stackTargets } from "../deploy/stack-target";
 import type { LocalAws } from "../local-aws/local-aws";
@@ -11,6 +11,7 @@ import { localFolder, projectFolder } from "../project/project";
 import { RunningLocal } from "../project/running-local";
 import { TriggerLog } from "../local-run/trigger-log";
 import { runCommand } from "../console/command";
+import { portNumber } from "../console/number-arguments";
 import { localSteps } from "../local-run/local-steps";
 import { runSteps } from "../console/progress";
 
@@ -76,16 +77,6 @@ void runCommand(async (interrupted) => {
     await running.release();
   }
 });
-
-function portNumber(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number > 65535) {
-    throw new InvalidArgumentError(
-      "A port is a whole number up to 65535; 0 means any that is free.",
-    );
-  }
-  return number;
-}
 
 function instructions(
   { endpoint, managedLoginEndpoint }: LocalAws,

@@ -12,3 +12,14 @@ export function positiveNumber(text: string): number {
   if (number === 0) throw new InvalidArgumentError("It must be 1 or more.");
   return number;
 }
+
+/** Reads a port. Throws commander's error for what is none. */
+export function portNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65535) {
+    throw new InvalidArgumentError(
+      "A port is a whole number up to 65535; 0 means any that is free.",
+    );
+  }
+  return number;
+}

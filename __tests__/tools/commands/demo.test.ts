@@ -1,56 +1,195 @@
 /** @functions post-confirmation post-authentication */
-import { expect, test } from "@jest/globals";
+import { afterEach, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { resolveConfiguration } from "../../../configuration";
+import { demoClient } from "../../../tools/local-run/demo/demo-client";
+import { DemoUser, type SignedUpUser } from "../../../tools/local-run/demo/sign-up";
+import { LocalRun } from "../../../tools/local-run/local-run";
+import { authOutputs } from "../../../tools/project/outputs";
 import { RunningCommand } from "../../support/command";
 import * as demoEnvironments from "../../support/example-demo-environments";
 import { lastingFolder } from "../../support/lasting-folder";
+import { descendants, isAlive, killAll } from "../../support/process-list";
 import { copyProject } from "../../support/project-copy";
+import { until } from "../../support/until";
 
 /* `npm run demo` passes for every valid environment of this computer, whatever a user's way in is. */
 
 const minutes = 60_000;
 const project = lastingFolder();
+const inLocal = (...names: string[]) => path.join(project, ".local", ...names);
+const started: RunningCommand[] = [];
 
-interface Report {
-  readonly user: { readonly username: string; readonly groups: readonly string[] };
-  readonly row: Readonly<Record<string, unknown>> | null;
+const environments = copyProject(project, {
+  name: "example-demo-environments",
+  ...demoEnvironments,
+});
+
+afterEach(async () => {
+  for (const { child, ended } of started.splice(0)) {
+    child.kill("SIGINT");
+    await ended;
+  }
+}, minutes);
+
+function start(args: readonly string[], environment = {}): RunningCommand {
+  const command = new RunningCommand(project, "demo", args, environment);
+  started.push(command);
+  return command;
 }
 
-copyProject(project, { name: "example-demo-environments", ...demoEnvironments });
-
-async function demo(environment: string): Promise<Report> {
-  const command = new RunningCommand(project, "demo", ["--json", "--environment", environment]);
-  const exitCode = await command.ended;
-  if (exitCode !== 0) throw new Error(command.stderr);
-  return JSON.parse(command.stdout) as Report;
+/** A demo that has come to where it applies, and all that it has started. */
+async function startedApplying() {
+  const demo = start(["--environment", "plain"]);
+  const hasEnded = () => demo.child.exitCode !== null;
+  await until(() => demo.stderr.includes("terraform apply") || hasEnded(), 300);
+  expect(demo.stderr).toContain("terraform apply");
+  const own = descendants(demo.child.pid ?? 0);
+  expect(own.length).toBeGreaterThan(1);
+  return { demo, own };
 }
+
+/** Empty once it has ended. */
+const commandLineOf = (id: number) =>
+  execFileSync("ps", ["-o", "args=", "-p", String(id)], { encoding: "utf8" });
 
 test(
-  "user names, an authenticator app, required attributes, own groups and a client with a secret",
+  "of two at once, one is interrupted and ends all that it has started; the other prints its document, and neither leaves anything behind",
   async () => {
-    const { user, row } = await demo("strict");
-    expect(user).toMatchObject({
-      username: expect.stringMatching(/^demo-\w+$/),
-      groups: ["Readers"],
+    // User names, an authenticator app, required attributes, own groups, a client with a secret.
+    const whole = start(["--json", "--environment", "strict"]);
+    const { demo: interrupted, own } = await startedApplying();
+    interrupted.child.kill("SIGINT");
+    expect(await interrupted.ended).toBe(130);
+    expect(own.filter(isAlive)).toEqual([]);
+    expect(interrupted.stdout).toBe("");
+
+    expect([await whole.ended, whole.stderr]).toEqual([0, expect.anything()]);
+    const document = JSON.parse(whole.stdout) as {
+      readonly endpoint: string;
+      readonly user: { readonly username: string };
+    };
+    const { username } = document.user;
+    expect(username).toMatch(/^demo-\w+$/);
+    expect(document).toEqual({
+      endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      region: "us-east-1",
+      credentials: {
+        accessKeyId: expect.stringMatching(/^AKIA/),
+        secretAccessKey: expect.any(String),
+      },
+      outputs: expect.objectContaining({
+        user_pool_id: expect.stringMatching(/^us-east-1_/),
+        client_ids: { server: expect.any(String) },
+        user_table_name: "acme-strict-users",
+      }),
+      user: { sub: expect.any(String), username, groups: ["Readers"] },
+      row: expect.objectContaining({ __typename: "User", username }),
+      steps: expect.arrayContaining([{ name: "Run terraform apply", seconds: expect.any(Number) }]),
     });
-    expect(row).toMatchObject({ username: user.username });
+    await expect(fetch(document.endpoint)).rejects.toThrow();
+    expect(readdirSync(inLocal("runs"))).toEqual([]);
+  },
+  8 * minutes,
+);
+
+test(
+  "the cheapest tier without a trigger: nobody makes a row; a pool that is closed for sign-up: the user's first sign-in makes row and group",
+  async () => {
+    const [, plain, closed] = resolveConfiguration(demoEnvironments.configuration);
+    if (plain === undefined || closed === undefined) throw new Error("The example has two more.");
+    const stackOf = ({ environment }: typeof plain) => `auth-${environment}`;
+    const run = new LocalRun({
+      environment: plain,
+      stacks: [stackOf(plain), stackOf(closed)],
+      folder: project,
+      project,
+      signal: AbortSignal.timeout(5 * minutes),
+    });
+    const demo = async (environment: typeof plain): Promise<SignedUpUser> => {
+      const state = readFileSync(inLocal(`${stackOf(environment)}.tfstate`), "utf8");
+      const found = (JSON.parse(state) as { outputs: Record<string, { value: unknown }> }).outputs;
+      const outputs = authOutputs.parse(
+        Object.fromEntries(Object.entries(found).map(([name, { value }]) => [name, value])),
+      );
+      const client = demoClient(environment);
+      const user = new DemoUser({
+        endpoint: run.aws.endpoint,
+        region: outputs.region,
+        credentials: run.aws.credentials,
+        userPoolId: outputs.user_pool_id,
+        clientId: outputs.client_ids[client.name] ?? "",
+        flow: client.flow,
+        userTableName: outputs.user_table_name,
+        environment,
+      });
+      await user.signUp();
+      await user.confirm();
+      await user.signIn();
+      return user.check();
+    };
+    try {
+      await run.synthesize();
+      await run.startAws(() => undefined);
+      await run.initialize();
+      await run.apply(() => undefined);
+      await run.expectNoChanges();
+      expect(await demo(plain)).toMatchObject({ user: { groups: [] }, row: null });
+      expect(await demo(closed)).toMatchObject({
+        user: { groups: ["Users"] },
+        row: { email: expect.any(String) },
+      });
+    } finally {
+      await run.stop();
+    }
   },
   5 * minutes,
 );
 
 test(
-  "the cheapest tier without a trigger: nobody makes a row, and the demo says so",
+  "without its moto it says in a sentence that nothing is left, and ends all the rest",
   async () => {
-    expect(await demo("plain")).toMatchObject({ user: { groups: [] }, row: null });
+    const { demo, own } = await startedApplying();
+    const moto = own.filter((id) => commandLineOf(id).includes("python"));
+    expect(moto).not.toEqual([]);
+    killAll(moto);
+    expect(await demo.ended).toBe(1);
+    expect(demo.stderr).toContain("moto has ended by itself. Run `npm run demo` again.");
+    expect(demo.stderr).not.toMatch(/^\s+at /m);
+    expect(own.filter(isAlive)).toEqual([]);
+    expect(readdirSync(inLocal("runs"))).toEqual([]);
   },
   5 * minutes,
 );
 
 test(
-  "a pool that is closed for sign-up: the user's first sign-in makes row and group",
+  "without Terraform it says how to get it, and starts nothing",
   async () => {
-    const { user, row } = await demo("closed");
-    expect(user.groups).toEqual(["Users"]);
-    expect(row).toHaveProperty("email");
+    const demo = start([], { TERRAFORM_BINARY_NAME: "no-such-terraform" });
+    expect(await demo.ended).toBe(1);
+    expect(demo.stderr).toMatch(
+      /no-such-terraform[\s\S]*developer\.hashicorp\.com\/terraform\/install/,
+    );
+    expect(demo.stderr.match(/no-such-terraform/g)).toHaveLength(1);
+    expect(demo.stderr).not.toMatch(/^\s+at /m);
   },
-  5 * minutes,
+  minutes,
+);
+
+test(
+  "with a wrong configuration it says what is wrong, and starts nothing",
+  async () => {
+    const right = readFileSync(environments, "utf8");
+    writeFileSync(environments, right.replace('tier: "LITE"', 'tier: "LIGHT"'));
+    try {
+      const demo = start([]);
+      expect(await demo.ended).toBe(1);
+      expect(demo.stderr).toContain("environments.plain.userPool.tier");
+    } finally {
+      writeFileSync(environments, right);
+    }
+  },
+  minutes,
 );

@@ -1,0 +1,9 @@
+import { expect, test } from "@jest/globals";
+import { portNumber } from "../../../tools/console/number-arguments";
+
+test("a port is a whole number up to 65535, and nothing else is", () => {
+  expect(["0", "80", "65535"].map(portNumber)).toEqual([0, 80, 65535]);
+  for (const text of ["", "abc", "80.5", "65536", "-1"]) {
+    expect(() => portNumber(text)).toThrow("A port is a whole number up to 65535");
+  }
+});
