@@ -159,17 +159,17 @@ test(
     while ((await textOf(lockObject)) !== undefined) await sleep(100);
     expect(await textOf(stateObject)).toContain('"instances"');
 
-    // One of them waits for the other.
     const both = [deploy(), deploy()];
     expect(await Promise.all(both.map(({ ended }) => ended))).toEqual([0, 0]);
     expect(await textOf(lockObject)).toBeUndefined();
-    expect((await run("diff", "auth-one")).stdout).toContain("No changes.");
+    // One of them has waited for the other, and found nothing left to do.
+    expect(both.some(({ stdout }) => stdout.includes("No changes."))).toBe(true);
   },
   10 * minutes,
 );
 
 test(
-  "a lock that somebody deletes during a deploy loses neither the deploy nor the state",
+  "a lock that somebody deletes during a deploy loses neither the deploy nor the state, which is found where it has moved to",
   async () => {
     const before = readFileSync(environments, "utf8");
     writeFileSync(environments, before.replace('"unchanged"', '"changed"'));
@@ -177,21 +177,15 @@ test(
     await lockOf(deploying);
     await s3.send(new DeleteObjectCommand(lockObject));
     await deploying.ended;
-    expect((await run("diff", "auth-one")).stdout).toContain("No changes.");
-  },
-  8 * minutes,
-);
 
-test(
-  "a state that has moved to another folder of the bucket is found there, and a plan says no changes",
-  async () => {
     const Body = (await textOf(stateObject)) ?? "";
     await s3.send(new PutObjectCommand({ Bucket, Key: "elsewhere/auth.tfstate", Body }));
-    const text = readFileSync(environments, "utf8");
-    writeFileSync(environments, text.replace('keyPrefix: "acme/one"', 'keyPrefix: "elsewhere"'));
+    await s3.send(new DeleteObjectCommand(stateObject));
+    const changed = readFileSync(environments, "utf8");
+    writeFileSync(environments, changed.replace('keyPrefix: "acme/one"', 'keyPrefix: "elsewhere"'));
     // What is locked includes where the state is: this is on purpose.
     writeFileSync(path.join(project, "gatehouse.lock.json"), '{"version":1,"environments":{}}\n');
     expect((await run("diff", "auth-one")).stdout).toContain("No changes.");
   },
-  8 * minutes,
+  10 * minutes,
 );
