@@ -7,8 +7,8 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
-  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -18,6 +18,7 @@ import { duringTests } from "../../support/during-tests";
 import * as example from "../../support/example-bootstrapped-environments";
 import { descendants, killAll } from "../../support/process-list";
 import { copyProject } from "../../support/project-copy";
+import { isThorough } from "../../support/thorough";
 import { until } from "../../support/until";
 import { administrator } from "../../support/administrator";
 
@@ -31,6 +32,7 @@ const credentials = administrator;
 const minutes = 60_000;
 const project = realpathSync(mkdtempSync(path.join(tmpdir(), "gatehouse-test-")));
 const inLocal = (...names: string[]) => path.join(project, ".local", ...names);
+const onDisk = inLocal("bootstrap", "one", "state.tfstate");
 const started: RunningCommand[] = [];
 
 let aws: LocalAws;
@@ -129,11 +131,9 @@ async function keyIds(): Promise<readonly (string | undefined)[]> {
 test(
   "before the bootstrap a deploy says to bootstrap and to lock, and credentials of another account touch nothing",
   async () => {
-    const [deploy, foreign, shared, local] = await Promise.all([
+    const [deploy, foreign] = await Promise.all([
       run("deploy", "auth-one", "--auto-approve"),
       run("bootstrap", "far"),
-      run("bootstrap", "two"),
-      run("bootstrap", "nowhere"),
     ]);
     expect(deploy).toMatchObject({
       exitCode: 1,
@@ -144,19 +144,13 @@ test(
       exitCode: 1,
       stderr: expect.stringContaining("in the AWS account 999999999999, but your credentials"),
     });
-    // The first environment that names a bucket makes it.
-    expect(shared).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining("npm run bootstrap -- one"),
-    });
-    expect(local.stderr).toContain("no environment nowhere");
     expect(existsSync(inLocal("bootstrap", "far", "state.tfstate"))).toBe(false);
   },
   5 * minutes,
 );
 
 test(
-  "killed while its Terraform is at work, interrupted while it makes things, killed before it moves its state and after that, it is finished by running it again",
+  "killed while its Terraform is at work, and interrupted while it makes things, it is finished by running it again",
   async () => {
     // Terraform means to replace what is half made then: the key, in most cases, which nothing may do.
     const orphaned = await bootstrapUntil("Still creating...");
@@ -165,10 +159,11 @@ test(
     interrupted.child.kill("SIGINT");
     expect(await interrupted.ended).not.toBe(0);
     expect(await stateInBucket()).toBeUndefined();
-    const onDisk = inLocal("bootstrap", "one", "state.tfstate");
     const { lineage } = JSON.parse(readFileSync(onDisk, "utf8")) as State;
-    await killedAt("❯ Move its state into the bucket");
-    await killedAt("❯ Check the state");
+    if (isThorough) {
+      await killedAt("❯ Move its state into the bucket");
+      await killedAt("❯ Check the state");
+    }
 
     const finished = await run("bootstrap", "one");
 
@@ -185,9 +180,11 @@ test(
 );
 
 test(
-  "once more, two at once: one has nothing to do and the other is refused",
+  "two at once, after one that was killed before it was through: one has nothing to do but that, and the other is refused",
   async () => {
     const before = await stateInBucket();
+    // What a bootstrap leaves that is killed after it has moved its state.
+    renameSync(inLocal("bootstrap", "one", "moved.tfstate"), onDisk);
     const both = await Promise.all([run("bootstrap", "one"), run("bootstrap", "one")]);
     const [done, refused] = both[0].exitCode === 0 ? both : both.toReversed();
     expect(done).toMatchObject({
@@ -199,6 +196,7 @@ test(
       stderr: expect.stringContaining("Another bootstrap of one is under way here"),
     });
     expect(await stateInBucket()).toEqual(before);
+    expect(readdirSync(inLocal("bootstrap", "one"))).toEqual(["moved.tfstate"]);
   },
   5 * minutes,
 );
@@ -217,25 +215,6 @@ test(
     expect(await keyIds()).toEqual(keys);
   },
   8 * minutes,
-);
-
-test(
-  "a state on disk that is not the one in the bucket is refused, and neither is touched",
-  async () => {
-    const before = await stateInBucket();
-    const file = inLocal("bootstrap", "one", "state.tfstate");
-    const other = JSON.stringify({ ...before, lineage: "11111111-2222-3333-4444-555555555555" });
-    writeFileSync(file, other);
-    const refused = await run("bootstrap", "one");
-    expect(refused).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining("neither came from the other"),
-    });
-    expect(readFileSync(file, "utf8")).toBe(other);
-    expect(await stateInBucket()).toEqual(before);
-    rmSync(file);
-  },
-  5 * minutes,
 );
 
 test(
