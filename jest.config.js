@@ -41,6 +41,8 @@ module.exports = {
   testTimeout: 60_000,
   // Tests wait for Terraform and for AWS a third of their time, so three share two cores well.
   maxWorkers: availableParallelism() + 1,
+  // A worker keeps much of what each file has loaded. Collecting garbage in that costs more than a new worker.
+  workerIdleMemoryLimit: "500MB",
   // Support files live in __tests__ too, so only *.test.ts are tests.
   projects: [
     {

@@ -92,15 +92,32 @@ const withoutIt: Readonly<Record<string, EnvironmentParts>> = {
   "reconcile-users": { recipes: { reconcileUsers: { schedule: "off" } } },
 };
 
-/** Each function that ships is deleted in turn. */
-export const deletions: Readonly<Record<string, Edit>> = Object.fromEntries(
-  readdirSync(path.resolve(__dirname, "../../../functions"))
-    .filter((name) => name !== "shared")
-    .map((name) => [
-      name,
-      { gone: [`functions/${name}`], configuration: withParts(withoutIt[name] ?? {}) },
-    ]),
+const functions = readdirSync(path.resolve(__dirname, "../../../functions")).filter(
+  (name) => name !== "shared",
 );
+
+/** Numbers of so many bits of which half are set. */
+const halves = (bits: number): readonly number[] =>
+  Array.from({ length: 2 ** bits }, (_, number) => number).filter(
+    (number) => number.toString(2).replaceAll("0", "").length === bits / 2,
+  );
+
+/** How often half of the functions have to go until each has been gone while any other was there. */
+const times = [2, 4, 6, 8, 10].find((bits) => halves(bits).length >= functions.length) ?? 12;
+
+/**
+ * Half of the functions are deleted at a time. Of any two there is a time when the one is gone and the other
+ * is there, so whatever needs another function shows, as if each were deleted in turn.
+ */
+export const deletions: readonly Edit[] = Array.from({ length: times }, (_, time) => {
+  const gone = functions.filter((_name, index) => ((halves(times)[index] ?? 0) >> time) & 1);
+  return {
+    gone: gone.map((name) => `functions/${name}`),
+    configuration: withParts(
+      gone.reduce<EnvironmentParts>((its, name) => ({ ...its, ...withoutIt[name] }), {}),
+    ),
+  };
+});
 
 const ownPreSignUp = `import { requiredVariable } from "../shared/aws/environment-variables";
 import type { PreSignUpEvent } from "../shared/events/pre-sign-up";
