@@ -6,7 +6,7 @@ const accountId = "123456789012";
 
 const place = {
   accountId,
-  region: "eu-west-1",
+  region: "us-east-1",
   state: { bucket: "acme-terraform-state" },
   protection: { enabled: false, reason: "It lives as long as the test." },
   // Terraform would wait most of a minute for S3 to know a lifecycle rule, and five seconds a function.
@@ -140,7 +140,7 @@ export const configuration: ConfigurationInput = {
             mailFromDomain: "bounce.example.com",
           },
         },
-        waf: { webAclArn: `arn:aws:wafv2:eu-west-1:${accountId}:regional/webacl/all/1-2` },
+        waf: { webAclArn: `arn:aws:wafv2:us-east-1:${accountId}:regional/webacl/all/1-2` },
       },
       outputParameters: true,
     },

@@ -1,14 +1,10 @@
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { beforeAll, expect, test } from "@jest/globals";
 import { App } from "cdktf";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { startLocalAws, type LocalAws } from "../../../tools/local-aws/local-aws";
-import { localFolder } from "../../../tools/project/project";
-import { prepareProviders } from "../../../tools/terraform/providers";
-import { requiredProviders } from "../../../tools/terraform/required-provider";
-import { Terraform } from "../../../tools/terraform/terraform";
-import { findTerraform } from "../../../tools/terraform/terraform-binary";
+import type { Terraform } from "../../../tools/terraform/terraform";
 import { environmentStacks } from "../../../stacks/environment-stacks";
 import { resolveConfiguration, scopesOf, type Environment } from "../../../configuration";
 import { writeFunctions } from "../../support/connected/functions";
@@ -21,6 +17,7 @@ import {
   neededPermissions,
   type NeededPermission,
 } from "../../support/terraform/terraform-permissions";
+import { TerraformRuns } from "../../support/terraform/terraform-runs";
 import { administrator } from "../../support/administrator";
 import { TestRoles, type UserKey } from "../../support/iam";
 
@@ -141,6 +138,7 @@ function environment(edition: Edition): Environment {
 }
 
 const folder = lastingFolder();
+let terraforms: TerraformRuns;
 let aws: LocalAws;
 duringTests(
   () =>
@@ -165,27 +163,7 @@ function keyOf(run: Run | "administrator"): Promise<UserKey> {
 
 /** Terraform for a stack in `folder`, signing with `run`. */
 async function terraformFor(stack: string, run: Run | "administrator"): Promise<Terraform> {
-  const stackFolder = path.join(folder, "stacks", stack);
-  const binary = await findTerraform(process.env);
-  const runFolder = path.join(folder, "terraform", stack);
-  mkdirSync(runFolder, { recursive: true });
-  const { environment: variables } = await prepareProviders({
-    terraform: binary,
-    required: await requiredProviders(stackFolder, binary.registryHost),
-    projectMirror: path.join(localFolder, "providers"),
-    runFolder,
-    userEnvironment: process.env,
-  });
-  return new Terraform({
-    binary,
-    folder: stackFolder,
-    environment: {
-      ...variables,
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_ACCESS_KEY_ID: (await keyOf(run)).accessKeyId,
-      AWS_SECRET_ACCESS_KEY: (await keyOf(run)).secretAccessKey,
-    },
-  });
+  return terraforms.in(path.join(folder, "stacks", stack), await keyOf(run));
 }
 
 function synthesize(edition: Edition): void {
@@ -194,15 +172,6 @@ function synthesize(edition: Edition): void {
   const app = new App({ outdir: folder });
   environmentStacks(app, environment(edition), undefined, functions);
   app.synth();
-}
-
-async function deployOthers(): Promise<void> {
-  for (const stack of ["auth-dev", "api-dev"]) {
-    const first = await terraformFor(stack, "deploy");
-    await first.init();
-    await first.apply();
-    await (await terraformFor(stack, "plan")).plan();
-  }
 }
 
 /** An administrator's, from a state on disk. */
@@ -216,33 +185,46 @@ async function deployState(): Promise<void> {
     path.join(folder, "stacks", "state-dev", "backend_override.tf.json"),
     JSON.stringify({ terraform: { backend: { local: {} } } }),
   );
-  const administrator = await terraformFor("state-dev", "administrator");
-  await administrator.init();
-  await administrator.apply();
+  await (await terraformFor("state-dev", "administrator")).apply();
+  const plan = await (await terraformFor("state-dev", "plan-state")).plan();
+  expect(plan).toEqual({ hasChanges: false });
 }
 
-async function planState(): Promise<void> {
-  expect(await (await terraformFor("state-dev", "plan-state")).plan()).toEqual({
-    hasChanges: false,
-  });
+/** What a change is reviewed and applied by: the plan is one role's, and what it says the other does. */
+async function changeOthers(stacks: readonly string[]): Promise<void> {
+  const planFile = (stack: string) => path.join(folder, `${stack}.tfplan`);
+  for (const stack of stacks) {
+    const hasChanges = await (await terraformFor(stack, "plan")).planTo(planFile(stack));
+    expect([stack, hasChanges]).toEqual([stack, true]);
+  }
+  for (const stack of stacks) {
+    await (await terraformFor(stack, "change")).applyPlan(planFile(stack));
+  }
 }
 
-beforeAll(async () => {
-  const { accessKeyId, secretAccessKey } = await keyOf("administrator");
-  const credentials = { accessKeyId, secretAccessKey };
+async function putSecret(): Promise<void> {
+  const credentials = await keyOf("administrator");
   const ssm = new SSMClient({ endpoint: aws.endpoint, region: "eu-west-1", credentials });
   const Name = clientSecret.parameter;
   await ssm.send(new PutParameterCommand({ Name, Value: "s", Type: "SecureString" }));
   ssm.destroy();
-  synthesize("first");
-  await deployState();
-  await Promise.all([planState(), deployOthers()]);
-  synthesize("changed");
-  for (const stack of ["auth-dev", "api-dev"]) {
-    await (await terraformFor(stack, "change")).apply();
-  }
-  for (const stack of ["api-dev", "auth-dev"]) {
-    await (await terraformFor(stack, "destroy")).destroy();
+}
+
+beforeAll(async () => {
+  await putSecret();
+  const stacks = ["auth-dev", "api-dev"];
+  terraforms = new TerraformRuns(folder, aws);
+  try {
+    synthesize("first");
+    await deployState();
+    for (const stack of stacks) await (await terraformFor(stack, "deploy")).apply();
+    synthesize("changed");
+    await changeOthers(stacks);
+    for (const stack of stacks.toReversed()) {
+      await (await terraformFor(stack, "destroy")).destroy();
+    }
+  } finally {
+    await terraforms.stop();
   }
 }, 15 * minutes);
 

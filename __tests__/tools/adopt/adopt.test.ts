@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { CognitoIdentityClient } from "@aws-sdk/client-cognito-identity";
 import {
   AdminCreateUserCommand,
@@ -30,20 +30,18 @@ import { proposedEnvironment } from "../../../tools/adopt/proposal";
 import { sayable } from "../../../tools/adopt/sayable";
 import { LiveSettings } from "../../../tools/deploy/plan/live-settings";
 import { startLocalAws, type LocalAws } from "../../../tools/local-aws/local-aws";
-import { localFolder, projectFolder } from "../../../tools/project/project";
+import { projectFolder } from "../../../tools/project/project";
 import { foundLive } from "../../../tools/review/live/setting-wiped";
 import { reviewPlan } from "../../../tools/review/review-plan";
 import { asText } from "../../../tools/review/report/text";
-import { prepareProviders } from "../../../tools/terraform/providers";
-import { requiredProviders } from "../../../tools/terraform/required-provider";
-import { Terraform } from "../../../tools/terraform/terraform";
-import { findTerraform } from "../../../tools/terraform/terraform-binary";
+import type { Terraform } from "../../../tools/terraform/terraform";
 import { administrator } from "../../support/administrator";
-import { inOnePlan } from "../../support/adopt/one-plan";
 import { madePools, makePool } from "../../support/adopt/pools";
 import { RunningCommand } from "../../support/command";
 import { duringTests } from "../../support/during-tests";
 import { lastingFolder } from "../../support/lasting-folder";
+import { inOnePlan } from "../../support/terraform/one-plan";
+import { TerraformRuns } from "../../support/terraform/terraform-runs";
 
 /*
  * Pools that were made by other means: real Terraform adopts them from a local AWS, one provider for all.
@@ -56,20 +54,18 @@ const root = path.join(folder, "root");
 const names = Object.keys(madePools);
 const password = "Old-Password-123";
 let aws: LocalAws;
+let terraforms: TerraformRuns;
 duringTests(
   () => startLocalAws({ credentials: administrator, region }),
   (started) => {
     aws = started;
+    terraforms = new TerraformRuns(folder, aws);
   },
 );
+afterAll(() => terraforms.stop());
 
 const client = () => ({ endpoint: aws.endpoint, region, credentials: administrator });
 const cognito = () => new CognitoIdentityProviderClient(client());
-const onAws = () => ({
-  AWS_ENDPOINT_URL: aws.endpoint,
-  AWS_ACCESS_KEY_ID: administrator.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: administrator.secretAccessKey,
-});
 
 const made = new Map<string, Awaited<ReturnType<typeof makePool>>>();
 const configurations = new Map<string, ConfigurationInput>();
@@ -115,31 +111,10 @@ async function stacksOf(round: string, kept: ReadonlyMap<string, Kept>) {
   return stacks;
 }
 
-async function terraformIn(stackFolder: string, like: string): Promise<Terraform> {
-  const binary = await findTerraform(process.env);
-  const runFolder = path.join(folder, "terraform", path.basename(stackFolder));
-  mkdirSync(runFolder, { recursive: true });
-  const { environment } = await prepareProviders({
-    terraform: binary,
-    required: await requiredProviders(like, binary.registryHost),
-    projectMirror: path.join(localFolder, "providers"),
-    runFolder,
-    userEnvironment: process.env,
-  });
-  const terraform = new Terraform({
-    binary,
-    folder: stackFolder,
-    environment: { ...environment, ...onAws() },
-  });
-  await terraform.init();
-  return terraform;
-}
-
 function writeRoot(stacks: ReadonlyMap<string, AdoptedStack>): void {
   const folders = [...stacks].map(([name, stack]) => [name, stack.folder] as const);
   inOnePlan(root, Object.fromEntries(folders), {
-    region,
-    default_tags: [{ tags: { project: "acme" } }],
+    provider: { region, default_tags: [{ tags: { project: "acme" } }] },
   });
 }
 
@@ -161,8 +136,7 @@ beforeAll(async () => {
   for (const name of names) configurations.set(name, await propose(name));
   const stacks = await stacksOf("first", new Map());
   writeRoot(stacks);
-  const [one] = stacks.values();
-  const terraform = await terraformIn(root, one?.folder ?? "");
+  const terraform = await terraforms.in(root);
   const first = await planOf(terraform);
   const kept = new Map(
     [...stacks].map(([name, { resources }]) => [
@@ -236,9 +210,7 @@ test(
       projectFolder,
       "adopt",
       [UserPoolId, "--environment", "mine"],
-      {
-        ...onAws(),
-      },
+      { ...terraforms.environment },
     );
     expect([await command.ended, command.stderr]).toEqual([0, expect.any(String)]);
     expect(command.stdout).toContain(
@@ -260,7 +232,7 @@ test(
       },
     } as unknown as ConfigurationInput;
     const stack = await adoptedStack(path.join(folder, "mine"), configuration, new Map(), extend);
-    const terraform = await terraformIn(stack.folder, stack.folder);
+    const terraform = await terraforms.in(stack.folder);
     const file = path.join(folder, "mine.tfplan");
     await terraform.planTo(file);
     const review = await reviewPlan(terraform.showJson(file), {
