@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 import { currentCommit } from "../deploy/artifact/commit";
 import { fetchSteps } from "../deploy/github/fetch-artifact";
-import { environmentNamed, stackTargets } from "../deploy/stack-target";
+import { environmentNamed } from "../deploy/environments";
+import { ownStacks } from "../deploy/stack-target";
 import { usersPath } from "../console/users-path";
 import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
@@ -38,7 +39,7 @@ const options = command.opts<Options>();
 
 void runCommand(async (signal) => {
   const environment = environmentNamed(command.args[0] ?? "");
-  const { stack } = stackTargets(environment).find(({ part }) => part === "auth") ?? {};
+  const { stack } = ownStacks(environment).find(({ part }) => part === "auth") ?? {};
   if (environment.platform === "local" || stack === undefined) {
     throw new Error(
       `The environment ${environment.environment} lives on this computer: no workflow plans it.`,

@@ -9,7 +9,8 @@ import { explainFailure } from "../deploy/plan/failure";
 import { holdFile } from "../project/process-lock";
 import { projectFolder } from "../project/project";
 import { inRunFolder } from "../project/run-folder";
-import { environmentNamed, stackTarget } from "../deploy/stack-target";
+import { environmentNamed } from "../deploy/environments";
+import { stackTarget } from "../deploy/stack-target";
 import { type S3State, stateKey } from "../deploy/state/state-bucket";
 import { runCommand } from "../console/command";
 import { rarely, runSteps, type Step } from "../console/progress";
@@ -61,7 +62,7 @@ async function bootstrap(
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const target = stackTarget(`state-${environment.environment}`);
+  const target = await stackTarget(`state-${environment.environment}`);
   const run = new Bootstrap({ target, state, folder, signal, adoptsBucket: adoptBucket });
   const ifBlocked = (step: Step): Step => ({
     name: step.name,

@@ -21,7 +21,7 @@ const [command = "", ...args] = process.argv.slice(2);
 void runCommand(async (signal) => {
   const isHelp = args.includes("--help") || args.includes("-h");
   if (!isHelp) expectAnswers();
-  const stacks = isHelp || !isStackCommand(command) ? [] : namedStacks(args);
+  const stacks = isHelp || !isStackCommand(command) ? [] : await namedStacks(args);
   if (!isStackCommand(command) || stacks.length === 0) {
     process.exitCode = await runCdktf([command, ...args]);
     return;

@@ -10,7 +10,8 @@ import {
   type SynthesizedEnvironment,
 } from "../deploy/compare/comparison";
 import { asMarkdown, asText } from "../deploy/compare/report";
-import { allEnvironments, stackTargets } from "../deploy/stack-target";
+import { allEnvironments } from "../deploy/environments";
+import { stackTargets } from "../deploy/stack-target";
 import { synthesize } from "../project/synthesis";
 import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
@@ -90,7 +91,7 @@ async function synthesized(
   folder: string,
 ): Promise<SynthesizedEnvironment> {
   const templates = await Promise.all(
-    stackTargets(environment).map(async ({ stack, part }) => {
+    (await stackTargets(environment)).map(async ({ stack, part }) => {
       const file = path.join(folder, "stacks", stack, "cdk.tf.json");
       return [part, await readFile(file, "utf8")] as const;
     }),

@@ -39,7 +39,7 @@ void runCommand(async (interrupted) => {
   const { signal, onEnd } = endsWithAws(interrupted, "npm run demo");
   const run = new LocalRun({
     environment,
-    stacks: stackTargets(environment).map(({ stack }) => stack),
+    stacks: (await stackTargets(environment)).map(({ stack }) => stack),
     folder,
     signal,
     aws: { onEnd },

@@ -11,7 +11,8 @@ import {
 } from "../deploy/plan/report-format";
 import { StackPlan, stackSteps } from "../deploy/plan/stack-plan";
 import { inRunFolder } from "../project/run-folder";
-import { environmentNamed, stackTargets } from "../deploy/stack-target";
+import { environmentNamed } from "../deploy/environments";
+import { stackTargets } from "../deploy/stack-target";
 import { usersPath } from "../console/users-path";
 import { runCommand } from "../console/command";
 import { rarely, runSteps } from "../console/progress";
@@ -66,7 +67,7 @@ const endings: Readonly<Record<string, ReportFormat>> = {
 void runCommand((signal) => inRunFolder((folder) => findDrift(folder, signal)));
 
 async function findDrift(folder: string, signal: AbortSignal): Promise<void> {
-  const plans = stackTargets(environmentNamed(name)).map(
+  const plans = (await stackTargets(environmentNamed(name))).map(
     (target) =>
       new StackPlan(
         target,

@@ -1,7 +1,8 @@
 import { Command, Option } from "commander";
 import type { Environment } from "../../configuration";
 import { deployRoleArns } from "../../stacks/state/deploy-role-names";
-import { allEnvironments, stackTargets } from "../deploy/stack-target";
+import { allEnvironments } from "../deploy/environments";
+import { stackTargets } from "../deploy/stack-target";
 import { runCommand } from "../console/command";
 
 const command = new Command("npm run environments --")
@@ -36,22 +37,21 @@ interface Listed {
   readonly applyRole: string | null;
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what it throws is to be a message
 void runCommand(async () => {
-  const listed = allEnvironments().map(describe);
+  const listed = await Promise.all(allEnvironments().map(describe));
   if (options.githubMatrix === true) printMatrix(listed);
   else if (options.json === true) process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`);
   else process.stdout.write(asText(listed));
 });
 
-function describe(environment: Environment): Listed {
+async function describe(environment: Environment): Promise<Listed> {
   const roles = environment.platform === "aws" ? deployRoleArns(environment) : undefined;
   return {
     environment: environment.environment,
     platform: environment.platform,
     accountId: environment.accountId,
     region: environment.region,
-    stacks: stackTargets(environment).map(({ stack }) => stack),
+    stacks: (await stackTargets(environment)).map(({ stack }) => stack),
     planRole: roles?.plan ?? null,
     applyRole: roles?.apply ?? null,
   };

@@ -10,7 +10,7 @@ import { edgeEventOf, edgeSource, exampleEdgeEvent } from "../deploy/invocation/
 import { invokeFunction, type InvocationOutcome } from "../deploy/invocation/invoke";
 import { sourceEvent } from "../deploy/invocation/source-event";
 import { firstSource, isTrigger, sourceNamed, startEvent } from "../deploy/invocation/start-event";
-import { environmentNamed } from "../deploy/stack-target";
+import { environmentNamed } from "../deploy/environments";
 
 const command = new Command("npm run invoke --")
   .description(

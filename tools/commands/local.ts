@@ -44,7 +44,7 @@ void runCommand(async (interrupted) => {
   // In the project itself, so that `npm run deploy -- <stack>` finds its stack and its state.
   const run = new LocalRun({
     environment,
-    stacks: stackTargets(environment).map(({ stack }) => stack),
+    stacks: (await stackTargets(environment)).map(({ stack }) => stack),
     folder: projectFolder,
     signal,
     aws: {

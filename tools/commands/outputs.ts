@@ -3,7 +3,7 @@ import type { Environment } from "../../configuration";
 import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
 import { type EnvironmentTarget, targetSteps } from "../deploy/environment-target";
-import { environmentNamed } from "../deploy/stack-target";
+import { environmentNamed } from "../deploy/environments";
 import { remoteState } from "../deploy/state/remote-state";
 import { amplifyOutputs, variablesOf } from "../front-end/amplify-outputs";
 

@@ -148,7 +148,7 @@ async function planStack(name: string, folder: string, signal: AbortSignal): Pro
   const { explainFailure } = await import("../deploy/plan/failure");
   const { expectArtifactPlace, writeArtifact } = await import("../deploy/artifact/write-artifact");
 
-  const target = stackTarget(name);
+  const target = await stackTarget(name);
   const out = options.out === undefined ? undefined : usersPath(options.out);
   if (out !== undefined) await expectArtifactPlace(out);
   const plan = new StackPlan(

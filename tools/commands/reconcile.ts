@@ -11,7 +11,7 @@ import { projectFolder } from "../project/project";
 import { runReconciliation } from "../deploy/reconciliation/run";
 import { SavedRun } from "../deploy/reconciliation/saved-run";
 import { type EnvironmentTarget, targetSteps } from "../deploy/environment-target";
-import { environmentNamed } from "../deploy/stack-target";
+import { environmentNamed } from "../deploy/environments";
 import { runCommand } from "../console/command";
 import { positiveNumber, wholeNumber } from "../console/number-arguments";
 import { rarely, runSteps } from "../console/progress";

@@ -3,7 +3,7 @@ import type { Environment } from "../../configuration";
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { runCommand } from "../console/command";
 import { expectAccountOf } from "../deploy/aws-account";
-import { environmentNamed } from "../deploy/stack-target";
+import { environmentNamed } from "../deploy/environments";
 import { RunningLocal } from "../project/running-local";
 import { readStatus } from "../status/status";
 import { statusText } from "../status/status-text";

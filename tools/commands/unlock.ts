@@ -24,7 +24,7 @@ const command = new Command("npm run unlock --")
 const { id, json = false } = command.opts<{ id?: string; json?: boolean }>();
 
 void runCommand(async (signal) => {
-  const { stack, part, environment } = stackTarget(command.args[0] ?? "");
+  const { stack, part, environment } = await stackTarget(command.args[0] ?? "");
   const { state } = environment;
   if (state.backend !== "s3") {
     const text =

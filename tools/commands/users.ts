@@ -6,7 +6,7 @@ import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
 import { administrationOf, exportPerson, type Administration } from "../deploy/administration";
 import { targetSteps } from "../deploy/environment-target";
-import { environmentNamed } from "../deploy/stack-target";
+import { environmentNamed } from "../deploy/environments";
 
 const verbs = ["list", "show", "invite", "disable", "export", "erase"] as const;
 type Verb = (typeof verbs)[number];

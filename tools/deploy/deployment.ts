@@ -28,10 +28,12 @@ export interface Surroundings {
  *
  * @throws {@link ConfigurationError} when `environments.ts` is wrong.
  */
-export function namedStacks(args: readonly string[]): readonly StackTarget[] {
+export async function namedStacks(args: readonly string[]): Promise<readonly StackTarget[]> {
   const names = args.filter((arg) => !arg.startsWith("-"));
   if (names.length === 0) return [];
-  return allStacks().filter(({ stack }) => names.some((name) => minimatch(stack, name)));
+  // All are made, though cdktf does it again: what is wrong with one, it would bury in lines of its own.
+  const stacks = await allStacks();
+  return stacks.filter(({ stack }) => names.some((name) => minimatch(stack, name)));
 }
 
 /**

@@ -1,12 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { configuration } from "../../environments";
-import { type Environment, resolveConfiguration } from "../../configuration";
-import type { EnvironmentStacks } from "../../stacks/environment-stacks";
-import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
-import { readProjectFile } from "../../stacks/project-file";
-import { compose } from "../composition/compose";
+import type { Environment } from "../../configuration";
+import { allEnvironments } from "./environments";
 
 /** A stack, and the environment that it is a part of. */
 export interface StackTarget {
@@ -18,71 +14,65 @@ export interface StackTarget {
 }
 
 /**
- * The stack of that name.
+ * The stack of that name. One that does not come from `extend.ts` is found without making any.
  *
  * @throws {@link ConfigurationError} when `environments.ts` is wrong.
  * @throws Error when it has no such stack, naming those there are.
  */
-export function stackTarget(name: string): StackTarget {
-  const all = allStacks();
-  const found = all.find(({ stack }) => stack === name);
+export async function stackTarget(name: string): Promise<StackTarget> {
+  const known = allEnvironments().flatMap(ownStacks);
+  const found = known.find(({ stack }) => stack === name);
   if (found !== undefined) return found;
+  const all = await allStacks();
+  const added = all.find(({ stack }) => stack === name);
+  if (added !== undefined) return added;
   const names = all.map(({ stack }) => stack).join(", ");
   const meant = all.find(({ stack }) => stack === `auth-${name}`)?.stack;
   const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
   throw new Error(`environments.ts has no stack ${name}.${hint} There are: ${names}.`);
 }
 
+/** The stacks that an environment has by what it says itself. */
+export function ownStacks(environment: Environment): readonly StackTarget[] {
+  const { environment: name, platform, graphql } = environment;
+  const parts = [
+    ...(platform === "aws" ? ["state"] : []),
+    "auth",
+    ...(graphql === undefined ? [] : ["api"]),
+  ];
+  return parts.map((part) => ({ stack: `${part}-${name}`, part, environment }));
+}
+
 /**
  * Every stack there is, those of `extend.ts` included.
  *
- * @throws as {@link compose} does, when `environments.ts` or `extend.ts` is wrong.
+ * @throws as `compose` does, when `environments.ts` or `extend.ts` is wrong.
  */
-export function allStacks(): readonly StackTarget[] {
-  return composed().flatMap(({ environment, stacks }) =>
-    stacks.map(({ node, part }) => ({ stack: node.id, part, environment })),
-  );
+export async function allStacks(): Promise<readonly StackTarget[]> {
+  known ??= composed();
+  return known;
 }
 
 /** The stacks of an environment, in the order in which they are deployed. */
-export function stackTargets({ environment: name }: Environment): readonly StackTarget[] {
-  return allStacks().filter(({ environment }) => environment.environment === name);
+export async function stackTargets({
+  environment: name,
+}: Environment): Promise<readonly StackTarget[]> {
+  return (await allStacks()).filter(({ environment }) => environment.environment === name);
 }
 
-let known: readonly EnvironmentStacks[] | undefined;
-
 /** Composed once in a process: what it is made of does not change under a command. */
-function composed(): readonly EnvironmentStacks[] {
-  if (known !== undefined) return known;
+let known: Promise<readonly StackTarget[]> | undefined;
+
+async function composed(): Promise<readonly StackTarget[]> {
+  // It brings cdktf and the AWS provider's resources: a second that most commands need not wait.
+  const { compose } = await import("../composition/compose");
   // `App` makes the folder that it would synthesize to, and nothing is synthesized here.
   const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-stacks-"));
   try {
-    known = compose(folder).environments;
-    return known;
+    return compose(folder).environments.flatMap(({ environment, stacks }) =>
+      stacks.map(({ node, part }) => ({ stack: node.id, part, environment })),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/**
- * The environment of that name.
- *
- * @throws {@link ConfigurationError} when `environments.ts` is wrong.
- * @throws Error when it has no such environment, naming those there are.
- */
-export function environmentNamed(name: string): Environment {
-  const all = allEnvironments();
-  const found = all.find(({ environment }) => environment === name);
-  if (found !== undefined) return found;
-  const names = all.map(({ environment }) => environment).join(", ");
-  throw new Error(`environments.ts has no environment ${name}. There are: ${names}.`);
-}
-
-/**
- * Every environment there is.
- *
- * @throws {@link ConfigurationError} when `environments.ts` is wrong.
- */
-export function allEnvironments(): readonly Environment[] {
-  return resolveConfiguration(configuration, functionsIn(functionsFolder), readProjectFile);
 }

@@ -1,5 +1,5 @@
 import type { Environment } from "../../configuration";
-import { allEnvironments } from "../deploy/stack-target";
+import { allEnvironments } from "../deploy/environments";
 
 /**
  * An environment of `environments.ts` that runs on this computer: the one named `name`, the first

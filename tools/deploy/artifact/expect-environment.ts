@@ -1,6 +1,7 @@
 import { isLocked } from "../../lock/lock";
 import type { StackTarget } from "../stack-target";
-import { environmentNamed, stackTarget, stackTargets } from "../stack-target";
+import { environmentNamed } from "../environments";
+import { ownStacks, stackTargets } from "../stack-target";
 import { findTerraform } from "../../terraform/terraform-binary";
 import { type Manifest, statePlace } from "./manifest";
 import { ArtifactError } from "./read-artifact";
@@ -19,14 +20,15 @@ export async function expectEnvironmentOf(
   folder: string,
 ): Promise<StackTarget> {
   const environment = environmentNamed(manifest.environment);
-  const stacks = stackTargets(environment);
-  if (!stacks.some(({ stack }) => stack === manifest.stack)) {
-    const names = stacks.map(({ stack }) => stack).join(", ");
+  const isIts = ({ stack }: StackTarget): boolean => stack === manifest.stack;
+  const target =
+    ownStacks(environment).find(isIts) ?? (await stackTargets(environment)).find(isIts);
+  if (target === undefined) {
+    const names = (await stackTargets(environment)).map(({ stack }) => stack).join(", ");
     throw new ArtifactError(folder, [
       `it is of the stack ${manifest.stack}, which the environment ${manifest.environment} does not have. It has: ${names}.`,
     ]);
   }
-  const target = stackTarget(manifest.stack);
   const planned = { account: manifest.accountId, Region: manifest.region };
   const here = { account: environment.accountId, Region: environment.region };
   const problems = (["account", "Region"] as const)

@@ -1,0 +1,27 @@
+import { configuration } from "../../environments";
+import { type Environment, resolveConfiguration } from "../../configuration";
+import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
+import { readProjectFile } from "../../stacks/project-file";
+
+/**
+ * The environment of that name.
+ *
+ * @throws {@link ConfigurationError} when `environments.ts` is wrong.
+ * @throws Error when it has no such environment, naming those there are.
+ */
+export function environmentNamed(name: string): Environment {
+  const all = allEnvironments();
+  const found = all.find(({ environment }) => environment === name);
+  if (found !== undefined) return found;
+  const names = all.map(({ environment }) => environment).join(", ");
+  throw new Error(`environments.ts has no environment ${name}. There are: ${names}.`);
+}
+
+/**
+ * Every environment there is.
+ *
+ * @throws {@link ConfigurationError} when `environments.ts` is wrong.
+ */
+export function allEnvironments(): readonly Environment[] {
+  return resolveConfiguration(configuration, functionsIn(functionsFolder), readProjectFile);
+}
