@@ -11,7 +11,7 @@ import {
   CreateGroupCommand,
   type CreateUserPoolCommandInput,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { CognitoUserPool } from "../../../../functions/shared/reconciliation/cognito-user-pool";
 import type { ReconciliationCollaborators } from "../../../../functions/shared/reconciliation/collaborators";
 import { DynamoDbUserTable } from "../../../../functions/shared/reconciliation/dynamodb-user-table";
@@ -43,7 +43,7 @@ duringTests(startLocalCognito, (started) => {
   cognito = started;
 });
 
-beforeAll(async () => {
+beforeEach(async () => {
   const schema: CreateUserPoolCommandInput = {
     PoolName: "users",
     Schema: [
@@ -76,7 +76,7 @@ beforeAll(async () => {
   };
 });
 
-afterAll(() => {
+afterEach(() => {
   table.client.destroy();
 });
 
@@ -99,14 +99,14 @@ async function confirmedUser(group?: string): Promise<{ email: string; sub: stri
 
 async function createdUser(): Promise<{ email: string; sub: string }> {
   const email = someEmail();
-  await cognito.client.send(
+  const { User } = await cognito.client.send(
     new AdminCreateUserCommand({
       ...named(email),
       MessageAction: "SUPPRESS",
       UserAttributes: [{ Name: "email", Value: email }],
     }),
   );
-  return { email, sub: await subOf(email) };
+  return { email, sub: User?.Attributes?.find(({ Name }) => Name === "sub")?.Value ?? "" };
 }
 
 async function subOf(email: string): Promise<string> {
