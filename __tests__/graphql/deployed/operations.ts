@@ -84,8 +84,8 @@ export function operations(on: () => People): void {
       expect(await on().rowOf("nobody")).toBeUndefined();
     });
 
-    test("a thousand users are listed page by page, each once", async () => {
-      const wanted = Array.from({ length: 1000 }, (_, index) => `page-${index}`);
+    test("many users are listed page by page, each once", async () => {
+      const wanted = Array.from({ length: 150 }, (_, index) => `page-${index}`);
       const now = new Date().toISOString();
       const rows = wanted.map((id) => ({
         id,

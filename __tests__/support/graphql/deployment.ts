@@ -16,9 +16,11 @@ import type {
   ChooseCallFault,
 } from "../../../tools/local-aws/faults/call-faults";
 import { LocalRun } from "../../../tools/local-run/local-run";
+import type { Plan } from "../../../tools/terraform/terraform";
 import { administrator } from "../administrator";
 import * as example from "../example-graphql";
 import { copyProject } from "../project-copy";
+import { appliedOutputs, planOf } from "../terraform/applied-outputs";
 import { followGuide } from "./guide";
 import { signedHeaders, type SignedCall } from "../signed-fetch";
 
@@ -64,12 +66,11 @@ class Trouble {
 
 /** The auth and the api stack, applied by real Terraform to a local AWS. */
 export class GraphqlDeployment {
-  private known: Promise<z.output<typeof outputs>> | undefined;
-
   private constructor(
     readonly run: LocalRun,
     private readonly folder: string,
     private readonly trouble: Trouble,
+    private readonly applied: z.output<typeof outputs>,
   ) {}
 
   static async start(minutes: number): Promise<GraphqlDeployment> {
@@ -89,15 +90,17 @@ export class GraphqlDeployment {
     });
     await run.synthesize();
     await run.startAws(() => undefined);
-    await run.initialize();
-    await run.apply(() => undefined);
-    return new GraphqlDeployment(run, folder, trouble);
+    const applied = outputs.parse(await appliedOutputs(run, folder));
+    return new GraphqlDeployment(run, folder, trouble, applied);
   }
 
-  /** Terraform is asked once. */
   outputs(): Promise<z.output<typeof outputs>> {
-    this.known ??= this.run.outputs().then((read) => outputs.parse(read));
-    return this.known;
+    return Promise.resolve(this.applied);
+  }
+
+  /** What Terraform would change of the api stack, though it has just applied it. */
+  plan(): Promise<Plan> {
+    return planOf(this.run, this.folder, "api-local");
   }
 
   /** What goes wrong with the next calls of an operation's data sources, each once. */
