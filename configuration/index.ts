@@ -1,4 +1,3 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { withDefaults } from "./defaults";
 import type { Environment } from "./environment";
@@ -6,6 +5,7 @@ import type { ConfigurationInput } from "./input";
 import { writtenText } from "./messages";
 import { plainCopy } from "./plain-copy";
 import { ConfigurationError, type Problem } from "./problem";
+import { likeliest } from "./likeliest";
 import { unavailable } from "./unavailable";
 import { wrongType } from "./wrong-type";
 import { rules } from "./rules";
@@ -148,9 +148,7 @@ function problemsOf(issue: Issue, input: unknown): readonly Problem[] {
       const rule = issue.message.startsWith("Invalid")
         ? `must be one of ${allowed}`
         : issue.message;
-      return [
-        { path, value, rule, fix: likeliest(value, issue.values) ?? `write one of ${allowed}` },
-      ];
+      return [{ path, value, rule, fix: meant(value, issue.values) ?? `write one of ${allowed}` }];
     }
     case "invalid_type":
       return [
@@ -165,10 +163,8 @@ function problemsOf(issue: Issue, input: unknown): readonly Problem[] {
   }
 }
 
-/** A typing mistake is a few letters away from what was meant. */
-function likeliest(value: unknown, allowed: readonly unknown[]): string | undefined {
+function meant(value: unknown, allowed: readonly unknown[]): string | undefined {
   const words = allowed.filter((word) => typeof word === "string");
-  if (typeof value !== "string" || value.length > 64 || words.length === 0) return undefined;
-  const word = closest(value, words);
-  return distance(value, word) <= 3 ? `did you mean ${JSON.stringify(word)}?` : undefined;
+  const word = typeof value === "string" ? likeliest(value, words) : undefined;
+  return word === undefined ? undefined : `did you mean ${JSON.stringify(word)}?`;
 }

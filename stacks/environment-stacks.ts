@@ -66,7 +66,12 @@ function explained({ environment }: Environment, run: () => void): void {
   try {
     run();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const [, taken] = /^There is already a Construct with name '(.+?)'/.exec(said) ?? [];
+    const why =
+      taken === undefined
+        ? said
+        : `something is named "${taken}" already, a resource or an output: give what you add another id`;
     throw new ExtensionError(`extend.ts, for ${environment}: ${why}`, { cause });
   }
 }

@@ -29,7 +29,7 @@ function missingFolders(
         : `${path}.triggers`,
       value: name,
       rule: `a trigger has its function in functions/${name}, and there is no functions/${name}/index.ts`,
-      fix: `${likeliest(name, folders)}create it and export \`handler\` from it, or remove "${name}" from triggers`,
+      fix: `${renamedFolder(name, folders)}create it and export \`handler\` from it, or remove "${name}" from triggers`,
     }));
   const schedule = input.recipes?.reconcileUsers?.schedule ?? defaultReconcileSchedule;
   if (schedule !== "off" && !folders.includes(scheduled)) {
@@ -59,7 +59,7 @@ function settingsOfNothing(
 }
 
 /** A folder whose name is a few letters away from the trigger's, and no other trigger's. */
-function likeliest(name: TriggerName, folders: readonly string[]): string {
+function renamedFolder(name: TriggerName, folders: readonly string[]): string {
   const others = folders.filter((folder) => !(triggerNames as readonly string[]).includes(folder));
   const folder = others.find((other) => distance(other, name) <= 4);
   return folder === undefined ? "" : `rename functions/${folder} if that is it; or `;

@@ -1,4 +1,4 @@
-import { closest, distance } from "fastest-levenshtein";
+import { likeliest } from "../likeliest";
 import { regions } from "../regions";
 import { faultOfDomain, emailAddress } from "./email-address";
 import type { Check, Fault } from "./fault";
@@ -51,13 +51,10 @@ function arnOf({ rule, service, example, resource }: ArnKind): Check {
 
 function faultOfRegion(region: string): Fault | undefined {
   if ((regions as readonly string[]).includes(region)) return undefined;
-  const likeliest = closest(region.slice(0, 32), [...regions]);
+  const meant = likeliest(region, regions);
   return {
     rule: "an ARN names a Region that exists, and this one does not",
-    fix:
-      distance(region, likeliest) <= 3
-        ? `did you mean "${likeliest}"?`
-        : "write a Region such as `eu-west-1`",
+    fix: meant === undefined ? "write a Region such as `eu-west-1`" : `did you mean "${meant}"?`,
   };
 }
 

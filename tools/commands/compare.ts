@@ -15,6 +15,7 @@ import { stackTargets } from "../deploy/stack-target";
 import { synthesize } from "../project/synthesis";
 import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
+import { unknownName } from "../deploy/unknown-name";
 
 const command = new Command("npm run compare --")
   .description(
@@ -82,8 +83,8 @@ function environmentsNamed(
   const [one, other] = found;
   if (one !== undefined && other !== undefined) return [one, other];
   const unknown = names.filter((_name, index) => found[index] === undefined).join(", ");
-  const all = environments.map(({ environment }) => environment).join(", ");
-  throw new Error(`environments.ts has no environment ${unknown}. There are: ${all}.`);
+  const all = environments.map(({ environment }) => environment);
+  throw new Error(unknownName(`environments.ts has no environment ${unknown}`, unknown, all));
 }
 
 async function synthesized(

@@ -4,6 +4,7 @@ import { edgeRegion } from "../../stacks/lambda/edge-events";
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
+import { unknownName } from "../deploy/unknown-name";
 import { type EnvironmentTarget, accessSteps, targetSteps } from "../deploy/environment-target";
 import { edgeAnswerProblems } from "../deploy/invocation/edge-answer";
 import { edgeEventOf, edgeSource, exampleEdgeEvent } from "../deploy/invocation/edge-event";
@@ -70,7 +71,7 @@ void runCommand(async (signal) => {
   const environment = environmentNamed(environmentName);
   const names = functionsIn(functionsFolder);
   if (!names.includes(name)) {
-    throw new Error(`There is no functions/${name}/index.ts. There are: ${names.join(", ")}.`);
+    throw new Error(unknownName(`There is no functions/${name}/index.ts`, name, names));
   }
   const given = await givenEvent();
   const { source: wanted } = options;

@@ -16,6 +16,7 @@ import { updateLock } from "../lock/write-lock";
 import { inRunFolder } from "../project/run-folder";
 import { lockProviders } from "../deploy/lock-providers";
 import { runCommand } from "../console/command";
+import { unknownName } from "../deploy/unknown-name";
 
 const command = new Command("npm run lock --")
   .description(
@@ -85,9 +86,8 @@ function chosen(environments: readonly Environment[]): readonly string[] | undef
   const known = onAws.map(({ environment }) => environment);
   const unknown = command.args.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new Error(
-      `environments.ts has no environment ${unknown.join(", ")} on AWS. There are: ${known.join(", ")}.`,
-    );
+    const missing = `environments.ts has no environment ${unknown.join(", ")} on AWS`;
+    throw new Error(unknownName(missing, unknown.join(", "), known));
   }
   return command.args.length > 0 ? command.args : undefined;
 }

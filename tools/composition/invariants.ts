@@ -16,21 +16,25 @@ export class InvariantError extends Error {
 
 /**
  * Holds whatever the stacks are made of, what `extend.ts` adds and overrides included, to what README
- * promises: no wildcard without a reason, no secret in a function's variables, and whatever holds users'
- * data is kept.
+ * promises: no wildcard without a reason, no secret in a function's variables, whatever holds users' data is
+ * kept, and each resource has an address of its own.
  *
  * @throws InvariantError with all that breaks a rule.
  */
 export function holdInvariants(environments: readonly EnvironmentStacks[]): void {
   const problems = environments.flatMap(({ environment, stacks }) =>
-    stacks.flatMap((stack) =>
-      stack.node.findAll().flatMap((construct) => {
+    stacks.flatMap((stack) => {
+      const pathOf = new Map<string, string>();
+      return stack.node.findAll().flatMap((construct) => {
         const isData = TerraformDataSource.isTerraformDataSource(construct);
         if (!isData && !TerraformResource.isTerraformResource(construct)) return [];
         const block = blockOf(construct);
         if (block === undefined) return [];
         const address = `${isData ? "data." : ""}${block.type}.${construct.friendlyUniqueId}`;
+        const before = pathOf.get(address);
+        pathOf.set(address, construct.node.path);
         const broken = [
+          ...(before === undefined ? [] : [sameAddress(before, construct.node.path)]),
           ...(wildcardReasonOf(construct) === undefined ? wildcardsIn(block) : []),
           ...literalSecrets(block),
           ...atEdge(construct),
@@ -40,12 +44,20 @@ export function holdInvariants(environments: readonly EnvironmentStacks[]): void
           ({ rule, fix }) =>
             `  ${stack.node.id} · ${address}\n    rule   ${rule}\n    fix    ${fix}`,
         );
-      }),
-    ),
+      });
+    }),
   );
   if (problems.length === 0) return;
   const count = problems.length === 1 ? "1 rule is" : `${problems.length} rules are`;
   throw new InvariantError([`${count} broken. Nothing was written.`, ...problems].join("\n\n"));
+}
+
+/** cdktf would write one of the two over the other, without a word. */
+function sameAddress(one: string, other: string): Broken {
+  return {
+    rule: `Terraform would know ${one} and ${other} by one address, and make only one of them`,
+    fix: "give the one of extend.ts another id",
+  };
 }
 
 function atEdge(resource: TerraformElement): readonly Broken[] {

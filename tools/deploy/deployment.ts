@@ -5,7 +5,7 @@ import { isLocked } from "../lock/lock";
 import { expectAccountOf } from "./aws-account";
 import { projectFolder, projectMirror } from "../project/project";
 import { isOnLoopback, runningLocal } from "./prepare-stack";
-import { allStacks, type StackTarget } from "./stack-target";
+import { allStacks, stackTarget, type StackTarget } from "./stack-target";
 import { expectStateBucket } from "./state/state-bucket";
 import { LOCK_TIMEOUT_SECONDS, lockPatience } from "../terraform/lock-patience";
 import { lockedProviders, lockFileName } from "../terraform/provider-lock";
@@ -27,13 +27,19 @@ export interface Surroundings {
  * that look like a stack's name.
  *
  * @throws {@link ConfigurationError} when `environments.ts` is wrong.
+ * @throws Error when what stands first names no stack.
  */
 export async function namedStacks(args: readonly string[]): Promise<readonly StackTarget[]> {
   const names = args.filter((arg) => !arg.startsWith("-"));
   if (names.length === 0) return [];
   // All are made, though cdktf does it again: what is wrong with one, it would bury in lines of its own.
   const stacks = await allStacks();
-  return stacks.filter(({ stack }) => names.some((name) => minimatch(stack, name)));
+  const [first = ""] = args;
+  // A value of an option is no stack. What stands first is meant to be one.
+  const isMissing = first === names[0] && !stacks.some(({ stack }) => minimatch(stack, first));
+  return isMissing
+    ? [await stackTarget(first)]
+    : stacks.filter(({ stack }) => names.some((name) => minimatch(stack, name)));
 }
 
 /**

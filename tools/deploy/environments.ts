@@ -2,6 +2,7 @@ import { configuration } from "../../environments";
 import { type Environment, resolveConfiguration } from "../../configuration";
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { readProjectFile } from "../../stacks/project-file";
+import { unknownName } from "./unknown-name";
 
 /**
  * The environment of that name.
@@ -13,8 +14,9 @@ export function environmentNamed(name: string): Environment {
   const all = allEnvironments();
   const found = all.find(({ environment }) => environment === name);
   if (found !== undefined) return found;
-  const names = all.map(({ environment }) => environment).join(", ");
-  throw new Error(`environments.ts has no environment ${name}. There are: ${names}.`);
+  const names = all.map(({ environment }) => environment);
+  const ofStack = names.find((environment) => name.endsWith(`-${environment}`));
+  throw new Error(unknownName(`environments.ts has no environment ${name}`, name, names, ofStack));
 }
 
 /**

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Environment } from "../../configuration";
 import { allEnvironments } from "./environments";
+import { unknownName } from "./unknown-name";
 
 /** A stack, and the environment that it is a part of. */
 export interface StackTarget {
@@ -26,10 +27,9 @@ export async function stackTarget(name: string): Promise<StackTarget> {
   const all = await allStacks();
   const added = all.find(({ stack }) => stack === name);
   if (added !== undefined) return added;
-  const names = all.map(({ stack }) => stack).join(", ");
-  const meant = all.find(({ stack }) => stack === `auth-${name}`)?.stack;
-  const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
-  throw new Error(`environments.ts has no stack ${name}.${hint} There are: ${names}.`);
+  const names = all.map(({ stack }) => stack);
+  const ofEnvironment = names.find((stack) => stack === `auth-${name}`);
+  throw new Error(unknownName(`environments.ts has no stack ${name}`, name, names, ofEnvironment));
 }
 
 /** The stacks that an environment has by what it says itself. */

@@ -1,5 +1,6 @@
 import type { Environment } from "../../configuration";
 import { allEnvironments } from "../deploy/environments";
+import { unknownName } from "../deploy/unknown-name";
 
 /**
  * An environment of `environments.ts` that runs on this computer: the one named `name`, the first
@@ -17,7 +18,7 @@ export function localEnvironment(name?: string): Environment {
       'environments.ts has no environment for this computer. Add one with `platform: "local"`.',
     );
   }
-  throw new Error(
-    `environments.ts has no environment ${name} for this computer. There are: ${all.map(({ environment }) => environment).join(", ")}.`,
-  );
+  const missing = `environments.ts has no environment ${name} for this computer`;
+  const names = all.map(({ environment }) => environment);
+  throw new Error(unknownName(missing, name, names));
 }

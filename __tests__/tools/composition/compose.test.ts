@@ -97,6 +97,21 @@ describe("what extend.ts adds is refused", () => {
       "aws_cognito_user_pool.user-directory_pool",
     ],
     [
+      "a resource at the address of another",
+      ({ auth }) => {
+        new S3Bucket(auth, "attachments_bucket", { bucket: "acme-other", forceDestroy: true });
+      },
+      "auth-dev/attachments/bucket and auth-dev/attachments_bucket by one address",
+    ],
+    [
+      "an id that an output has",
+      ({ auth }) => {
+        new S3Bucket(auth, "pictures", { bucket: "acme-pictures", forceDestroy: true });
+        auth.addOutputs({ pictures: "acme-pictures" });
+      },
+      'something is named "pictures" already',
+    ],
+    [
       "a wildcard in JSON of one's own",
       ({ auth }) => {
         new SqsQueue(auth, "queue", { policy: JSON.stringify({ Statement: wild }) });
