@@ -1,4 +1,7 @@
-/** @functions pre-sign-up post-confirmation post-authentication custom-email-sender reconcile-users */
+/**
+ * @functions pre-sign-up post-confirmation post-authentication custom-email-sender
+ * custom-sms-sender reconcile-users
+ */
 import type { ConfigurationInput } from "../../configuration";
 
 /** An environment of this computer whose alarms are on, with something of each kind to watch. */
@@ -13,7 +16,13 @@ export const configuration: ConfigurationInput = {
       clients: {
         web: { authFlows: ["USER_PASSWORD_AUTH"], writeAttributes: ["email", "name", "locale"] },
       },
-      triggers: ["pre-sign-up", "post-confirmation", "post-authentication", "custom-email-sender"],
+      triggers: [
+        "pre-sign-up",
+        "post-confirmation",
+        "post-authentication",
+        "custom-email-sender",
+        "custom-sms-sender",
+      ],
       recipes: {
         preSignUp: { allowedEmailDomains: ["example.com"] },
         customEmailSender: {

@@ -39,7 +39,9 @@ export async function runSource(
     const some = names.slice(from, from + atOnce);
     outcomes.push(
       ...(await Promise.all(
-        some.map((fault) => runCell(at, trigger, scenario, at.newCell(source, fault))),
+        some.map((fault) =>
+          runCell(at, trigger, scenario, at.newCell(source, fault, scenario.isRegular)),
+        ),
       )),
     );
   }
@@ -55,7 +57,7 @@ export async function runThrottled(
 ): Promise<Readonly<Record<string, Outcome>>> {
   const prepared = await Promise.all(
     Object.entries(scenarios).map(async ([source, scenario]) => {
-      const cell = at.newCell(source, "AWS throttles it");
+      const cell = at.newCell(source, "AWS throttles it", scenario.isRegular);
       return { source, scenario, cell, given: await scenario.prepare?.(at, cell) };
     }),
   );

@@ -12,7 +12,8 @@ import { authOutputs, type AuthOutputs } from "../../../tools/project/outputs";
 import { resolveConfiguration } from "../../../configuration";
 import * as everyTrigger from "../example-every-trigger";
 import { copyProject, type Example } from "../project-copy";
-import { faults, type FaultName } from "./faults";
+import { appliedOutputs } from "../terraform/applied-outputs";
+import { faultNames, faults, type FaultName } from "./faults";
 
 const minutes = 60_000;
 
@@ -45,7 +46,10 @@ export interface Deployment {
   readonly messages: readonly SentMessage[];
   /** What was put into queues: the events that Lambda gave up. */
   readonly deadLetters: readonly string[];
-  newCell(source: string, fault: FaultName): Cell;
+  /** Users who sign in again and again, by their address: made at the first cell that needs them. */
+  readonly regulars: Map<string, Promise<unknown>>;
+  /** @param isRegular whether its user is one for all such cells with this fault. */
+  newCell(source: string, fault: FaultName, isRegular?: boolean): Cell;
   /** The function whose calls of AWS are throttled from now on. */
   throttle(functionName: string | undefined): void;
   stop(): Promise<void>;
@@ -96,9 +100,7 @@ export async function deploy(
   });
   await run.synthesize();
   await run.startAws(() => undefined);
-  await run.initialize();
-  await run.apply(() => undefined);
-  const outputs = authOutputs.parse(await run.outputs());
+  const outputs = authOutputs.parse(await appliedOutputs(run, folder));
   const client = {
     endpoint: run.aws.endpoint,
     region: outputs.region,
@@ -116,9 +118,11 @@ export async function deploy(
     clientId: Object.values(outputs.client_ids)[0] ?? "",
     messages,
     deadLetters,
-    newCell(source, fault) {
+    regulars: new Map(),
+    newCell(source, fault, isRegular = false) {
       const number = `${cells.length}`.padStart(4, "0");
-      const email = `${randomUUID()}@example.com`;
+      const name = isRegular ? `regular-${faultNames.indexOf(fault)}` : randomUUID();
+      const email = `${name}@example.com`;
       const cell = { source, fault, email, phone: `+1555555${number}`, armed: false };
       cells.push(cell);
       return cell;

@@ -9,7 +9,7 @@ export type Results = Readonly<
 
 const introduction = `# What happens when a trigger fails
 
-<!-- Made by the test __tests__/tools/local-run/fault-matrix.test.ts: \`GATEHOUSE_TESTS=thorough npm run test:all -- fault-matrix -u\` writes it anew. -->
+<!-- Made by the tests fault-matrix and alarms of __tests__/tools/local-run: \`GATEHOUSE_TESTS=thorough npm run test:all -- local-run/fault-matrix local-run/alarms -u\` writes it anew. -->
 
 Each trigger source was raised by a real client against the local AWS, with the functions as they are
 packaged, and met each of these faults:

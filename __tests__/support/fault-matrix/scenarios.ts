@@ -27,6 +27,8 @@ export interface Scenario {
   readonly act: (at: Deployment, cell: Cell, prepared: string) => Promise<Answer>;
   /** The client's call, in the document's words. */
   readonly call: string;
+  /** Whether it leaves its user as they are, so that one user does for many. */
+  readonly isRegular?: true;
   /** The user's name at the pool; default: the e-mail address. */
   readonly username?: (cell: Cell) => string;
 }
@@ -71,6 +73,14 @@ async function signedUp(at: Deployment, cell: Cell): Promise<string> {
 async function confirmed(at: Deployment, cell: Cell): Promise<string> {
   await signUp(at, cell);
   await confirm(at, cell);
+  return "";
+}
+
+/** Somebody who has been here before. */
+async function regular(at: Deployment, cell: Cell): Promise<string> {
+  const made = at.regulars.get(cell.email) ?? confirmed(at, cell);
+  at.regulars.set(cell.email, made);
+  await made;
   return "";
 }
 
@@ -183,9 +193,16 @@ const messages = {
   },
 } as const satisfies Readonly<Record<string, Scenario>>;
 
+const signsIn = {
+  call: "InitiateAuth",
+  isRegular: true,
+  prepare: regular,
+  act: signIn,
+} as const satisfies Scenario;
+
 const federatedUser = ({ email }: Cell) => `${provider}_${email}`;
 
-/** The ways to every source of the environment `local`. */
+/** The ways to every source of an environment that lets Cognito send. */
 export const localScenarios: Readonly<Record<string, Scenario>> = {
   PreSignUp_SignUp: messages.SignUp,
   PreSignUp_AdminCreateUser: messages.AdminCreateUser,
@@ -222,8 +239,8 @@ export const localScenarios: Readonly<Record<string, Scenario>> = {
     prepare: elsewhere,
     act: forgotPassword,
   },
-  PreAuthentication_Authentication: { call: "InitiateAuth", prepare: confirmed, act: signIn },
-  PostAuthentication_Authentication: { call: "InitiateAuth", prepare: confirmed, act: signIn },
+  PreAuthentication_Authentication: signsIn,
+  PostAuthentication_Authentication: signsIn,
   TokenGeneration_HostedAuth: {
     call: "a second federated sign-in",
     async prepare(at, cell) {
@@ -233,7 +250,7 @@ export const localScenarios: Readonly<Record<string, Scenario>> = {
     act: federated,
     username: federatedUser,
   },
-  TokenGeneration_Authentication: { call: "InitiateAuth", prepare: confirmed, act: signIn },
+  TokenGeneration_Authentication: signsIn,
   TokenGeneration_NewPasswordChallenge: {
     call: "RespondToAuthChallenge with a first password",
     async prepare(at, cell) {
@@ -273,18 +290,21 @@ export const localScenarios: Readonly<Record<string, Scenario>> = {
   ...named("CustomMessage", messages),
   DefineAuthChallenge_Authentication: {
     call: "InitiateAuth by one-time code",
-    prepare: confirmed,
+    isRegular: true,
+    prepare: regular,
     act: customAuth,
   },
   CreateAuthChallenge_Authentication: {
     call: "InitiateAuth by one-time code",
-    prepare: confirmed,
+    isRegular: true,
+    prepare: regular,
     act: customAuth,
   },
   VerifyAuthChallengeResponse_Authentication: {
     call: "RespondToAuthChallenge with the right code",
+    isRegular: true,
     async prepare(at, cell) {
-      await confirmed(at, cell);
+      await regular(at, cell);
       const { Session = "" } = await customAuth(at, cell);
       const sent = at.messages.findLast(({ to, via }) => to === cell.email && via === "ses");
       return JSON.stringify({ session: Session, code: /\d{6,}/.exec(sent?.body ?? "")?.[0] ?? "" });
@@ -317,7 +337,7 @@ const byPhone = async (at: Deployment, cell: Cell): Promise<void> => {
   );
 };
 
-/** The ways to the sources of the environment `senders`. */
+/** The ways to the sources of an environment with senders of its own. */
 export const senderScenarios: Readonly<Record<string, Scenario>> = {
   ...named("CustomEmailSender", messages),
   CustomSMSSender_AdminCreateUser: {
@@ -383,12 +403,13 @@ export const notRaised: Readonly<Record<string, string>> = {
  * functions say.
  */
 export const nightly: readonly string[] = [
+  "PreSignUp_AdminCreateUser",
+  "UserMigration_ForgotPassword",
   ...["HostedAuth", "NewPasswordChallenge", "RefreshTokens"].map(
     (reason) => `TokenGeneration_${reason}`,
   ),
   ...Object.keys(messages).flatMap((reason) => [
-    ...(["SignUp", "ForgotPassword"].includes(reason) ? [] : [`CustomMessage_${reason}`]),
-    ...(reason === "SignUp" ? [] : [`CustomEmailSender_${reason}`]),
+    ...(reason === "SignUp" ? [] : [`CustomMessage_${reason}`, `CustomEmailSender_${reason}`]),
   ]),
   ...["AdminCreateUser", "VerifyUserAttribute"].map((reason) => `CustomSMSSender_${reason}`),
 ];

@@ -1,12 +1,14 @@
 import { CloudWatchClient, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
 import { DisableRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { triggerCatalogue, type TriggerName } from "../../../configuration/trigger-catalogue";
 import * as example from "../../support/example-alarms";
 import { deploy, type Deployment } from "../../support/fault-matrix/deployment";
+import type { Results } from "../../support/fault-matrix/document";
 import type { FaultName } from "../../support/fault-matrix/faults";
 import { losses } from "../../support/fault-matrix/losses";
+import { holdsWhatIsPublished, matrixOf } from "../../support/fault-matrix/matrix";
 import {
   localScenarios,
   senderScenarios,
@@ -16,11 +18,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dashboardPicture } from "../../../tools/docs/dashboard-picture";
+import type { Status } from "../../../tools/status/status";
+import { statusText } from "../../../tools/status/status-text";
 import { RunningCommand } from "../../support/command";
 
 /*
  * An environment with alarms, applied by Terraform to the local AWS: a normal day raises none, and whatever
- * of the fault matrix loses a sign-up, a row, a group or a message raises one that names it.
+ * of the fault matrix loses a sign-up, a row, a group or a message raises one that names it. After that, senders
+ * meet every fault.
  */
 
 const minutes = 60_000;
@@ -221,24 +226,30 @@ test("npm run status shows what is wrong first, and ends with 2", async () => {
     path.join(at.folder, ".local/outputs.json"),
     JSON.stringify({ endpoint, managedLoginEndpoint, region, credentials, outputs: {} }),
   );
-  const [text, json] = [[], ["--json"]].map(
-    (options) => new RunningCommand(at.folder, "status", ["local", ...options]),
-  );
-  expect(await text?.ended).toBe(2);
-  expect(await json?.ended).toBe(2);
+  const command = new RunningCommand(at.folder, "status", ["local", "--json"]);
+  expect(await command.ended).toBe(2);
+  const status = JSON.parse(command.stdout) as Status;
+  const text = statusText(status);
 
-  const [headline, first, notice] = text?.stdout.split("\n").filter(Boolean) ?? [];
+  const [headline, first, notice] = text.split("\n").filter(Boolean);
   expect(headline).toMatch(/^local: \d+ of \d+ alarms (?:is|are) on\.$/);
   expect(first).toMatch(/^ {2}✗ \S+, since \d{4}-/);
   expect(notice).toMatch(/^ {4}[A-Z].*\.$/);
-  expect(text?.stdout).toMatch(/ {2}✓ .*\n/);
-  expect(text?.stdout).toMatch(/pre-sign-up: .*SignUpsBegun \d+/);
-  const { alarms, functions } = JSON.parse(json?.stdout ?? "") as {
-    readonly alarms: readonly { readonly name: string; readonly state: string }[];
-    readonly functions: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  };
+  expect(text).toMatch(/ {2}✓ .*\n/);
+  expect(text).toMatch(/pre-sign-up: .*SignUpsBegun \d+/);
+  const { alarms, functions } = status;
   const states = alarms.map(({ state }) => state);
   const on = states.filter((state) => state === "ALARM").length;
   expect(alarms.slice(0, on).map(({ name }) => name)).toEqual(await raised());
   expect(functions["post-confirmation"]?.["SignUpsProvisioned"]).toBeGreaterThan(8);
 }, 120_000);
+
+describe("an event of a sender that meets a fault", () => {
+  let results: Results = {};
+
+  beforeAll(async () => {
+    results = await matrixOf(at, senderScenarios);
+  }, 10 * minutes);
+
+  holdsWhatIsPublished(senderScenarios, () => results);
+});
