@@ -37,6 +37,7 @@ const common = {
 module.exports = {
   globalSetup: "<rootDir>/__tests__/support/temporary-files.js",
   globalTeardown: "<rootDir>/__tests__/support/temporary-files-removed.js",
+  testSequencer: "<rootDir>/__tests__/support/longest-first.js",
   // Many tests start processes, and five seconds are short on a busy machine.
   testTimeout: 60_000,
   // Tests wait for Terraform and for AWS a third of their time, so three share two cores well.
