@@ -1,10 +1,10 @@
-import type { Client, Environment } from "../../configuration";
+import type { Client, Environment, FirstAuthFactor } from "../../configuration";
 import { physicalName } from "../../configuration/naming";
 
 /** What is known of a deployed environment. */
 export interface Deployed {
   readonly environment: Environment;
-  /** The outputs of its auth stack. */
+  /** The outputs of its stacks. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The client that the front end signs people in through. */
   readonly client: string;
@@ -60,13 +60,42 @@ export function amplifyOutputs(deployed: Deployed): object {
       unauthenticated_identities_enabled: identityPool.guests,
       mfa_configuration: mfaModes[mfa.mode],
       mfa_methods: mfa.mode === "OFF" ? [] : mfa.factors.map((factor) => mfaMethods[factor]),
+      ...passwordlessOf(userPool.allowedFirstAuthFactors),
       groups: groups.map((group) => ({ [group.name]: { precedence: group.precedence } })),
     },
     storage: {
       aws_region: region,
       bucket_name: physicalName(environment, "attachments", accountId),
     },
+    ...(typeof outputs["graphql_url"] === "string" && {
+      data: {
+        aws_region: region,
+        url: outputs["graphql_url"],
+        default_authorization_type: "AMAZON_COGNITO_USER_POOLS",
+        // The API takes `AWS_IAM` as well, from backends alone.
+        authorization_types: [],
+      },
+    }),
     ...(endpoint !== undefined && { custom: { endpoint } }),
+  };
+}
+
+/** The ways in beside a password. */
+function passwordlessOf(factors: readonly FirstAuthFactor[]): object {
+  const passkey = factors.find(({ factor }) => factor === "WEB_AUTHN");
+  const has = (name: FirstAuthFactor["factor"]) => factors.some(({ factor }) => factor === name);
+  if (factors.every(({ factor }) => factor === "PASSWORD")) return {};
+  return {
+    passwordless: {
+      email_otp_enabled: has("EMAIL_OTP"),
+      sms_otp_enabled: has("SMS_OTP"),
+      ...(passkey?.factor === "WEB_AUTHN" && {
+        web_authn: {
+          relying_party_id: passkey.relyingPartyId,
+          user_verification: passkey.userVerification ?? "preferred",
+        },
+      }),
+    },
   };
 }
 

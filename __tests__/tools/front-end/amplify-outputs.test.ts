@@ -103,6 +103,45 @@ test("it says how people sign in", () => {
   });
 });
 
+test("it says what else there is: codes and passkeys in place of a password, and the API", () => {
+  const passwordless = environmentWith({
+    userPool: {
+      allowedFirstAuthFactors: [
+        { factor: "PASSWORD" },
+        { factor: "EMAIL_OTP" },
+        { factor: "WEB_AUTHN", relyingPartyId: "example.com" },
+      ],
+      email: {
+        sendingAccount: "DEVELOPER",
+        from: "no-reply@example.com",
+        sourceArn: "arn:aws:ses:eu-west-1:111122223333:identity/example.com",
+      },
+    },
+  });
+  const url = "https://x.appsync-api.eu-west-1.amazonaws.com/graphql";
+  const config = parseAmplifyConfig(
+    amplifyOutputs({
+      environment: passwordless,
+      outputs: { ...outputs, graphql_url: url },
+      client: "web",
+    }) as never,
+  );
+  expect(config).toMatchObject({
+    API: { GraphQL: { endpoint: url, region: "eu-west-1", defaultAuthMode: "userPool" } },
+    Auth: {
+      Cognito: {
+        passwordless: {
+          emailOtpEnabled: true,
+          smsOtpEnabled: false,
+          webAuthn: { relyingPartyId: "example.com", userVerification: "preferred" },
+        },
+      },
+    },
+  });
+  expect(parseAmplifyConfig(made() as never)).not.toHaveProperty("API");
+  expect(parseAmplifyConfig(made() as never).Auth?.Cognito).not.toHaveProperty("passwordless");
+});
+
 test("as variables, each output is one, and each entry of a map", () => {
   expect(variablesOf({ region: "eu-west-1", client_ids: { web: "1a" }, url: "a?b&c" })).toBe(
     "REGION=eu-west-1\nCLIENT_IDS_WEB=1a\nURL='a?b&c'\n",
