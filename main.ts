@@ -5,7 +5,6 @@ import { GrantsError } from "./stacks/auth/function-grants";
 import { DefinitionError } from "./stacks/connected/definition-error";
 import { BundleError } from "./stacks/lambda/bundle";
 import { fileProblem } from "./tools/console/explain";
-import { compose } from "./tools/composition/compose";
 import { HandlerError } from "./tools/composition/handlers";
 import { InvariantError } from "./tools/composition/invariants";
 import { LimitError } from "./tools/composition/limits";
@@ -28,7 +27,9 @@ const explained = [
 
 // cdktf takes a stack trace for every token; mapping each back to TypeScript costs a quarter of synth.
 process.setSourceMapsEnabled(false);
-try {
+async function main(): Promise<void> {
+  // By an import that can fail: a file of the team's may not be readable.
+  const { compose } = await import("./tools/composition/compose");
   // environments.ts and extend.ts become stacks, which are held to the lock and written.
   const { app, environments, notices } = compose();
   const unlocked = holdToLock(readLock(), environments);
@@ -36,11 +37,13 @@ try {
     process.stderr.write(`${notice}\n`);
   }
   app.synth();
-} catch (error) {
+}
+
+void main().catch((error: unknown) => {
   process.setSourceMapsEnabled(true);
   const isExplained = error instanceof Error && explained.some((type) => error instanceof type);
   const message = isExplained ? error.message : fileProblem(error);
   if (message === undefined) throw error;
   process.stderr.write(`${message}\n`);
   process.exitCode = 1;
-}
+});

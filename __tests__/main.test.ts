@@ -115,6 +115,13 @@ test("a function that does not compile is named with file and line, without a st
   expect(readdirSync(path.join(project, "cdktf.out", "stacks"))).toEqual([]);
 });
 
+test("a file of the team's that is no TypeScript is named with its line, without a stack trace", () => {
+  edit(() => "export const configuration = {");
+  const { status, stderr } = main();
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^\S.*environments\.ts:1:\d+ cannot be read: .+\.\n$/);
+});
+
 test("functions and configuration that do not match are named together, before anything is written", () => {
   edit((text) => text.replace("1111", "x111"));
   const functions = path.join(project, "functions");

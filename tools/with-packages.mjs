@@ -6,6 +6,7 @@
 //   node tools/with-packages.mjs [<module> [<argument> …]]
 import { spawn } from "node:child_process";
 import { linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { clearInterval, setInterval } from "node:timers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -186,5 +187,14 @@ noticeOtherNode();
 if (module !== undefined) {
   process.argv[1] = resolve(project, module);
   await import("tsx");
-  await import(pathToFileURL(process.argv[1]).href);
+  try {
+    await import(pathToFileURL(process.argv[1]).href);
+  } catch (error) {
+    // A file of the team's that the command is made of cannot be read.
+    const { fileProblem } = createRequire(import.meta.url)("./console/explain.ts");
+    const problem = fileProblem(error);
+    if (problem === undefined) throw error;
+    say(problem);
+    process.exitCode = 1;
+  }
 }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Functions } from "../../configuration";
-import { declaresItself, functionsIn } from "../functions-folder";
+import { declarationsIn, declaresItself, functionsIn } from "../functions-folder";
 import type { DefinedFunction } from "./define-function";
 
 /** A function that declares itself, as its file has it. */
@@ -23,7 +23,8 @@ export interface FoundDefinitions {
 export function definitionsIn(folder: string, functions: Functions): FoundDefinitions {
   const found: FoundDefinition[] = [];
   const problems: string[] = [];
-  for (const name of functionsIn(folder)) {
+  const withCode = functionsIn(folder);
+  for (const name of new Set([...withCode, ...declarationsIn(folder)])) {
     const deploy = Object.hasOwn(functions.each ?? {}, name)
       ? functions.each?.[name]?.deploy
       : undefined;
@@ -32,6 +33,11 @@ export function definitionsIn(folder: string, functions: Functions): FoundDefini
       continue;
     }
     if (deploy === false) continue;
+    const fault = faultOfFolder(name, withCode.includes(name));
+    if (fault !== undefined) {
+      problems.push(fault);
+      continue;
+    }
     try {
       const defined = definedIn(folder, name);
       if (defined === undefined) {
@@ -42,7 +48,9 @@ export function definitionsIn(folder: string, functions: Functions): FoundDefini
         found.push({ name, defined });
       }
     } catch (cause) {
-      problems.push(`functions/${name}/function.ts cannot be loaded: ${messageOf(cause)}`);
+      // Node.js adds who has asked for a module that is not there.
+      const [why] = messageOf(cause).split("\nRequire stack:");
+      problems.push(`functions/${name}/function.ts cannot be loaded: ${why}`);
     }
   }
   return { found, problems };
@@ -62,6 +70,16 @@ export function definedIn(folder: string, name: string): DefinedFunction | undef
 /** What was thrown, in words. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+function faultOfFolder(name: string, hasCode: boolean): string | undefined {
+  // Lambda's, of which the name of the folder is a part.
+  if (!/^[\w-]+$/.test(name)) {
+    return `functions/${name} has a name that Lambda does not take: rename the folder, with letters, digits, \`-\` and \`_\``;
+  }
+  return hasCode
+    ? undefined
+    : `functions/${name}/function.ts declares a function, and there is no functions/${name}/index.ts: create it and export \`handler\` from it`;
 }
 
 function notDeclared(name: string): string {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import {
   buildSync,
   formatMessagesSync,
@@ -137,7 +137,10 @@ function bundled(entry: string, bundling: Bundling): Uint8Array {
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     const messages = formatMessagesSync(error.errors, { kind: "error" });
-    throw new BundleError(`${source} cannot be bundled:\n${messages.join("").trim()}`);
+    const fix = error.errors.some(({ text }) => text.startsWith("Top-level await"))
+      ? `\n\n  Set \`format: "esm"\` for it: \`functions: { each: { "${basename(dirname(entry))}": { format: "esm" } } }\`.`
+      : "";
+    throw new BundleError(`${source} cannot be bundled:\n${messages.join("").trim()}${fix}`);
   }
 }
 

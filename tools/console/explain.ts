@@ -8,9 +8,14 @@ const fileProblems: Readonly<Record<string, string>> = {
   EMFILE: "too many files are open. Raise the limit (`ulimit -n`), and run the command again.",
 };
 
+/** What tsx says of a file that is no TypeScript. */
+const notTypeScript = /^Transform failed with \d+ errors?:\n(.+:\d+:\d+): ERROR: (.+)/;
+
 /** The sentence about a file that cannot be used; `undefined` for any other error. */
 export function fileProblem(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
+  const [, place, what] = notTypeScript.exec(error.message) ?? [];
+  if (place !== undefined) return `${place} cannot be read: ${what}.`;
   const { code = "", path, syscall = "use" } = error as NodeJS.ErrnoException;
   const why = fileProblems[code];
   if (why === undefined) return fileProblem(error.cause);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { Testing } from "cdktf";
+import { rmSync } from "node:fs";
+import path from "node:path";
 import { resolveConfiguration, type EnvironmentParts } from "../../../configuration";
 import { AuthStack } from "../../../stacks/auth-stack";
 import { DefinitionError } from "../../../stacks/connected/definition-error";
@@ -139,6 +141,7 @@ test("everything that is wrong is told at once, in the terms of the file", () =>
         own: `({ pool }) => ({ description: "x", access: [pool.may("readPool")], environment: { USER_POOL: "mine" } })`,
         "pre-sign-up": `() => ({ description: "x" })`,
         broken: `() => { throw new Error("No texts."); }`,
+        "two words": `() => ({ description: "x" })`,
       },
       { clients: { web: {}, ios: {} } },
     );
@@ -152,9 +155,19 @@ test("everything that is wrong is told at once, in the terms of the file", () =>
     /functions\/own\/function\.ts, for dev: `environment` sets USER_POOL,/,
     /functions\/pre-sign-up\/function\.ts, for dev: pre-sign-up is called as its own name says/,
     /functions\/broken\/function\.ts, for dev: No texts\./,
+    /functions\/two words has a name that Lambda does not take/,
   ]) {
     expect(wrong).toThrow(message);
   }
+});
+
+test("a declaration without code is told, and not left out without a word", () => {
+  const folder = temporaryFolder();
+  writeFunctions(folder, { idle: `() => ({ description: "x" })` });
+  rmSync(path.join(folder, "idle", "index.ts"));
+  expect(() => new AuthStack(Testing.app(), environmentWith({ triggers: [] }), folder)).toThrow(
+    /there is no functions\/idle\/index\.ts: create it and export `handler`/,
+  );
 });
 
 test("what it is handed is within the boundary of roles, for functions alone", () => {

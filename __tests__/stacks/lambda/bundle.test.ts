@@ -112,3 +112,11 @@ describe("functions that are bundled together", () => {
     expect(() => bundleFunction(bad)).toThrow(/bad.*nowhere/s);
   });
 });
+
+test("`await` at the top level is told its setting", () => {
+  const folder = functionOf("awaits", "export const handler = await Promise.resolve(() => 1);");
+  expect(() => bundleFunction(folder)).toThrow(
+    'functions: { each: { "awaits": { format: "esm" } } }',
+  );
+  expect(bundleFunction(folder, { format: "esm" }).fileName).toBe("index.mjs");
+});
