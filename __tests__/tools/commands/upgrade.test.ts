@@ -3,13 +3,15 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectFolder } from "../../../tools/project/project";
+import { upgrade } from "../../../tools/upgrade/upgrade";
 import { RunningCommand } from "../../support/command";
 import { temporaryFolders } from "../../support/temporary-folder";
 
 const temporaryFolder = temporaryFolders();
 
 /*
- * A team's project, made from a small Gatehouse, under which a newer one is put. All with real git.
+ * A team's project, made from a small Gatehouse, under which a newer one is put. All with real git. The command
+ * itself is run where something is done, and where it asks; what it calls, where nothing is.
  */
 
 type Files = Readonly<Record<string, string | undefined>>;
@@ -110,16 +112,37 @@ function commit(where: string, files: Files): void {
 
 const text = (file: string) => readFileSync(path.join(team, file), "utf8");
 
-async function upgrade(...args: readonly string[]) {
+/** The command itself. */
+async function run(...args: readonly string[]) {
   const command = new RunningCommand(projectFolder, "upgrade", ["--project", team, ...args]);
   const exitCode = await command.ended;
   return { exitCode, stdout: command.stdout, stderr: command.stderr };
 }
 
-test("replaces what is the library's, leaves what is the team's, and shows it before", async () => {
+/** What would be done, as the command prints it with `--dry-run`. */
+async function shown(wanted: string, base?: string): Promise<string> {
+  let printed = "";
+  await upgrade({
+    ...{ project: team, wanted, base, dryRun: true, isMeant: never, say: () => undefined },
+    print: (text) => (printed += text),
+  });
+  return printed;
+}
+
+/** Why nothing is done, where it would not only be shown. */
+async function refusal(wanted: string): Promise<string> {
+  const error: unknown = await upgrade({
+    ...{ project: team, wanted, isMeant: never, say: () => undefined, print: () => undefined },
+  }).catch((reason: unknown) => reason);
+  return error instanceof Error ? error.message : "It was not refused.";
+}
+
+const never = () => Promise.reject(new Error("Nobody is to be asked."));
+
+test("replaces what is the library's, leaves what is the team's, shows it before, and goes on from there next time", async () => {
   commit(library, second);
-  const shown = await upgrade(library, "--dry-run");
-  expect([shown.exitCode, git(team, "status", "--porcelain")]).toEqual([0, ""]);
+  const dry = await run(library, "--dry-run");
+  expect([dry.exitCode, git(team, "status", "--porcelain")]).toEqual([0, ""]);
   for (const line of [
     "Gatehouse 0.4.0 → 0.5.0",
     /^ {2}stacks\/ +1 changed, 1 new, 1 deleted$/m,
@@ -127,14 +150,14 @@ test("replaces what is the library's, leaves what is the team's, and shows it be
     "project → projectName, line 1",
     "To do for 0.5.0:\nRun `npm run lock -- dev`.",
   ]) {
-    expect(shown.stdout).toEqual(
+    expect(dry.stdout).toEqual(
       typeof line === "string" ? expect.stringContaining(line) : expect.stringMatching(line),
     );
   }
 
-  const done = await upgrade(library, "--yes");
+  const done = await run(library, "--yes");
   expect([done.exitCode, done.stderr]).toEqual([0, expect.anything()]);
-  expect(done.stdout.startsWith(shown.stdout)).toBe(true);
+  expect(done.stdout.startsWith(dry.stdout)).toBe(true);
   expect(git(team, "status", "--porcelain", "--untracked-files=all").split("\n").sort()).toEqual([
     " D stacks/gone.ts",
     " M CHANGELOG.md",
@@ -165,32 +188,27 @@ test("replaces what is the library's, leaves what is the team's, and shows it be
     gatehouse: { commit: git(library, "rev-parse", "HEAD") },
   });
   expect(text(".local/upgrade/kept.patch")).toContain("+export const texts = 2;");
-});
 
-test("the next one begins where the last one ended, by a tag that is fetched", async () => {
-  commit(library, second);
-  await upgrade(library, "--yes");
+  // The next one begins where this one has ended, and may be a tag that is fetched.
   commit(team, {});
-  expect((await upgrade(library, "--yes")).stdout).toContain("is what you have already");
-
+  expect(await shown(library)).toContain("is what you have already");
   commit(library, { "stacks/pool.ts": "export const pool = 3;\n" });
   git(library, "tag", "v0.5.1");
   git(team, "remote", "rename", "origin", "upstream");
-  const { exitCode, stderr } = await upgrade("v0.5.1", "--yes");
-  expect([exitCode, stderr]).toEqual([0, expect.anything()]);
+  const next = await run("v0.5.1", "--yes");
+  expect([next.exitCode, next.stderr]).toEqual([0, expect.anything()]);
   expect(text("stacks/pool.ts")).toBe("export const pool = 3;\n");
 });
 
 test("nothing is done as long as a file of the library is edited: it is named, and the edit kept as a patch", async () => {
   commit(team, { "stacks/pool.ts": "export const pool = 10;\n" });
   commit(library, second);
-  const { exitCode, stderr } = await upgrade(library, "--yes");
-  expect([exitCode, stderr]).toEqual([1, expect.stringContaining("\n  stacks/pool.ts\n")]);
+  expect(await refusal(library)).toContain("\n  stacks/pool.ts\n");
   expect(git(team, "status", "--porcelain")).toBe("");
 
   git(team, "apply", "-R", ".local/upgrade/edited.patch");
   git(team, "commit", "--all", "--quiet", "--message", "Undo");
-  expect((await upgrade(library, "--yes")).exitCode).toBe(0);
+  expect(await shown(library)).toContain("0.4.0 → 0.5.0");
 });
 
 test("a project without Gatehouse's history is upgraded by the tag of its version, or by a commit that is named", async () => {
@@ -199,27 +217,24 @@ test("a project without Gatehouse's history is upgraded by the tag of its versio
   git(team, "init", "--quiet");
   commit(team, {});
   commit(library, second);
-  expect((await upgrade(library, "--dry-run")).stdout).toContain("0.4.0 → 0.5.0");
+  expect(await shown(library)).toContain("0.4.0 → 0.5.0");
 
   git(library, "tag", "--delete", "v0.4.0");
-  const unknown = await upgrade(library, "--dry-run");
-  expect([unknown.exitCode, unknown.stderr]).toEqual([1, expect.stringContaining("--base")]);
-  const { stdout } = await upgrade(library, "--dry-run", "--base", "HEAD~1");
-  expect(stdout).toContain("0.4.0 → 0.5.0");
+  expect(await refusal(library)).toContain("--base");
+  expect(await shown(library, "HEAD~1")).toContain("0.4.0 → 0.5.0");
 });
 
 test("what cannot be is refused with what to do, and changes nothing", async () => {
-  const noVersion = await upgrade("v9.9.9");
-  expect(noVersion.stderr).toContain("git remote add upstream");
-  const noProject = await upgrade(temporaryFolder());
-  expect(noProject.stderr).toContain("no clone of Gatehouse");
+  expect(await refusal("v9.9.9")).toContain("git remote add upstream");
+  expect(await refusal(temporaryFolder())).toContain("no clone of Gatehouse");
   commit(library, second);
-  expect((await upgrade(library)).stderr).toContain("--yes");
+  const unasked = await run(library);
+  expect([unasked.exitCode, unasked.stderr]).toEqual([1, expect.stringContaining("--yes")]);
   write(team, { "extend.ts": "export const extend = () => 2;\n" });
-  expect((await upgrade(library, "--yes")).stderr).toContain("not committed");
+  expect(await refusal(library)).toContain("not committed");
   expect(git(team, "status", "--porcelain")).toBe(" M extend.ts");
   const bare = path.join(folder, "bare");
   cpSync(team, bare, { recursive: true, filter: (from) => !from.endsWith(".git") });
   team = bare;
-  expect((await upgrade(library, "--yes")).stderr).toContain("git init");
+  expect(await refusal(library)).toContain("git init");
 });
