@@ -52,8 +52,8 @@ const credentials = administrator;
  * in S3: planned in one clone, applied in another. Only the account is the local AWS's. One
  * deployment serves all tests, so each goes on where the one before has ended.
  *
- * What has to do with users is tried on `auth-one`. What is the same for any stack is tried on a stack
- * of `extend.ts` that needs no provider: there Terraform takes a tenth of the time.
+ * What has to do with users is tried on `auth-one`. What is the same for any stack is tried on `state-two`,
+ * which needs no provider here: there Terraform takes a tenth of the time.
  */
 
 const minutes = 60_000;
@@ -67,22 +67,23 @@ const artifact = path.join(folder, "artifact");
 const synthesized = path.join(folder, "synthesized");
 const Bucket = "acme-terraform-state";
 const state = { Bucket, Key: "acme/one/auth.tfstate" };
-const quickState = { Bucket, Key: "acme/two/quick.tfstate" };
+const quickState = { Bucket, Key: "acme/two/state.tfstate" };
 const lockOf = ({ Key }: typeof state) => ({ Bucket, Key: `${Key}.tflock` });
 
-/** Terraform has this type built in. What a provisioner does nobody can review, so it is blocked. */
+/**
+ * `state-two` has nothing of its own, for `one` makes the bucket of both: here it has what Terraform itself makes.
+ * What a provisioner does nobody can review, so it is blocked.
+ */
 const extension = `
 import { DataResource } from "cdktf";
-import { EnvironmentStack } from "./stacks/environment-stack";
 import type { Extension } from "./stacks/environment-stacks";
 
-export const extend: Extension = ({ app, environment }) => {
-  if (environment.environment !== "two") return;
-  const quick = new EnvironmentStack(app, "quick", environment);
-  quick.node.tryRemoveChild("aws");
-  quick.addOverride("terraform.required_providers", {});
-  new DataResource(quick, "note", { input: "a note" });
-  new DataResource(quick, "hook", {
+export const extend: Extension = ({ environment, state }) => {
+  if (environment.environment !== "two" || state === undefined) return;
+  state.node.tryRemoveChild("aws");
+  state.addOverride("terraform.required_providers", {});
+  new DataResource(state, "note", { input: "a note" });
+  new DataResource(state, "hook", {
     input: "a hook",
     provisioners: [{ type: "local-exec", command: "true" }],
   });
@@ -425,12 +426,12 @@ test(
   5 * minutes,
 );
 
-/** What the stack of `extend.ts` is planned to be: its hook is blocked unless somebody allows it. */
+/** What `state-two` is planned to be: its hook is blocked unless somebody allows it. */
 const quick = path.join(folder, "quick");
 const hook = "terraform_data.hook";
 const quickly = [
   ...["--allow", `${hook}#runs-code=It does nothing`],
-  ...ofStack("quick-two"),
+  ...ofStack("state-two"),
 ] as const;
 const noState = { serial: -1, isLocked: false };
 
@@ -440,7 +441,7 @@ test(
     const holder = { ID: "1-2-3", Who: "ada@laptop", Operation: "OperationTypeApply" };
     await s3.send(new PutObjectCommand({ ...lockOf(quickState), Body: JSON.stringify(holder) }));
     try {
-      const plan = await run(applying, "plan", ["quick-two", "--out", quick, ...quickly]);
+      const plan = await run(applying, "plan", ["state-two", "--out", quick, ...quickly]);
       expect([plan.exitCode, plan.stdout, plan.stderr]).toEqual([
         0,
         expect.stringContaining("It does nothing"),
@@ -452,7 +453,7 @@ test(
       });
       expect([apply.exitCode, apply.stderr]).toEqual([
         1,
-        expect.stringMatching(/ada@laptop[\s\S]*npm run unlock -- quick-two/),
+        expect.stringMatching(/ada@laptop[\s\S]*npm run unlock -- state-two/),
       ]);
       expect(await stateNow(quickState)).toEqual({ ...noState, isLocked: true });
     } finally {
@@ -490,7 +491,7 @@ test(
         },
       ],
     });
-    const believed = await run(applying, "apply", [invented, ...ofStack("quick-two")]);
+    const believed = await run(applying, "apply", [invented, ...ofStack("state-two")]);
     expect([believed.exitCode, believed.stderr]).toEqual([
       2,
       expect.stringMatching(/BLOCKED[\s\S]*the report above says why/i),
@@ -555,7 +556,7 @@ test(
 );
 
 const planAndApply = [
-  ["plan", "quick-two"],
+  ["plan", "state-two"],
   ["apply", quick],
 ] as const;
 
@@ -570,7 +571,7 @@ test(
       1,
       expect.stringContaining("terraform state push"),
     ]);
-    const [kept = ""] = inLocalFolder("errored-quick-two-");
+    const [kept = ""] = inLocalFolder("errored-state-two-");
     const file = path.join(applying, ".local", kept);
     expect(readFileSync(file, "utf8")).toContain("a note");
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -601,7 +602,7 @@ test(
       apply.child.kill("SIGINT");
       expect([await apply.ended, apply.stderr]).toEqual([
         130,
-        expect.stringContaining("npm run unlock -- quick-two"),
+        expect.stringContaining("npm run unlock -- state-two"),
       ]);
       expect(await stateNow(quickState)).toEqual({ ...noState, isLocked: true });
     } finally {
@@ -621,10 +622,10 @@ test(
     expect([again.exitCode, again.stdout, again.stderr]).toEqual([
       1,
       "",
-      expect.stringContaining("npm run plan -- quick-two --out"),
+      expect.stringContaining("npm run plan -- state-two --out"),
     ]);
 
-    const plan = await run(applying, "plan", ["quick-two", "--json", ...ofStack("quick-two")]);
+    const plan = await run(applying, "plan", ["state-two", "--json", ...ofStack("state-two")]);
     expect([plan.exitCode, plan.stderr]).toEqual([0, expect.anything()]);
     expect(JSON.parse(plan.stdout)).toMatchObject({ verdict: "no changes", changes: [] });
 
@@ -637,7 +638,7 @@ test(
       expect.stringContaining("it has no state, so it is not deployed"),
     ]);
     expect(JSON.parse(drift.stdout)).toMatchObject([
-      { stack: "quick-two", verdict: "no changes", changes: [] },
+      { stack: "state-two", verdict: "no changes", changes: [] },
     ]);
   },
   5 * minutes,
@@ -678,7 +679,7 @@ test(
         ...(["plan", ["--plan", "x", "--out", "y", "--destroy"]] as const),
         ...["--out needs a stack", "--destroy needs a stack"],
       ],
-      ["plan", ["auth-oen"], "There are: state-one, auth-one, state-two, auth-two, quick-two"],
+      ["plan", ["auth-oen"], "There are: state-one, auth-one, state-two, auth-two"],
       ["plan", ["auth-one", "--out", "stacks"], "is no artifact"],
       ["apply", [artifact, "--checksum", "0".repeat(64)], "not the artifact that was reviewed"],
       ["apply", ["stacks", "--checksum", "abc"], "64 digits"],
