@@ -58,7 +58,7 @@ dangerous and what it cannot understand, and it never says "safe" of what no rul
 | --- | --- | --- |
 | no changes | 0 | there is nothing to do |
 | safe | 0 | rules have looked at every change, and none is blocked |
-| no objection | 0 | nothing is blocked, but no rule knows some of the types; the verdict names them |
+| no objection | 0 | nothing is blocked, but no rule knows some of the types or arguments, or has seen a policy; the verdict names them |
 | blocked | 2 | at least one finding blocks, and nobody has allowed it |
 
 An error, such as a file that is no plan, ends with exit code 1.
@@ -93,7 +93,9 @@ ${rows.join("\n")}
 ## Arguments of Cognito's types
 
 Every argument that the provider has is judged: a rule watches it, or it is nobody's access or data. When a
-newer provider has one more, a change of it ends in "no objection" until somebody has judged it.
+newer provider has one more, a change of it ends in "no objection" until somebody has judged it. Of other
+types an argument counts if a rule looks at it, or if \`tools/review/harmless-arguments.ts\` says why it is
+nothing to anybody.
 
 | type | argument | judged |
 | --- | --- | --- |

@@ -18,6 +18,7 @@ const grantingOrRunning = [
   /^aws_(?:s3_bucket_replication_configuration|s3control_|s3_access_point|dynamodb_table_export|dynamodb_kinesis_streaming_destination|db_snapshot_copy|ami_launch_permission|snapshot_create_volume_permission|ebs_snapshot_block_public_access|rds_cluster_activity_stream|rds_export_task)/,
   /^aws_(?:scheduler_schedule|cloudwatch_event_target|cloudwatch_event_permission|cloudwatch_event_bus_policy)$/,
   /^aws_(?:instance|launch_template|launch_configuration|spot_instance_request|spot_fleet_request|lightsail_instance|ecs_task_definition|ecs_service|apprunner_service|amplify_app|amplify_branch|eks_addon|eks_cluster|sagemaker_notebook_instance|sagemaker_notebook_instance_lifecycle_configuration|bedrockagent_agent|bedrockagent_agent_action_group)$/,
+  /^aws_(?:cloudformation_type|elastic_beanstalk_application_version|elastic_beanstalk_environment|kinesisanalyticsv2_application|kinesis_analytics_application|lightsail_container_service|lightsail_container_service_deployment_version|gamelift_script|gamelift_build|sagemaker_endpoint|sagemaker_model|sagemaker_pipeline|redshift_cluster_iam_roles|iot_authorizer|iot_role_alias|s3_object_copy|networkfirewall_rule_group|cloudwatch_event_connection|cloudwatch_event_api_destination|appconfig_hosted_configuration_version)$/,
 ];
 
 /** Types that are nothing to users, whatever happens to them. */
@@ -43,6 +44,7 @@ const harmless = new Set([
   "aws_cloudwatch_log_metric_filter",
   "aws_cloudwatch_log_stream",
   "aws_cloudwatch_query_definition",
+  "aws_cognito_managed_login_branding",
   "aws_cognito_user_pool_ui_customization",
   "aws_dynamodb_contributor_insights",
   "aws_dynamodb_tag",
@@ -90,6 +92,16 @@ const deletionRules = "stateful-resource-";
 /** The rules that look at what changes in resources of a type. */
 export function rulesThatKnow(type: string): readonly string[] {
   return (byType.get(type) ?? []).filter((id) => !id.startsWith(deletionRules));
+}
+
+const lookedAt = new Map<string, string[]>();
+for (const { type, path } of rules.flatMap(({ looksAt = [] }) => looksAt)) {
+  lookedAt.set(type, [...(lookedAt.get(type) ?? []), path]);
+}
+
+/** The arguments of a type that lists of watches look at, as paths without indices. */
+export function argumentsLookedAt(type: string): readonly string[] {
+  return lookedAt.get(type) ?? [];
 }
 
 /** What the rules know of a type of AWS's. */

@@ -2,7 +2,7 @@ import type { Json, ResourceChange } from "./model";
 import { blockAddress } from "./plan-json/configuration";
 import { isList, stringsOf, valueAt } from "./plan-json/values";
 import { policyDifference } from "./policy/difference";
-import { noPolicy, parsePolicy, type PolicyDocument } from "./policy/policy-document";
+import { joined, noPolicy, parsePolicy, type PolicyDocument } from "./policy/policy-document";
 import { letsEverybodyIn, unboundedGrants } from "./rules/iam-unbounded";
 
 /** In place of a name that is known only after apply. */
@@ -29,9 +29,14 @@ export class DeferredDocuments {
     if (change.type !== "aws_iam_policy_document" || change.after === null) return;
     const block = blockAddress(change.address);
     const document = documentOf(change.after["statement"]);
-    if (document === undefined) return;
-    const { statements = [] } = this.byBlock.get(block) ?? {};
-    this.byBlock.set(block, { statements: [...statements, ...document.statements] });
+    // They are put together with other documents, of which what is known counts.
+    const others = ["source_policy_documents", "override_policy_documents"].flatMap((name) =>
+      stringsOf(change.after?.[name]).map(parsePolicy),
+    );
+    const found = [document, ...others].filter((one) => one !== undefined);
+    if (found.length === 0) return;
+    const known = this.byBlock.get(block);
+    this.byBlock.set(block, joined(known === undefined ? found : [known, ...found]));
   }
 
   known(block: string, kind: "identity" | "trust" | "resource"): KnownPart | undefined {
@@ -95,7 +100,13 @@ function statementOf(statement: Json): Json {
 }
 
 function merged(name: string, all: readonly Readonly<Record<string, readonly string[]>>[]) {
-  return all.length === 0 ? {} : { [name]: Object.assign({}, ...all) as Json };
+  if (all.length === 0) return {};
+  const kinds = [...new Set(all.flatMap((one) => Object.keys(one)))];
+  return {
+    [name]: Object.fromEntries(
+      kinds.map((kind) => [kind, all.flatMap((one) => one[kind] ?? [])]),
+    ) as Json,
+  };
 }
 
 function nameOf(value: Json | undefined): string {

@@ -1,5 +1,10 @@
+import { argumentsLookedAt } from "./coverage";
+import { isHarmlessArgument } from "./harmless-arguments";
 import type { ResourceChange } from "./model";
+import { changedPaths } from "./plan-json/attribute-changes";
 import { differenceAt } from "./plan-json/values";
+import { isPolicyArgument } from "./rules/iam-held-policies";
+import { roleArgument } from "./rules/watched/acting-roles";
 
 /** What is known of the arguments of a type, by their paths. */
 interface Judged {
@@ -196,16 +201,43 @@ const said = new Set([
   "version",
 ]);
 
-/** Whether each argument that changes is one that somebody has judged. Of other types: `true`. */
-export function changesOnlyJudged(change: ResourceChange): boolean {
-  const judged = Object.hasOwn(judgedArguments, change.type)
-    ? judgedArguments[change.type]
-    : undefined;
-  if (judged === undefined || change.before === null || change.after === null) return true;
-  const known = new Set([...judged.watched, ...Object.keys(judged.harmless), ...said]);
-  // Domains and pools say each other's names.
-  if (change.type === "aws_cognito_user_pool") known.add("domain");
-  return [...new Set([...Object.keys(change.before), ...Object.keys(change.after)])].every(
-    (name) => known.has(name) || differenceAt(change, [name]) === undefined,
+/** An argument whose change nobody has judged. */
+export interface Unjudged {
+  readonly path: string;
+  /** Known only after apply: what nobody has written, the provider computes. */
+  readonly isUnknown: boolean;
+}
+
+/** The arguments of an update that no rule looks at, and of which nobody has said that they are harmless. */
+export function unjudgedArguments(change: ResourceChange): readonly Unjudged[] {
+  const { type, before, after } = change;
+  if (before === null || after === null) return [];
+  const judged = Object.hasOwn(judgedArguments, type) ? judgedArguments[type] : undefined;
+  if (judged !== undefined) {
+    const known = new Set([...judged.watched, ...Object.keys(judged.harmless), ...said]);
+    // Domains and pools say each other's names.
+    if (type === "aws_cognito_user_pool") known.add("domain");
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+      .filter((name) => !known.has(name) && differenceAt(change, [name]) !== undefined)
+      .map((path) => ({ path, isUnknown: false }));
+  }
+  // Of what is made anew nearly all is unknown; that it is made anew is judged.
+  if (change.actions.join() !== "update") return [];
+  return changedPaths(change).filter(({ path }) => !isJudged(change, path));
+}
+
+function isJudged(change: ResourceChange, path: string): boolean {
+  const { type } = change;
+  const [first = ""] = path.split(".");
+  return (
+    said.has(first) ||
+    differenceAt(change, [first]) === undefined ||
+    isHarmlessArgument(type, path) ||
+    // Rules about policies and roles look at every type.
+    isPolicyArgument(type, first) ||
+    path.split(".").some((name) => roleArgument.test(name)) ||
+    argumentsLookedAt(type).some(
+      (one) => path === one || path.startsWith(`${one}.`) || one.startsWith(`${path}.`),
+    )
   );
 }

@@ -1,44 +1,75 @@
 import { coverageOf } from "./coverage";
-import { changesOnlyJudged } from "./judged-arguments";
+import { type Unjudged, unjudgedArguments } from "./judged-arguments";
 import type { ChangeKind, LookedAt, ResourceChange } from "./model";
+import { blockAddress, type Configuration } from "./plan-json/configuration";
 import { differenceAt } from "./plan-json/values";
 import { isHarmlessProvider } from "./whole-plan/unknown-provider";
 
 /** What says nothing of what a resource does. */
 const labels = new Set(["tags", "tags_all", "description", "comment"]);
 
+/** What a change leaves that no rule has looked at. */
+interface NotLookedAt {
+  readonly address: string;
+  readonly type: string;
+  /** Of a type that rules know: those that none looks at. */
+  readonly arguments?: readonly Unjudged[];
+}
+
 /** Which changes rules have looked at, so that no verdict speaks of more. */
 export class LookedAtChanges {
-  private lookedAt = 0;
-  private readonly unknown = new Set<string>();
+  private changes = 0;
+  private readonly left: NotLookedAt[] = [];
 
   add(change: ResourceChange, kind: ChangeKind): void {
-    if (isLookedAt(change, kind)) this.lookedAt += 1;
-    else this.unknown.add(change.type);
+    this.changes += 1;
+    const left = notLookedAt(change, kind);
+    if (left !== undefined) this.left.push(left);
   }
 
-  get isAll(): boolean {
-    return this.unknown.size === 0;
+  /** A rule had nothing to look at: a policy that is put together at apply. */
+  addUnseen(address: string, type: string, path: string): void {
+    if (this.left.some((one) => one.address === address)) return;
+    this.left.push({ address, type, arguments: [{ path, isUnknown: false }] });
   }
 
-  summary(): LookedAt {
-    return { changes: this.lookedAt, unknownTypes: [...this.unknown].sort() };
+  summary(configuration: Configuration): LookedAt {
+    const isWritten = (address: string, path: string) => {
+      const block = blockAddress(address);
+      return (
+        configuration.resource(block) === undefined ||
+        configuration.argument(block, path.split(".")) !== undefined
+      );
+    };
+    const left = this.left.flatMap(({ address, type, arguments: its }) => {
+      if (its === undefined) return [[type]];
+      const paths = its.filter(({ path, isUnknown }) => !isUnknown || isWritten(address, path));
+      return paths.length === 0 ? [] : [paths.map(({ path }) => `${type}.${path}`)];
+    });
+    return {
+      changes: this.changes - left.length,
+      unknownTypes: [...new Set(left.flat())].sort(),
+    };
   }
 }
 
-function isLookedAt(change: ResourceChange, kind: ChangeKind): boolean {
-  if (kind === "move") return true;
-  if (!change.type.startsWith("aws_")) return isHarmlessProvider(change.provider);
-  switch (coverageOf(change.type)) {
-    case "covered":
-      return changesOnlyJudged(change);
+function notLookedAt(change: ResourceChange, kind: ChangeKind): NotLookedAt | undefined {
+  const { address, type } = change;
+  const unknown = { address, type };
+  if (kind === "move") return undefined;
+  if (!type.startsWith("aws_")) return isHarmlessProvider(change.provider) ? undefined : unknown;
+  switch (coverageOf(type)) {
+    case "covered": {
+      const its = unjudgedArguments(change);
+      return its.length === 0 ? undefined : { ...unknown, arguments: its };
+    }
     case "harmless":
-      return true;
+      return undefined;
     case "deletion only":
       // What is new loses nothing; what it says of itself no rule has read.
-      return kind !== "create" && kind !== "update" ? true : onlyLabels(change);
+      return (kind !== "create" && kind !== "update") || onlyLabels(change) ? undefined : unknown;
     case "unknown":
-      return onlyLabels(change);
+      return onlyLabels(change) ? undefined : unknown;
   }
 }
 

@@ -159,7 +159,10 @@ export type ChangeCounts = Readonly<Record<ChangeKind | "no-op", number>>;
 /** How far the rules reach. */
 export interface LookedAt {
   readonly changes: number;
-  /** Types of changed resources of which no rule knows what a change means. */
+  /**
+   * Types of changed resources of which no rule knows what a change means; of types that rules know, the
+   * arguments that none looks at: `aws_db_instance.engine`.
+   */
   readonly unknownTypes: readonly string[];
 }
 

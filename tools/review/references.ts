@@ -19,6 +19,9 @@ const passesOn = new Set([
   "aws_lambda_invocation",
 ]);
 
+/** In place of types: whatever of AWS's the plan makes, and says by itself. */
+export const anyOfAws = "aws_*";
+
 /** What a plan leaves unknown of the instances of one block. */
 interface Unknowns {
   readonly type: string;
@@ -103,6 +106,91 @@ export class References {
     const block = blockAddress(address);
     this.argument(search, block, path);
     return search;
+  }
+
+  /**
+   * Whether a name that is known is written as that of something which the plan makes. One that only
+   * reads the same may be of something in use: Terraform does not wait for the new one then, and AWS
+   * refuses to make it.
+   */
+  isWrittenAsMade(address: string, path: AttributePath, types: readonly string[]): boolean {
+    const block = blockAddress(address);
+    const configured = this.configuration.resource(block);
+    const references = this.configuration.argument(block, path);
+    if (configured === undefined || references === undefined) return true;
+    const { module, dependsOn } = configured;
+    return this.leadsToMade(module, [...references, ...dependsOn], types, block, new Set());
+  }
+
+  private leadsToMade(
+    module: string,
+    references: readonly string[],
+    types: readonly string[],
+    block: string | undefined,
+    seen: Set<string>,
+  ): boolean {
+    return references.some((reference): boolean => {
+      const [first = "", second = "", third] = blockAddress(reference).split(".");
+      const key = `${module} ${reference}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      const further = (of: string, found: readonly string[] | undefined) =>
+        this.leadsToMade(of, found ?? [], types, undefined, seen);
+      switch (first) {
+        case "each":
+          return (
+            block !== undefined &&
+            further(module, this.configuration.argument(block, ["#for_each"]))
+          );
+        case "local":
+          return this.readsMade(module, types);
+        case "var": {
+          const parent = parentOf(module);
+          return parent !== undefined && further(parent, this.configuration.input(module, second));
+        }
+        case "module": {
+          const of = within(module, `module.${second}`);
+          // `depends_on` names all of a module.
+          if (third === undefined) return this.makesWithin(of, types);
+          return further(of, this.configuration.output(of, third));
+        }
+        default: {
+          const of = within(module, `${first}.${second}`);
+          if (this.isMade(of, types)) return true;
+          // `bucket = aws_s3_bucket_versioning.files.bucket` hands a name on.
+          return (
+            third !== undefined &&
+            this.leadsToMade(
+              module,
+              this.configuration.argument(of, [third]) ?? [],
+              types,
+              of,
+              seen,
+            )
+          );
+        }
+      }
+    });
+  }
+
+  private isMade(block: string, types: readonly string[]): boolean {
+    const { type = "", kinds } = this.unknowns.get(block) ?? {};
+    return (
+      types.includes(type) && (kinds?.has("create") === true || kinds?.has("replace") === true)
+    );
+  }
+
+  /** What a local holds is in no plan, but whose attributes are read is. */
+  private readsMade(module: string, types: readonly string[]): boolean {
+    return [...this.relevant].some(
+      (block) => block.startsWith(module) && this.isMade(block, types),
+    );
+  }
+
+  private makesWithin(module: string, types: readonly string[]): boolean {
+    return [...this.unknowns.keys()].some(
+      (block) => block.startsWith(`${module}.`) && this.isMade(block, types),
+    );
   }
 
   /** The one policy document that an argument is made of, as the block of its data source. */
@@ -200,7 +288,8 @@ export class References {
     if (attribute !== undefined && !known.attributes.has(attribute)) return;
     const { type, isData, kinds } = known;
     const isIdentifying = attribute === undefined || identifying.test(attribute);
-    if (!isData && search.types.includes(type) && isIdentifying) {
+    const isWanted = search.types.includes(type) && isIdentifying;
+    if (!isData && (isWanted || this.isAnswered(search, block, type, attribute))) {
       if (kinds.has("create")) search.created.add(block);
       if (kinds.has("replace")) search.replaced.add(block);
       if (!kinds.has("create") && !kinds.has("replace")) search.others.add(block);
@@ -223,6 +312,14 @@ export class References {
     }
   }
 
+  /** Whether AWS gives the value to what is made, where anything of AWS's will do. */
+  private isAnswered(search: Search, block: string, type: string, attribute?: string): boolean {
+    if (!search.types.includes(anyOfAws) || !type.startsWith("aws_") || passesOn.has(type)) {
+      return false;
+    }
+    return attribute === undefined || this.configuration.argument(block, [attribute]) === undefined;
+  }
+
   /** `terraform_data` says what it was given: a text of its own, or what that refers to. */
   private handedOn(search: Search, block: string): void {
     const references = this.configuration.argument(block, ["input"]);
@@ -243,7 +340,9 @@ export class References {
     for (const block of this.byModule.get(module) ?? []) {
       const { type, isData, kinds } = this.unknowns.get(block) ?? {};
       if (type === undefined || kinds === undefined) continue;
-      if (isData !== true && search.types.includes(type)) {
+      const isWanted =
+        search.types.includes(type) || this.isAnswered(search, block, type, undefined);
+      if (isData !== true && isWanted) {
         if (kinds.has("create")) search.created.add(block);
         if (kinds.has("replace")) search.replaced.add(block);
       } else if (this.relevant.size === 0 || this.relevant.has(block)) {

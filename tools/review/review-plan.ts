@@ -27,6 +27,8 @@ import { References } from "./references";
 import { ResourceIndex } from "./resource-index";
 import { LookedAtChanges } from "./looked-at";
 import { rulesFor } from "./rules/catalogue";
+import { laidOpen } from "./rules/laid-open";
+import { addressesAndSecrets } from "./rules/watched/addresses-and-secrets";
 import {
   preventDestroyRemoved,
   preventDestroyRule,
@@ -199,9 +201,11 @@ class CollectedReview implements PlanVisitor {
     for (const { run } of this.runs) run.resource?.(change, kind);
   }
 
-  output({ name, actions, before, after }: OutputChange): void {
+  output(change: OutputChange): void {
+    const { name, actions, before, after } = change;
     if (actions.every((action) => action === "no-op")) return;
     this.outputs.push(name);
+    this.found.push(...laidOpen(change).map((one) => ({ ...one, rule: addressesAndSecrets.id })));
     if (name === protectedResources) this.protection = { before, after };
   }
 
@@ -216,6 +220,7 @@ class CollectedReview implements PlanVisitor {
         .concat(ofWholePlan, live)
         .flatMap((one) => this.finding(one, known)),
     );
+    const lookedAt = this.lookedAt.summary(this.parts);
     const isBlocked = findings.some(({ level, allowed }) => level === "block" && !allowed);
     const hasChanges = this.changes.length > 0 || this.outputs.length > 0;
     return {
@@ -228,10 +233,10 @@ class CollectedReview implements PlanVisitor {
         ? "blocked"
         : !hasChanges
           ? "no changes"
-          : this.lookedAt.isAll
+          : lookedAt.unknownTypes.length === 0
             ? "safe"
             : "no objection",
-      lookedAt: this.lookedAt.summary(),
+      lookedAt,
       counts: this.counts,
       changes: this.changes.sort((a, b) => compare(a.address, b.address)),
       outputs: this.outputs.sort(compare),
@@ -291,6 +296,10 @@ class CollectedReview implements PlanVisitor {
     const origin = unlessCreated && this.originOf(address, unlessCreated);
     const isNew = origin === "created";
     const partly = found.unknownPolicy && this.partOf(address, found.unknownPolicy);
+    // What a stack of ours allows was scanned when it was synthesized; of others nobody has seen it.
+    if (found.unknownPolicy && partly === undefined && this.options.stack === undefined) {
+      this.lookedAt.addUnseen(address, typeOf(address), found.unknownPolicy.by.join("."));
+    }
     const isFarTooMuch = partly?.isUnbounded === true;
     const isEased =
       (isNew && !isFarTooMuch) ||
@@ -325,7 +334,8 @@ class CollectedReview implements PlanVisitor {
     const { type, attribute, value, by } = named;
     const types = [type].flat();
     if (value !== undefined) {
-      return types.some((one) => this.created.has({ type: one, attribute, value }))
+      return types.some((one) => this.created.has({ type: one, attribute, value })) &&
+        this.references.isWrittenAsMade(address, by, types)
         ? "created"
         : [];
     }
@@ -354,6 +364,11 @@ class CollectedReview implements PlanVisitor {
       this.parts.resource(block) === undefined || this.parts.argument(block, path) !== undefined
     );
   }
+}
+
+/** `aws_iam_role` of `module.a["x"].aws_iam_role.it[0]`. */
+function typeOf(address: string): string {
+  return blockAddress(address).split(".").at(-2) ?? "";
 }
 
 /** Whether what a rule has found is told by a finding of the whole plan. */

@@ -106,12 +106,14 @@ describe("blocks", () => {
   });
 });
 
-describe("never blocks, and says safe,", () => {
-  test.each([
-    ["what a team changes in an ordinary week", "ordinary-week"],
-    ["a first deploy of modules, with locals and dynamic blocks", "first-deploy-of-modules"],
-  ])("%s", async (_what, name) => {
-    expect(await blocksOf(name)).toEqual([]);
-    expect((await reviewOf(name)).verdict).toBe("safe");
-  });
+test("says safe of what a team changes in an ordinary week", async () => {
+  expect(await blocksOf("ordinary-week")).toEqual([]);
+  expect((await reviewOf("ordinary-week")).verdict).toBe("safe");
+});
+
+test("never blocks a first deploy of modules, and names the policies that nobody has seen", async () => {
+  expect(await blocksOf("first-deploy-of-modules")).toEqual([]);
+  const { verdict, lookedAt } = await reviewOf("first-deploy-of-modules");
+  expect(verdict).toBe("no objection");
+  expect(lookedAt.unknownTypes).toEqual(["aws_iam_role.assume_role_policy"]);
 });

@@ -27,6 +27,7 @@ test("lets the first deployment of functions pass that events and CloudFront cal
   const stack = new AuthStack(Testing.app(), environmentWith({ triggers: [] }), folder);
   const { findings, counts, verdict } = await review(
     firstPlan(new Template(Testing.synth(stack, true))),
+    { stack: "auth-test" },
   );
   expect(counts.create).toBeGreaterThan(30);
   expect(findings.filter(({ level }) => level === "block")).toEqual([]);

@@ -52,6 +52,16 @@ export function countOfChanges(change: ResourceChange): number {
   return [...differing(wholeOf(change))].length;
 }
 
+/** The paths of what differs, without indices, and whether what it will be is known. */
+export function changedPaths(
+  change: ResourceChange,
+): readonly { readonly path: string; readonly isUnknown: boolean }[] {
+  return [...differing(wholeOf(change))].map(({ path, unknown }) => ({
+    path: path.filter((key) => typeof key === "string").join("."),
+    isUnknown: unknown === true,
+  }));
+}
+
 function wholeOf(change: ResourceChange): Place {
   return {
     path: [],

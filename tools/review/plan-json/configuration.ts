@@ -12,6 +12,8 @@ export interface ConfiguredResource {
   readonly provisioners: readonly string[];
   /** Whether `count` is written as 0. */
   readonly isNever: boolean;
+  /** What `depends_on` names. */
+  readonly dependsOn: readonly string[];
   /** What each argument refers to, by its path without indices: `destination_config.on_failure`. */
   readonly references: ReadonlyMap<string, readonly string[]>;
 }
@@ -102,6 +104,7 @@ export class Configuration {
         .map((one) => valueAt(one, ["type"]))
         .filter((name) => typeof name === "string"),
       isNever: valueAt(value, ["count_expression", "constant_value"]) === 0,
+      dependsOn: stringsOf(value["depends_on"]),
       references,
     });
   }

@@ -15,6 +15,8 @@ export interface OutputChange {
   readonly actions: readonly string[];
   readonly before: Json | undefined;
   readonly after: Json | undefined;
+  readonly beforeSensitive: Json | undefined;
+  readonly afterSensitive: Json | undefined;
 }
 
 /** What is told of each part, in the order of the plan. */
@@ -295,6 +297,13 @@ function outputChange(name: string, value: Json): OutputChange {
   if (!Array.isArray(actions) || !actions.every((action) => typeof action === "string")) {
     throw broken(where, "has no actions");
   }
-  const { before, after } = value as { readonly before?: Json; readonly after?: Json };
-  return { name: visible(name), actions, before, after };
+  const change = value;
+  return {
+    name: visible(name),
+    actions,
+    before: change["before"],
+    after: change["after"],
+    beforeSensitive: change["before_sensitive"],
+    afterSensitive: change["after_sensitive"],
+  };
 }

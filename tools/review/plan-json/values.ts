@@ -45,6 +45,32 @@ function marksOf(marks: Marks, path: AttributePath): Marks | undefined {
   return within;
 }
 
+/** The keys of a map that differ, or may. */
+export function differingKeys(change: ResourceChange, path: AttributePath): readonly string[] {
+  const of = (side: JsonObject | null): JsonObject => {
+    const map = valueAt(side ?? undefined, path);
+    return isObject(map) ? map : {};
+  };
+  const [before, after] = [of(change.before), of(change.after)];
+  const marks = marksOf(change.afterUnknown, path);
+  // What is unknown stands among the marks alone.
+  const marked = typeof marks === "object" && !Array.isArray(marks) ? Object.keys(marks) : [];
+  return [...new Set([...Object.keys(before), ...Object.keys(after), ...marked])].filter(
+    (key) => hasMark(marksAt(marks, key)) || (before[key] ?? "") !== (after[key] ?? ""),
+  );
+}
+
+/** Whether anything is unknown that is called so within blocks, whichever of them it is in. */
+export function isUnknownWithin(change: ResourceChange, names: readonly string[]): boolean {
+  const within = (marks: Marks | undefined, rest: readonly string[]): boolean => {
+    const [name, ...others] = rest;
+    if (typeof marks !== "object" || name === undefined) return hasMark(marks);
+    if (Array.isArray(marks)) return (marks as readonly Marks[]).some((one) => within(one, rest));
+    return within(marksAt(marks, name), others);
+  };
+  return within(change.afterUnknown, names);
+}
+
 /** Whether anything is marked. */
 export function hasMark(marks: Marks | undefined): boolean {
   if (typeof marks === "boolean" || marks === undefined) return marks === true;

@@ -1,5 +1,5 @@
 import type { JsonObject, ResourceChange } from "../model";
-import { hasMark, isObject, isUnknown, marksAt } from "../plan-json/values";
+import { differingKeys, isObject, isUnknown } from "../plan-json/values";
 import { namedBy, type Rule, type RuleFinding } from "./rule";
 import { told } from "./watch";
 
@@ -19,30 +19,24 @@ const texts = (values: JsonObject | null, name: string): JsonObject => {
   return isObject(value) ? value : {};
 };
 
-/** The keys of a map that differ, or may. */
-function differing(change: ResourceChange, name: string): readonly string[] {
-  const [before, after] = [texts(change.before, name), texts(change.after, name)];
-  const unknown = marksAt(change.afterUnknown, name);
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].filter(
-    (key) =>
-      hasMark(marksAt(unknown, key)) ||
-      ((before[key] ?? "") !== (after[key] ?? "") && unknown !== true),
-  );
-}
-
 function updated(change: ResourceChange): readonly RuleFinding[] {
-  const details = differing(change, "provider_details");
-  const mapping = differing(change, "attribute_mapping");
+  const details = differingKeys(change, ["provider_details"]);
+  const mapping = differingKeys(change, ["attribute_mapping"]);
   return [
     ...(isUnknown(change, ["provider_details"])
       ? [detail(change, "block", "provider_details", undefined)]
       : []),
-    ...details.flatMap((key): readonly RuleFinding[] =>
-      endpoints.test(key) || credentials.test(key)
-        ? [detail(change, endpoints.test(key) ? "block" : "notice", "provider_details", key)]
-        : [],
+    ...details.map((key) =>
+      detail(change, endpoints.test(key) ? "block" : "notice", "provider_details", key),
     ),
+    ...(isUnknown(change, ["attribute_mapping"])
+      ? [
+          {
+            ...detail(change, "block", "attribute_mapping", undefined),
+            onlyIfWritten: ["attribute_mapping"],
+          },
+        ]
+      : []),
     ...mapping.map((key): RuleFinding => ({
       level: identifying.test(key) ? "block" : "notice",
       cause: `\`attribute_mapping.${key}\` changes`,
@@ -74,7 +68,7 @@ function detail(
     effect:
       level === "block"
         ? "Somebody else may answer for every user of the provider, and sign in as them."
-        : "Sign-in through the provider fails if the other side does not know the new one.",
+        : "Sign-in through the provider changes, and fails if the other side does not know of it.",
     instead: "Compare it with what the provider publishes; if it is meant, allow the change.",
   };
 }

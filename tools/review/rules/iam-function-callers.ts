@@ -66,13 +66,15 @@ export const iamFunctionUrl: Rule = {
   types: ["aws_lambda_function_url"],
   check: (change) => {
     const { before, after } = change;
-    if (after?.["authorization_type"] !== "NONE" || before?.["authorization_type"] === "NONE") {
-      return [];
-    }
+    if (after === null || before?.["authorization_type"] === "NONE") return [];
+    const isUnsaid = isUnknown(change, ["authorization_type"]);
+    if (!isUnsaid && after["authorization_type"] !== "NONE") return [];
     return [
       {
         level: "block",
-        cause: "`authorization_type` is `NONE`",
+        cause: isUnsaid
+          ? "`authorization_type` is known only after apply"
+          : "`authorization_type` is `NONE`",
         effect: "Anybody on the internet can call the function, with whatever it may do to users.",
         instead:
           "Use `AWS_IAM`, or let the function check every caller itself and allow the change.",

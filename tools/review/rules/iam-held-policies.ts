@@ -142,7 +142,7 @@ export function heldPolicies(change: ResourceChange): readonly HeldPolicy[] {
   const names = new Set(
     [change.before, change.after, change.afterUnknown]
       .flatMap((value) => (typeof value === "object" && value ? Object.keys(value) : []))
-      .filter((name) => isPolicyAttribute(change.type, name)),
+      .filter((name) => isPolicyArgument(change.type, name)),
   );
   return [...names].flatMap((attribute) => {
     const held = heldPolicy(change, attribute);
@@ -150,7 +150,8 @@ export function heldPolicies(change: ResourceChange): readonly HeldPolicy[] {
   });
 }
 
-function isPolicyAttribute(type: string, name: string): boolean {
+/** Whether an argument of a type may hold a policy. */
+export function isPolicyArgument(type: string, name: string): boolean {
   return (
     (/polic(y|ies)/.test(name) && !otherPolicies.test(name) && !otherPolicies.test(type)) ||
     (type === "aws_organizations_policy" && name === "content")

@@ -10,7 +10,7 @@ import {
   valueAt,
 } from "../plan-json/values";
 import { detailLines, hiddenDetails } from "./iam-details";
-import { namedBy, type Rule, type RuleFinding } from "./rule";
+import { type NamedResource, namedBy, type Rule, type RuleFinding } from "./rule";
 import { isWritableClaim } from "./claims";
 import { causeOf } from "./watch";
 
@@ -74,6 +74,7 @@ export const iamGroupRole: Rule = {
 };
 
 const pool = "aws_cognito_identity_pool";
+const clients = ["aws_cognito_user_pool_client", "aws_cognito_managed_user_pool_client"] as const;
 
 /** Roles that come to a pool: both have to be new. */
 function newGuests(change: ResourceChange): readonly RuleFinding[] {
@@ -189,6 +190,7 @@ interface Mapping {
   readonly ambiguous: Json;
   readonly rules: readonly Json[];
   readonly isUnknown: boolean;
+  readonly index: number;
 }
 
 function mappings(change: ResourceChange): readonly RuleFinding[] {
@@ -211,8 +213,9 @@ function mappings(change: ResourceChange): readonly RuleFinding[] {
     const of = `\`role_mapping\` of ${mapping.provider ?? "a new client"}`;
     const former = before.find(({ provider }) => provider === mapping.provider);
     const isExisting = mapping.provider !== undefined && former !== undefined;
-    const level = isExisting ? "block" : "notice";
-    return [
+    const own = isExisting ? {} : { unlessCreated: clientOf(mapping) };
+    const level = "block";
+    const found = [
       ...(mapping.ambiguous === "AuthenticatedRole" && former?.ambiguous !== "AuthenticatedRole"
         ? [
             mappingFinding(
@@ -226,10 +229,23 @@ function mappings(change: ResourceChange): readonly RuleFinding[] {
         ? [mappingFinding("block", `${of}: \`type\` changes`, otherRoles)]
         : []),
       ...rules(of, former, mapping, level),
+    ];
+    return [
+      ...found.map((finding) => ({ ...finding, ...own })),
       ...byWritableClaims(mapping, former),
     ];
   });
   return together(change, [...gone, ...kept]);
+}
+
+/** Of a client that the same plan makes, nobody has a token yet; of any other, users are there. */
+function clientOf({ provider, index }: Mapping): NamedResource {
+  return {
+    type: clients,
+    attribute: "id",
+    value: provider,
+    by: ["role_mapping", index, "identity_provider"],
+  };
 }
 
 /** An identity pool has a mapping for each client: what happens to several alike is one finding. */
@@ -242,7 +258,7 @@ function together(
   );
   const alike = new Map<string, RuleFinding[]>();
   for (const finding of findings) {
-    const key = JSON.stringify([finding.level, finding.effect]);
+    const key = JSON.stringify([finding.level, finding.effect, finding.unlessCreated?.value]);
     alike.set(key, [...(alike.get(key) ?? []), finding]);
   }
   return [...alike.values()].flatMap((group) => {
@@ -308,6 +324,7 @@ function mappingsOf(change: ResourceChange, side: "before" | "after"): readonly 
       ambiguous: valueAt(item, ["ambiguous_role_resolution"]) ?? null,
       rules: isList(found) ? found : [],
       isUnknown: side === "after" && hasMark(marksAt(marks, "mapping_rule")),
+      index,
     };
   });
 }

@@ -13,7 +13,17 @@ export const iamIdentityProviderWidened: Rule = {
   see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
   types: ["aws_iam_openid_connect_provider", "aws_iam_saml_provider"],
   check: (change) => {
-    if (change.after === null) return [];
+    if (change.after === null) {
+      return [
+        {
+          level: "block",
+          cause: "an identity provider is taken from the account",
+          effect:
+            "Whom it vouches for can assume no role any more: users, or the pipeline that deploys.",
+          instead: "Keep it until no trust policy and no identity pool names it.",
+        },
+      ];
+    }
     if (change.before === null) {
       return [
         {

@@ -16,7 +16,23 @@ export const iamKeyGrant: Rule = {
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/grants.html",
   types: ["aws_kms_grant"],
   check: (change) => {
-    if (change.after === null) return [];
+    if (change.after === null) {
+      return [
+        {
+          level: "notice",
+          cause: "the grant is taken back",
+          effect: "Who has used the key by it can read nothing of what it encrypts any more.",
+          instead: "Make sure that nothing needs it.",
+          ...(typeof change.before?.["key_id"] === "string" && {
+            unlessDeleted: {
+              type: "aws_kms_key",
+              attribute: "key_id",
+              value: change.before["key_id"],
+            },
+          }),
+        },
+      ];
+    }
     const isNew = change.before === null;
     const changed = ["key_id", "grantee_principal", "operations", "constraints"].filter(
       (attribute) => differenceAt(change, [attribute]) !== undefined,

@@ -51,8 +51,35 @@ export const iamPermissionRemoved: Rule = {
   fix: "Deploy the code that does not need it first.",
   see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
   types: "any-aws",
-  check: (change) => transitions(change).flatMap(narrowed),
+  check: (change) => [...transitions(change).flatMap(narrowed), ...holderGone(change)],
 };
+
+/** What else goes with whoever has been allowed something. */
+const gone: Readonly<Record<string, string>> = {
+  aws_iam_role:
+    "Whatever still acts with the role is refused: a function, a pipeline, a signed-in user.",
+  aws_iam_user: "Whoever signs in as the user is refused.",
+  aws_iam_group: "Its members are refused what the group has allowed.",
+  aws_iam_access_key: "Whatever signs with the key is refused.",
+  aws_iam_user_login_profile: "The user cannot sign in to the console any more.",
+  aws_iam_instance_profile: "Machines that have it act without a role.",
+  aws_iam_service_specific_credential: "Whatever signs in with the credential is refused.",
+  aws_iam_signing_certificate: "Whatever signs with the certificate is refused.",
+  aws_iam_user_ssh_key: "Whoever signs in with the key is refused.",
+};
+
+function holderGone({ type, before, after, deposed }: ResourceChange): readonly RuleFinding[] {
+  const effect = Object.hasOwn(gone, type) ? gone[type] : undefined;
+  if (effect === undefined || before === null || after !== null || deposed !== undefined) return [];
+  return [
+    {
+      level: "notice",
+      cause: "it is deleted",
+      effect,
+      instead: "Make sure that nothing needs it any more.",
+    },
+  ];
+}
 
 /** A policy that comes, changes or goes, for one holder. */
 interface Transition {
@@ -122,7 +149,9 @@ function widened(
     return [
       {
         ...finding,
-        unknownPolicy: { by: [attribute], kind: held.kind },
+        ...(!isShownElsewhere(change, held) && {
+          unknownPolicy: { by: [attribute], kind: held.kind },
+        }),
         cause: `\`${attribute}\` is known only after apply`,
         effect: `Nobody can review what it will allow. ${finding.effect}`,
         instead: isNew

@@ -1,4 +1,4 @@
-import { isMetByAnybody, keepsStrangersOut } from "../policy/reach";
+import { isMetByAnybody, isOpenIssuer, keepsStrangersOut } from "../policy/reach";
 import { policyDifference } from "../policy/difference";
 import { contains, parsePattern } from "../policy/pattern";
 import { noPolicy, type PolicyDocument, type PolicyStatement } from "../policy/policy-document";
@@ -67,20 +67,21 @@ function isFarTooMuch(action: string): boolean {
   return escalations.some((one) => contains(pattern, one));
 }
 
-/** `*`, any service's resources, and all identities or user pools of an account. */
+/** `*`, and all that a service has: every bucket, every table, every role. */
 function isEveryResource(resource: string): boolean {
   const [start = "", , service = "*", , , ...path] = resource.split(":");
   if (start !== "arn" || /^[*?]+$/.test(service)) return /^(?:arn:[^:]*:)?[*?:]+$/.test(resource);
-  if (!["iam", "sts", "cognito-idp"].includes(service)) return false;
-  return /^(?:(?:role|user|group|policy|userpool)\/)?[*?/]*$/.test(path.join(":"));
+  return /^(?:[a-z-]+[/:])?[*?/:]*$/.test(path.join(":"));
 }
 
 /** The grants to everybody under no condition that keeps anybody out; a line each. */
 export function letsEverybodyIn(type: string, policy: PolicyDocument): readonly string[] {
   if (openByNature.has(type)) return [];
   return linesOf(policy, ({ principals, conditions }) => {
-    const isEverybody = principals?.not === true || principals?.values.includes("*") === true;
-    return isEverybody && !conditions.some(keepsStrangersOut);
+    const isEverybody =
+      principals?.not === true || principals?.values.some((one) => /^(?:\w+ )?\*$/.test(one));
+    if (isEverybody === true) return !conditions.some(keepsStrangersOut);
+    return principals?.values.some((one) => isOpenIssuer(one, conditions)) === true;
   });
 }
 

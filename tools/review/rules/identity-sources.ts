@@ -1,5 +1,13 @@
 import type { Json, ResourceChange } from "../model";
-import { differenceAt, hasMark, isList, marksAt, stringsOf, valueAt } from "../plan-json/values";
+import {
+  differenceAt,
+  differingKeys,
+  hasMark,
+  isList,
+  marksAt,
+  stringsOf,
+  valueAt,
+} from "../plan-json/values";
 import type { Rule, RuleFinding } from "./rule";
 import { added, told } from "./watch";
 
@@ -101,13 +109,19 @@ function otherProviders(change: ResourceChange): readonly RuleFinding[] {
     }));
   });
   const login = "supported_login_providers";
-  const names = (values: ResourceChange["after"]) => Object.keys(values?.[login] ?? {});
-  const known = names(change.before);
-  const logins = names(change.after).filter((name) => !known.includes(name));
+  // Another app of a provider has other users, too.
+  const logins = differingKeys(change, [login]);
   return [
     ...found,
-    ...logins.map((name) => ({ ...more, cause: `\`${login}\` gains \`${name}\`` })),
+    ...logins
+      .filter((name) => isStillThere(change, login, name))
+      .map((name) => ({ ...more, cause: `\`${login}\` gains or changes \`${name}\`` })),
   ];
+}
+
+function isStillThere(change: ResourceChange, map: string, name: string): boolean {
+  const value = valueAt(change.after ?? undefined, [map, name]);
+  return typeof value === "string" || hasMark(marksAt(marksAt(change.afterUnknown, map), name));
 }
 
 function sources(values: ResourceChange["after"]): readonly Json[] {

@@ -1,5 +1,5 @@
 import type { JsonObject, ResourceChange } from "../model";
-import { isObject, isUnknown } from "../plan-json/values";
+import { differingKeys, isObject, isUnknown } from "../plan-json/values";
 import { isWritableClaim } from "./claims";
 import { namedBy, type Rule, type RuleFinding } from "./rule";
 
@@ -12,11 +12,10 @@ export const principalTags: Rule = {
   see: "https://docs.aws.amazon.com/cognito/latest/developerguide/using-afac-with-cognito-identity-pools.html",
   types: ["aws_cognito_identity_pool_provider_principal_tag"],
   check: (change) => {
-    if (change.after === null) return [];
     const path = ["principal_tags"];
-    const before = tagsOf(change.before);
+    if (change.after === null) return [gone("the tags are taken off")];
     const after = tagsOf(change.after);
-    const other = Object.entries(after).filter(([tag, claim]) => before[tag] !== claim);
+    const differing = isUnknown(change, path) ? [] : differingKeys(change, path);
     const unlessCreated =
       change.before === null
         ? {
@@ -27,7 +26,15 @@ export const principalTags: Rule = {
       ...(isUnknown(change, path)
         ? [finding("`principal_tags` is known only after apply", unlessCreated)]
         : []),
-      ...other.map(([tag, claim]) => {
+      ...differing.map((tag) => {
+        if (isUnknown(change, [...path, tag])) {
+          return finding(
+            `the tag \`${tag}\` comes from a claim that is known only after apply`,
+            unlessCreated,
+          );
+        }
+        const claim = after[tag];
+        if (claim === undefined) return gone(`the tag \`${tag}\` is taken off`);
         const text = typeof claim === "string" ? claim : "";
         const isWritable = isWritableClaim(text);
         return finding(
@@ -38,6 +45,16 @@ export const principalTags: Rule = {
     ];
   },
 };
+
+function gone(cause: string): RuleFinding {
+  return {
+    level: "notice",
+    cause,
+    effect:
+      "Policies that ask for the tag do not know the user any more, and refuse or allow others.",
+    instead: "Look through the policies that ask for the tag first.",
+  };
+}
 
 function tagsOf(values: ResourceChange["after"]): JsonObject {
   const tags = values?.["principal_tags"];

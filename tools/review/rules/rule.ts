@@ -1,5 +1,6 @@
 import type { AttributePath, Finding, Json, ResourceChange, ReviewOptions } from "../model";
 import { isUnknown, valueAt } from "../plan-json/values";
+import { anyOfAws } from "../references";
 
 /** A resource, told by an attribute at its top: the role whose `name` is this. */
 export interface ResourceReference {
@@ -61,6 +62,18 @@ export interface RuleFinding extends Pick<
   readonly unlessReplaced?: ResourceReference | NamedResource;
 }
 
+/**
+ * Nothing is said of an unknown argument that is made of what this plan makes: AWS will give it a value.
+ * One that is handed on may turn out to be anything, or nothing.
+ */
+export function unlessMade(by: AttributePath) {
+  return {
+    onlyIfWritten: by,
+    unlessCreated: { type: anyOfAws, attribute: "id", value: undefined, by },
+    isUsualWhenNew: true,
+  } as const satisfies Partial<RuleFinding>;
+}
+
 /** What is said of a notice where all that it is about is made by the same plan. */
 export const newWithThisPlan = {
   effect: "What it belongs to is new with this plan, so nobody relies on it yet.",
@@ -92,6 +105,8 @@ export interface Rule extends RuleText {
   /** The resource types that it looks at. */
   readonly types: readonly string[] | "any-aws";
   readonly check: (change: ResourceChange, options: RuleOptions) => readonly RuleFinding[];
+  /** Of a list of watches: their arguments, by type, as paths without indices. */
+  readonly looksAt?: readonly { readonly type: string; readonly path: string }[];
 }
 
 /** What a rule finds at an address. */

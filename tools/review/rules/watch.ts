@@ -9,7 +9,13 @@ import {
   stringsOf,
   valueAt,
 } from "../plan-json/values";
-import type { ResourceReference, Rule, RuleFinding, RuleText } from "./rule";
+import {
+  type ResourceReference,
+  type Rule,
+  type RuleFinding,
+  type RuleText,
+  unlessMade,
+} from "./rule";
 
 type Outcome = Pick<RuleFinding, "level" | "effect" | "instead">;
 
@@ -44,8 +50,22 @@ export function watchRule(
   return {
     ...about,
     types: [...new Set([...watches, ...deletions].map(({ type }) => type))],
+    looksAt: [
+      ...argumentsOf(watches),
+      ...deletions.flatMap(({ type, partOf }) => (partOf ? [{ type, path: partOf.from }] : [])),
+    ],
     check: (change) => [...ofAttributes(change, watches), ...ofDeletion(change, deletions)],
   };
+}
+
+/** The arguments that watches look at, as paths without indices. */
+export function argumentsOf(
+  watches: readonly Pick<AttributeWatch, "type" | "path">[],
+): NonNullable<Rule["looksAt"]> {
+  return watches.map(({ type, path }) => ({
+    type,
+    path: path.filter((key) => typeof key === "string").join("."),
+  }));
 }
 
 /** What of the watched attributes has changed for the worse. */
@@ -59,9 +79,12 @@ export function ofAttributes(
     if (type !== change.type) return [];
     const difference = differenceAt(change, path);
     // Made anew, most is unknown; that it is made anew blocks, with what is lost.
-    if (isMadeAnew && difference?.after === undefined) return [];
-    if (difference === undefined || !when(difference.before, difference.after)) return [];
-    return [{ level, cause: causeOf(change, path, difference), effect, instead }];
+    if (difference === undefined || (isMadeAnew && difference.after === undefined)) return [];
+    const { before, after } = difference;
+    const found = { level, cause: causeOf(change, path, difference), effect, instead };
+    if (when(before, after)) return [found];
+    // What nobody knows yet may turn out to be nothing.
+    return after === undefined && when(before, null) ? [{ ...found, ...unlessMade(path) }] : [];
   });
 }
 
@@ -174,13 +197,10 @@ export const gains: AttributeWatch["when"] = (before, after) =>
 /** A list of strings that loses one. */
 export const loses: AttributeWatch["when"] = (before, after) => removed(before, after).length > 0;
 
-/** It names something of another account than before, or may. */
+/** It names something of another account than before, or nothing any more. */
 export const leavesAccount: AttributeWatch["when"] = (before, after) =>
-  typeof before === "string" &&
   accountOf(before) !== undefined &&
-  typeof after === "string" &&
-  accountOf(after) !== undefined &&
-  accountOf(after) !== accountOf(before);
+  (after === null || (accountOf(after) !== undefined && accountOf(after) !== accountOf(before)));
 
 /** The account of an ARN, or of a queue's URL. */
 export function accountOf(value: Json | undefined): string | undefined {

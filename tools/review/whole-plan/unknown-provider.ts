@@ -41,7 +41,9 @@ export const unknownProvider: PlanRule = {
     const resources = new Map<string, string[]>();
     return {
       resource: ({ address, provider, mode }, kind) => {
-        if (mode === "data" || kind === "no-op" || kind === "move" || kind === "drift") return;
+        // Data that is read during apply is asked of the same program.
+        if (mode === "data" && kind !== "read") return;
+        if (kind === "no-op" || kind === "move" || kind === "drift") return;
         if (isKnown(provider)) return;
         const its = resources.get(provider) ?? [];
         resources.set(provider, its);

@@ -132,7 +132,7 @@ test.each<[string, readonly PlannedResource[], readonly string[]]>([
   [
     "a policy deleted with its role",
     [{ type: "aws_iam_role_policy", before: rolePolicy }, goneRole],
-    ["notice iam-permission-removed"],
+    ["notice iam-permission-removed", "notice iam-permission-removed"],
   ],
   [
     "a bucket's denial deleted",

@@ -1,9 +1,9 @@
-import type { Json, ResourceChange } from "../../model";
-import { isList, valueAt } from "../../plan-json/values";
-import { namedBy, type RuleFinding } from "../rule";
+import type { Json, JsonObject, ResourceChange } from "../../model";
+import { isList, isUnknownWithin, valueAt } from "../../plan-json/values";
+import { namedBy, type RuleFinding, unlessMade } from "../rule";
 import type { AttributeWatch, DeletionWatch } from "../watch";
-import { becomes, shrinks, wasAndMayNotBe } from "../watch";
-import { expiresMore, keepsVersionsForLess } from "./lifecycle";
+import { becomes, changes, shrinks, wasAndMayNotBe } from "../watch";
+import { archivesMore, expiresMore, keepsVersionsForLess } from "./lifecycle";
 
 const bucket = "aws_s3_bucket";
 const partOf = { type: bucket, attribute: "bucket", from: "bucket" } as const;
@@ -13,6 +13,7 @@ const encryption = "aws_s3_bucket_server_side_encryption_configuration";
 const lifecycle = "aws_s3_bucket_lifecycle_configuration";
 const acl = "aws_s3_bucket_acl";
 const objectLock = "aws_s3_bucket_object_lock_configuration";
+const ownership = "aws_s3_bucket_ownership_controls";
 
 const publicAccessBlocks = [
   "block_public_acls",
@@ -58,6 +59,12 @@ const unlocked = {
   level: "block",
   effect: "New files can be deleted for good at once, where a lock has kept them.",
   instead: "Keep the default retention.",
+} as const;
+
+const listsCount = {
+  level: "notice",
+  effect: "ACLs count again: one of a single file can open it to others.",
+  instead: "Keep BucketOwnerEnforced.",
 } as const;
 
 function usesOwnKey(rules: Json | undefined): boolean {
@@ -123,6 +130,20 @@ export const bucketProtection: readonly AttributeWatch[] = [
     ...unlocked,
   },
   { type: lifecycle, path: ["rule"], when: expiresMore, ...deletesFiles },
+  // Older projects write all of a bucket's settings into the bucket.
+  { type: bucket, path: ["lifecycle_rule"], when: expiresMore, ...deletesFiles },
+  {
+    type: bucket,
+    path: ["server_side_encryption_configuration", 0, "rule"],
+    when: (before, after) => usesOwnKey(before) && !usesOwnKey(after),
+    ...otherEncryption,
+  },
+  {
+    type: bucket,
+    path: ["object_lock_configuration", 0, "rule"],
+    when: (before, after) => locks(before) && !locks(after),
+    ...unlocked,
+  },
   ...[bucket, acl].map((type): AttributeWatch => ({
     type,
     path: ["acl"],
@@ -150,12 +171,40 @@ export const weakerBuckets: readonly AttributeWatch[] = [
     instead: "Keep the old key as long as there are files under it.",
   },
   {
-    type: "aws_s3_bucket_ownership_controls",
+    type: ownership,
     path: ["rule", 0, "object_ownership"],
     when: wasAndMayNotBe("BucketOwnerEnforced"),
+    ...listsCount,
+  },
+  ...[
+    { type: lifecycle, path: ["rule"] },
+    { type: bucket, path: ["lifecycle_rule"] },
+  ].map((at) => ({
+    ...at,
+    when: archivesMore,
+    level: "notice" as const,
+    effect:
+      "Files go where nobody reads them at once: a user who opens one waits for hours, or gets an error.",
+    instead: "Keep what users open in a class that is read at once.",
+  })),
+  ...[
+    { type: versioning, path: ["versioning_configuration", 0, "mfa_delete"] },
+    { type: bucket, path: ["versioning", 0, "mfa_delete"] },
+  ].map((at) => ({
+    ...at,
+    when: (before: Json, after: Json | undefined) =>
+      (before === "Enabled" || before === true) && before !== after,
+    level: "notice" as const,
+    effect: "Whoever has the rights can delete old versions for good, without a second factor.",
+    instead: "Keep the second factor.",
+  })),
+  {
+    type: bucket,
+    path: ["replication_configuration"],
+    when: changes,
     level: "notice",
-    effect: "ACLs count again: one of a single file can open it to others.",
-    instead: "Keep BucketOwnerEnforced.",
+    effect: "Files are copied elsewhere, or not at all.",
+    instead: "See that the other bucket is yours, and that nobody counts on the copies.",
   },
 ];
 
@@ -175,26 +224,68 @@ export const bucketDeletions: readonly DeletionWatch[] = [
   },
   { type: encryption, ...otherEncryption, partOf },
   { type: objectLock, when: (before) => locks(before["rule"]), ...unlocked, partOf },
+  {
+    type: ownership,
+    when: (before) => valueAt(before, ["rule", 0, "object_ownership"]) === "BucketOwnerEnforced",
+    ...listsCount,
+    partOf,
+  },
 ];
 
 /** Settings that come as a resource of their own to a bucket that is already there. */
 export function addedToBucket(change: ResourceChange): readonly RuleFinding[] {
-  if (change.actions.join() !== "create") return [];
-  const { after } = change;
-  const unlessCreated = namedBy(change, ["bucket"], bucket, "bucket");
-  if (change.type === lifecycle && expiresMore(null, valueAt(after ?? undefined, ["rule"]))) {
-    return [
-      {
-        cause: "a new `rule` expires current files",
+  if (change.type === lifecycle && change.after !== null) {
+    const unsaid = ["days", "date"].map((name) => ["rule", "expiration", name]);
+    const found = unsaid.filter((path) => isUnknownWithin(change, path));
+    if (found.length > 0) {
+      return found.map((path) => ({
+        cause: `\`${path.join(".")}\` is known only after apply`,
         ...deletesFiles,
-        unlessCreated,
-        isUsualWhenNew: true,
-      },
-    ];
+        ...unlessMade(path),
+      }));
+    }
   }
-  const canned = valueAt(after ?? undefined, ["acl"]);
-  if (change.type === acl && canned !== undefined && openAcls.includes(canned)) {
-    return [{ cause: `a new ACL is \`${JSON.stringify(canned)}\``, ...opens, unlessCreated }];
+  if (change.actions.join() !== "create" || change.after === null) return [];
+  const unlessCreated = namedBy(change, ["bucket"], bucket, "bucket");
+  return comesTo(change, change.after).map((found) => ({ ...found, unlessCreated }));
+}
+
+/** A bucket of today is closed, keeps no lists and no versions: what comes may open it, and stop these. */
+function comesTo({ type }: ResourceChange, after: JsonObject): readonly RuleFinding[] {
+  switch (type) {
+    case lifecycle:
+      return expiresMore(null, after["rule"])
+        ? [{ cause: "a new `rule` expires current files", ...deletesFiles, isUsualWhenNew: true }]
+        : [];
+    case acl: {
+      const canned = after["acl"];
+      return canned !== undefined && openAcls.includes(canned)
+        ? [{ cause: `a new ACL is \`${JSON.stringify(canned)}\``, ...opens }]
+        : [];
+    }
+    case publicAccessBlock:
+      return publicAccessBlocks
+        .filter((setting) => after[setting] !== true)
+        .map((setting) => ({
+          cause: `\`${setting}\` is not on`,
+          ...canBePublic,
+          isUsualWhenNew: true,
+        }));
+    case versioning:
+      return valueAt(after, ["versioning_configuration", 0, "status"]) === "Enabled"
+        ? []
+        : [
+            {
+              cause: "versioning comes, and is not `Enabled`",
+              ...noVersions,
+              isUsualWhenNew: true,
+            },
+          ];
+    case ownership:
+      return valueAt(after, ["rule", 0, "object_ownership"]) === "BucketOwnerEnforced"
+        ? []
+        : [{ cause: "ownership comes that is not `BucketOwnerEnforced`", ...listsCount }];
+    default:
+      return [];
   }
-  return [];
 }

@@ -1,5 +1,5 @@
 import type { AttributeWatch, DeletionWatch } from "../watch";
-import { shrinks, wasAndMayNotBe } from "../watch";
+import { becomes, shrinks, wasAndMayNotBe } from "../watch";
 
 const disabled = {
   when: wasAndMayNotBe(true),
@@ -19,6 +19,16 @@ export const keyProtection: readonly AttributeWatch[] = [
 
 /** What makes keys and logs weaker. */
 export const weakerKeysAndLogs: readonly AttributeWatch[] = [
+  ...["aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key", "aws_kms_key_policy"].map(
+    (type) => ({
+      type,
+      path: ["bypass_policy_lockout_safety_check"],
+      when: becomes(true),
+      level: "notice" as const,
+      effect: "A policy that lets nobody manage the key any more is taken: nobody could mend it.",
+      instead: "Leave the check on.",
+    }),
+  ),
   {
     type: "aws_kms_key",
     path: ["enable_key_rotation"],

@@ -18,6 +18,23 @@ export function keepsVersionsForLess(before: Json, after: Json | undefined): boo
   return after !== undefined && deletesSooner(daysOf(before, old), daysOf(after, old));
 }
 
+/** Classes from which a file has to be fetched before anybody reads it. */
+const slow = new Set<Json | undefined>(["GLACIER", "DEEP_ARCHIVE"]);
+
+/** Whether lifecycle rules move current files to where they are not read at once, or sooner. */
+export function archivesMore(before: Json, after: Json | undefined): boolean {
+  return after === undefined || deletesSooner(daysOf(before, archived), daysOf(after, archived));
+}
+
+function archived(rule: Json): number | undefined {
+  const transitions = valueAt(rule, ["transition"]);
+  const days = (isList(transitions) ? transitions : [])
+    .filter((one) => slow.has(valueAt(one, ["storage_class"])))
+    .map((one) => valueAt(one, ["days"]))
+    .map((value) => (typeof value === "number" ? value : 0));
+  return days.length === 0 ? undefined : Math.min(...days);
+}
+
 function deletesSooner(before: Days, after: Days): boolean {
   return [...after].some(([what, days]) => days < (before.get(what) ?? Infinity));
 }
@@ -30,14 +47,17 @@ function current(rule: Json): number | undefined {
 }
 
 function old(rule: Json): number | undefined {
-  const days = valueAt(rule, ["noncurrent_version_expiration", 0, "noncurrent_days"]);
+  const block = valueAt(rule, ["noncurrent_version_expiration", 0]);
+  const days = valueAt(block, ["noncurrent_days"]) ?? valueAt(block, ["days"]);
   return typeof days === "number" && days > 0 ? days : undefined;
 }
 
 function daysOf(rules: Json | undefined, of: (rule: Json) => number | undefined): Days {
   const days = new Map<string, number>();
   for (const rule of isList(rules) ? rules : []) {
-    const one = valueAt(rule, ["status"]) === "Enabled" ? of(rule) : undefined;
+    // Within a bucket's own block it is `enabled`.
+    const isOn = valueAt(rule, ["status"]) === "Enabled" || valueAt(rule, ["enabled"]) === true;
+    const one = isOn ? of(rule) : undefined;
     if (one === undefined) continue;
     const about = [valueAt(rule, ["filter"]), valueAt(rule, ["prefix"])].map(withoutEmpty);
     const what = JSON.stringify(about);

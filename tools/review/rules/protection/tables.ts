@@ -1,7 +1,7 @@
 import type { Json } from "../../model";
 import { isList, valueAt } from "../../plan-json/values";
 import type { AttributeWatch } from "../watch";
-import { becomes, shrinks, wasAndMayNotBe } from "../watch";
+import { becomes, differs, shrinks, wasAndMayNotBe } from "../watch";
 
 const type = "aws_dynamodb_table";
 const replica = "aws_dynamodb_table_replica";
@@ -44,6 +44,39 @@ function losesOne(name: string): AttributeWatch["when"] {
     return namesOf(before).some((one) => !kept.has(one));
   };
 }
+
+const throttled = {
+  level: "notice",
+  effect: "When more users come than it is made for, reads and writes are refused: sign-ups fail.",
+  instead: "Keep more than the busiest minute has needed.",
+} as const;
+
+/** Whether what is there under a name has other values than before; a newcomer is none. */
+function differsWithin(by: string, names: readonly string[]): AttributeWatch["when"] {
+  return (before, after) =>
+    (isList(before) ? before : []).some((block) => {
+      const now = (isList(after) ? after : []).find(
+        (other) => valueAt(other, [by]) === valueAt(block, [by]),
+      );
+      return (
+        now !== undefined &&
+        names.some(
+          (name) =>
+            JSON.stringify(valueAt(now, [name]) ?? null) !==
+            JSON.stringify(valueAt(block, [name]) ?? null),
+        )
+      );
+    });
+}
+
+const indexChanges = differsWithin("name", [
+  "hash_key",
+  "range_key",
+  "projection_type",
+  "non_key_attributes",
+]);
+
+const replicaKeyChanges = differsWithin("region_name", ["kms_key_arn"]);
 
 /** What protects the rows of a table. */
 export const tableProtection: readonly AttributeWatch[] = [
@@ -97,6 +130,35 @@ export const weakerTables: readonly AttributeWatch[] = [
     level: "notice",
     effect: "Whatever looks rows up by that index fails.",
     instead: "Deploy the code that does not need it first.",
+  },
+  {
+    type,
+    path: ["global_secondary_index"],
+    when: indexChanges,
+    level: "notice",
+    effect: "The index is made anew: until it is there again, whatever looks rows up by it fails.",
+    instead: "Make a second index beside it, and deploy the code that uses it.",
+  },
+  {
+    type,
+    path: ["billing_mode"],
+    when: (before, after) => before === "PAY_PER_REQUEST" && after !== before,
+    ...throttled,
+  },
+  ...["read_capacity", "write_capacity"].map((name) => ({
+    type,
+    path: [name],
+    when: (before: Json, after: Json | undefined) => after !== null && shrinks(before, after),
+    ...throttled,
+  })),
+  { type, path: ["on_demand_throughput"], when: differs, ...throttled },
+  {
+    type,
+    path: ["replica"],
+    when: replicaKeyChanges,
+    level: "notice",
+    effect: "A replica moves to another key; until both can be used, reads and writes of it fail.",
+    instead: "Keep the old key until DynamoDB has moved over, and grant the functions the new one.",
   },
   {
     type,

@@ -4,8 +4,8 @@ import { namedBy, type Rule, type RuleFinding } from "../rule";
 import { told } from "../watch";
 
 /** Arguments that name a role which a service then acts with. */
-const roleArgument =
-  /^(?:(?:.*_)?(?:role_arn|iam_role|execution_role|service_role|instance_role|access_role|task_role)|role|iam_instance_profile|instance_profile|credentials_arn|credentials)$/;
+export const roleArgument =
+  /^(?:(?:.*_)?(?:role_arn|iam_role|execution_role|service_role|instance_role|access_role|task_role|iam_instance_profile)|iam_roles|role_arns|role|iam_instance_profile|instance_profile|credentials_arn|credentials)$/;
 
 /** Their own rules say more. */
 const lookedAtElsewhere = new Set([
@@ -87,6 +87,11 @@ function rolesIn(
     if (roleArgument.test(key)) {
       if (within === true) return [{ path: here, value: undefined }];
       if (typeof object[key] === "string") return [{ path: here, value: object[key] }];
+      if (isList(object[key])) {
+        return object[key].flatMap((value, index): readonly Named[] =>
+          typeof value === "string" ? [{ path: [...here, index], value }] : [],
+        );
+      }
     }
     return rolesIn(object[key], within, here);
   });

@@ -1,10 +1,21 @@
-import { changes, watchRule } from "../watch";
+import { changes, differs, grows, leavesAccount, watchRule } from "../watch";
+
+const object = "aws_s3_object";
+const secret = "aws_secretsmanager_secret";
+const rotation = "aws_secretsmanager_secret_rotation";
+
+const otherKey = {
+  when: changes,
+  level: "notice",
+  effect: "Who may use the other key, and nobody else, can read the value from now on.",
+  instead: "See who may use that key, and give it to what reads the value.",
+} as const;
 
 /** Names that lead users somewhere, and values that others rely on. */
 export const addressesAndSecrets = watchRule(
   {
     id: "value-changed",
-    title: "A name leads elsewhere, or a value that others rely on changes.",
+    title: "A name leads elsewhere, or a value that others rely on changes or is laid open.",
     why: "Whoever reads the name or the value gets another one at once.",
     fix: "Change what reads it in the same release.",
     see: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/welcome-dns-service.html",
@@ -34,6 +45,49 @@ export const addressesAndSecrets = watchRule(
       effect: "Whatever reads the parameter works with another value.",
       instead: "Make sure that it is one that works.",
     })),
+    ...["content", "content_base64", "source", "source_hash", "etag"].map((name) => ({
+      type: object,
+      path: [name],
+      when: changes,
+      level: "notice" as const,
+      effect: "Whoever reads the file gets another one: a page, a setting or a function's code.",
+      instead: "Read what has changed in it.",
+    })),
+    { type: secret, path: ["kms_key_id"], ...otherKey },
+    { type: "aws_ssm_parameter", path: ["key_id"], ...otherKey },
+    { type: object, path: ["kms_key_id"], ...otherKey },
+    {
+      type: secret,
+      path: ["replica"],
+      when: changes,
+      level: "notice",
+      effect: "Whatever reads the secret in another Region may not find it any more.",
+      instead: "Keep the copies until nothing reads them.",
+    },
+    {
+      type: rotation,
+      path: ["rotation_rules", 0, "automatically_after_days"],
+      when: grows,
+      level: "notice",
+      effect: "A secret that has got out works for longer.",
+      instead: "Keep the shorter time.",
+    },
+    {
+      type: rotation,
+      path: ["rotation_lambda_arn"],
+      when: leavesAccount,
+      level: "block",
+      effect: "Somebody else's function makes the secret, and knows it.",
+      instead: "Keep the function in your own account.",
+    },
+    {
+      type: rotation,
+      path: ["rotation_lambda_arn"],
+      when: differs,
+      level: "notice",
+      effect: "Another function makes the secret, and knows it.",
+      instead: "See whose function it is.",
+    },
     {
       type: "aws_acm_certificate",
       path: ["domain_name"],
@@ -52,9 +106,25 @@ export const addressesAndSecrets = watchRule(
     },
     {
       type: "aws_ssm_parameter",
+      when: ({ type }) => type !== "SecureString",
       level: "notice",
       effect: "Whatever reads the parameter fails.",
       instead: "Make sure that nothing reads it.",
+    },
+    {
+      type: "aws_ssm_parameter",
+      when: ({ type }) => type === "SecureString",
+      level: "block",
+      effect:
+        "The secret is gone at once: Systems Manager keeps nothing of it, and whatever reads it fails.",
+      instead: "Make sure that nothing reads it, and that the secret stands elsewhere too.",
+    },
+    {
+      type: object,
+      level: "notice",
+      effect: "The file is gone, but for the versions that the bucket keeps.",
+      instead: "Make sure that nothing reads it.",
+      partOf: { type: "aws_s3_bucket", attribute: "bucket", from: "bucket" },
     },
     {
       type: "aws_secretsmanager_secret_version",

@@ -36,12 +36,12 @@ const watched = watchRule(
     see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html",
   },
   [
-    {
-      type: cors,
+    ...[cors, "aws_s3_bucket"].map((type) => ({
+      type,
       path: ["cors_rule"],
       when: anyPage,
       ...anyPageIn,
-    },
+    })),
     ...["lambda_function", "queue", "topic", "eventbridge"].map((name) => ({
       type: notification,
       path: [name],

@@ -1,6 +1,15 @@
 import type { Json } from "../../model";
 import { isList, valueAt } from "../../plan-json/values";
-import { changes, comes, goes, leavesAccount, loses, wasAndMayNotBe, watchRule } from "../watch";
+import {
+  changes,
+  comes,
+  differs,
+  goes,
+  leavesAccount,
+  loses,
+  wasAndMayNotBe,
+  watchRule,
+} from "../watch";
 
 const type = "aws_cognito_user_pool";
 const email = (name: string) => ["email_configuration", 0, name];
@@ -109,13 +118,45 @@ export const codesChanged = watchRule(
       effect: "Users who sign in with that factor cannot any more.",
       instead: "Keep the factor until nobody uses it.",
     },
-    ...[
-      "verification_message_template",
-      "email_verification_message",
-      "sms_authentication_message",
-    ].map((name) => ({
+    {
       type,
-      path: [name],
+      path: ["account_recovery_setting", 0, "recovery_mechanism"],
+      when: (before, after) =>
+        after === undefined || waysOf(after).some((way) => !waysOf(before).includes(way)),
+      level: "notice",
+      effect:
+        "Users who forget their password can get back in one more way; who has the telephone or the mailbox can, too.",
+      instead: "See that the address is verified, and is the user's alone.",
+    },
+    ...[["reply_to_email_address"], ["configuration_set"]].map(([name = ""]) => ({
+      type,
+      path: email(name),
+      when: differs,
+      level: "notice" as const,
+      effect: "Answers of users go to another mailbox, or what is sent is watched by other rules.",
+      instead: "See whose it is.",
+    })),
+    ...[["external_id"], ["sns_region"]].map(([name = ""]) => ({
+      type,
+      path: ["sms_configuration", 0, name],
+      when: changes,
+      level: "notice" as const,
+      effect:
+        "Text messages go out otherwise; if the role or the Region is not prepared, users get no codes.",
+      instead: "Try it with a message to a real telephone first.",
+    })),
+    ...[
+      ["verification_message_template"],
+      ["email_verification_message"],
+      ["email_verification_subject"],
+      ["sms_authentication_message"],
+      ["sms_verification_message"],
+      ["admin_create_user_config", "invite_message_template"],
+      ["email_mfa_configuration", "message"],
+      ["email_mfa_configuration", "subject"],
+    ].map(([name = "", within]) => ({
+      type,
+      path: within === undefined ? [name] : [name, 0, within],
       when: changes,
       level: "notice" as const,
       effect: "Users get another message; without its placeholder a message has no code.",

@@ -1,7 +1,7 @@
 import type { AttributePath, ResourceChange } from "../../model";
-import { valueAt } from "../../plan-json/values";
-import { namedBy, type Rule, type RuleFinding } from "../rule";
-import { accountOf, changes, told, watchRule } from "../watch";
+import { isUnknown, valueAt } from "../../plan-json/values";
+import { namedBy, type Rule, type RuleFinding, unlessMade } from "../rule";
+import { accountOf, changes, differs, told, watchRule } from "../watch";
 
 const permission = "aws_cloudwatch_event_permission";
 const target = "aws_cloudwatch_event_target";
@@ -58,6 +58,27 @@ const watched = watchRule(
       effect: "Its targets are called at other times.",
       instead: "See that it is still often enough.",
     },
+    ...["schedule_expression", "schedule_expression_timezone", "end_date"].map((name) => ({
+      type: schedule,
+      path: [name],
+      when: differs,
+      level: "notice" as const,
+      effect: "Its target is called at other times.",
+      instead: "See that it is still often enough.",
+    })),
+    ...[
+      { type: schedule, path: ["target", 0, "input"] },
+      ...["input", "input_path", "input_transformer"].map((name) => ({
+        type: target,
+        path: [name],
+      })),
+    ].map((at) => ({
+      ...at,
+      when: differs,
+      level: "notice" as const,
+      effect: "Its target is told something else.",
+      instead: "See that the target knows what to do with it.",
+    })),
     {
       type: schedule,
       path: ["state"],
@@ -72,6 +93,18 @@ const watched = watchRule(
       type: "aws_cloudwatch_event_bus",
       level: "notice",
       effect: "Whoever listens on the bus hears nothing any more.",
+      instead: "Make sure that no other system does.",
+    },
+    {
+      type: "aws_cloudwatch_event_rule",
+      level: "notice",
+      effect: "Its targets are not called any more.",
+      instead: "Make sure that nothing waits for it.",
+    },
+    {
+      type: permission,
+      level: "notice",
+      effect: "Who put events on the bus by it cannot any more.",
       instead: "Make sure that no other system does.",
     },
     {
@@ -163,6 +196,15 @@ function destination(change: ResourceChange, path: AttributePath): readonly Rule
   if (change.after === null) return [];
   const before = valueAt(change.before ?? undefined, path);
   const after = valueAt(change.after, path);
+  if (isUnknown(change, path)) {
+    return [
+      {
+        ...elsewhere,
+        cause: `\`${path.filter((key) => typeof key === "string").join(".")}\` is known only after apply`,
+        ...unlessMade(path),
+      },
+    ];
+  }
   if (typeof after !== "string" || after === before) return [];
   const cause = `\`${path.filter((key) => typeof key === "string").join(".")}\` is ${told(change, path, after)}`;
   const input = valueAt(change.after, ["target", 0, "input"]);

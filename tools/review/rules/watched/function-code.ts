@@ -1,7 +1,23 @@
 import type { Json, JsonObject, ResourceChange } from "../../model";
-import { isObject, isUnknown, valueAt } from "../../plan-json/values";
-import { namedBy, type Rule, type RuleFinding } from "../rule";
-import { accountOf, added, changes, differs, goes, ofAttributes, shrinks, told } from "../watch";
+import {
+  differingKeys,
+  isObject,
+  isUnknown,
+  isUnknownWithin,
+  valueAt,
+} from "../../plan-json/values";
+import { namedBy, type Rule, type RuleFinding, unlessMade } from "../rule";
+import {
+  accountOf,
+  added,
+  argumentsOf,
+  changes,
+  differs,
+  goes,
+  ofAttributes,
+  shrinks,
+  told,
+} from "../watch";
 
 const lambda = "aws_lambda_function";
 const layerPermission = "aws_lambda_layer_version_permission";
@@ -72,6 +88,30 @@ const watches = [
     instead: "See that the version is the one that was tested.",
   },
   {
+    type: "aws_lambda_alias",
+    path: ["routing_config"],
+    when: differs,
+    level: "notice",
+    effect: "Some of those who call the alias get another version of the function.",
+    instead: "See that the version is the one that was tested.",
+  },
+  {
+    type: lambda,
+    path: ["image_config"],
+    when: differs,
+    level: "notice",
+    effect: "Another program of the image is run as the function, with all that it may do.",
+    instead: "See what it runs.",
+  },
+  {
+    type: lambda,
+    path: ["logging_config", 0, "log_group"],
+    when: changes,
+    level: "notice",
+    effect: "The function's log stands elsewhere: alarms and filters of the old one see nothing.",
+    instead: "Move them along.",
+  },
+  {
     type: "aws_lambda_function_event_invoke_config",
     path: ["destination_config"],
     when: changes,
@@ -115,6 +155,7 @@ export const functionCode: Rule = {
     "aws_lambda_function_url",
     "aws_lambda_runtime_management_config",
   ],
+  looksAt: argumentsOf(watches),
   check: (change) =>
     change.type === layerPermission
       ? layerShared(change)
@@ -159,15 +200,39 @@ function layers(change: ResourceChange): readonly RuleFinding[] {
     valueAt(change.before ?? undefined, path) ?? null,
     valueAt(change.after, path),
   );
-  return more.map((layer) => {
-    const isForeign = own !== undefined && accountOf(layer) !== own;
-    return {
-      level: isForeign && change.before !== null ? "block" : "notice",
-      cause: `\`layers\` gains ${told(change, path, layer)}${isForeign ? ", of another account" : ""}`,
-      effect: "Code of the layer runs within the function, with all that it may do.",
-      instead: "Use a layer of your own account, whose code you have read.",
-    };
-  });
+  const isUnsaid = change.before !== null && isUnknownWithin(change, path);
+  return [
+    ...more.map((layer) => gained(change, layer, own)),
+    ...(isUnsaid
+      ? [
+          {
+            ...gained(change, undefined, own),
+            level: "block" as const,
+            onlyIfWritten: path,
+            unlessCreated: {
+              type: "aws_lambda_layer_version",
+              attribute: "arn",
+              value: undefined,
+              by: path,
+            },
+          },
+        ]
+      : []),
+  ];
+}
+
+function gained(
+  change: ResourceChange,
+  layer: string | undefined,
+  own: string | undefined,
+): RuleFinding {
+  const isForeign = layer !== undefined && own !== undefined && accountOf(layer) !== own;
+  return {
+    level: isForeign && change.before !== null ? "block" : "notice",
+    cause: `\`layers\` gains ${told(change, ["layers"], layer)}${isForeign ? ", of another account" : ""}`,
+    effect: "Code of the layer runs within the function, with all that it may do.",
+    instead: "Use a layer of your own account, whose code you have read.",
+  };
 }
 
 function image(change: ResourceChange): readonly RuleFinding[] {
@@ -176,14 +241,18 @@ function image(change: ResourceChange): readonly RuleFinding[] {
   const after = valueAt(change.after ?? undefined, path);
   const registry = (uri: Json | undefined) =>
     typeof uri === "string" ? uri.split("/")[0] : undefined;
-  if (typeof before !== "string" || typeof after !== "string") return [];
-  if (registry(before) === registry(after)) return [];
+  if (typeof before !== "string" || change.after === null) return [];
+  const isUnsaid = isUnknown(change, path);
+  if (!isUnsaid && registry(before) === registry(after)) return [];
   return [
     {
       level: "block",
-      cause: `\`image_uri\` leads to another registry: ${told(change, path, after)}`,
+      cause: `\`image_uri\` leads to another registry: ${told(change, path, isUnsaid ? undefined : after)}`,
       effect: "Somebody else's code runs as the function, with all that it may do.",
       instead: "Keep images in a registry of your own.",
+      ...(isUnsaid && {
+        unlessCreated: namedBy(change, path, "aws_ecr_repository", "repository_url"),
+      }),
     },
   ];
 }
@@ -191,19 +260,29 @@ function image(change: ResourceChange): readonly RuleFinding[] {
 function variables(change: ResourceChange): readonly RuleFinding[] {
   if (change.before === null || change.after === null) return [];
   const path = ["environment", 0, "variables"];
-  const of = (values: JsonObject | null): JsonObject => {
-    const found = valueAt(values ?? undefined, path);
-    return isObject(found) ? found : {};
-  };
-  const [before, after] = [of(change.before), of(change.after)];
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => before[name] !== after[name] || isUnknown(change, [...path, name]),
-  );
-  if (isUnknown(change, ["environment"]) || isUnknown(change, path))
-    names.push("known only after apply");
+  const map = valueAt(change.after, path);
+  const after: JsonObject = isObject(map) ? map : {};
+  const names = [...differingKeys(change, path)];
+  const isUnsaid = isUnknown(change, ["environment"]) || isUnknown(change, path);
+  if (isUnsaid) names.push("known only after apply");
   if (names.length === 0) return [];
-  const dangerous = names.filter((name) => loading.test(name) && after[name] !== undefined);
+  const dangerous = names.filter(
+    (name) =>
+      loading.test(name) && (after[name] !== undefined || isUnknown(change, [...path, name])),
+  );
   return [
+    ...(isUnsaid
+      ? [
+          {
+            level: "block" as const,
+            cause: "which variables there are is known only after apply",
+            effect:
+              "One of them may load other code into the function, or send its calls elsewhere.",
+            instead: "Write the names of the variables into the configuration.",
+            ...unlessMade(path),
+          },
+        ]
+      : []),
     {
       level: dangerous.length > 0 ? "block" : "notice",
       cause: `variables change: ${names.map((name) => `\`${name}\``).join(", ")}`,

@@ -1,7 +1,14 @@
 import type { ResourceChange } from "../../model";
 import { isUnknown, valueAt } from "../../plan-json/values";
 import { namedBy, type Rule, type RuleFinding } from "../rule";
-import { changes, leavesAccount, wasAndMayNotBe, watchRule, type AttributeWatch } from "../watch";
+import {
+  changes,
+  differs,
+  leavesAccount,
+  wasAndMayNotBe,
+  watchRule,
+  type AttributeWatch,
+} from "../watch";
 import { isOpenToKeys, newlyOpenToKeys, openedByDirectives } from "./schema-directives";
 
 const api = "aws_appsync_graphql_api";
@@ -87,6 +94,16 @@ const watched = watchRule(
       instead: "Keep functions in your own account.",
     },
     {
+      type: resolver,
+      path: ["caching_config"],
+      when: differs,
+      level: "notice",
+      effect:
+        "One user may get what was kept of another's answer, where the keys do not tell users apart.",
+      instead:
+        "See that `$context.identity.sub` is among the keys, or that the answer is nobody's own.",
+    },
+    {
       type: source,
       path: ["dynamodb_config", 0, "table_name"],
       when: changes,
@@ -111,8 +128,13 @@ const watched = watchRule(
         instead: "Read the difference of the code.",
       })),
     ),
-    ...["data_source", "pipeline_config"].map((name) => ({
-      type: "aws_appsync_resolver",
+    ...[
+      [resolver, "data_source"],
+      [resolver, "pipeline_config"],
+      [resolver, "kind"],
+      ["aws_appsync_function", "data_source"],
+    ].map(([type = "", name = ""]) => ({
+      type,
       path: [name],
       when: changes,
       level: "notice" as const,
@@ -120,7 +142,7 @@ const watched = watchRule(
       instead: "See that no check is left out.",
     })),
   ],
-  [resolver, "aws_appsync_function", source].map((type) => ({
+  [resolver, "aws_appsync_function", source, "aws_appsync_api_key"].map((type) => ({
     type,
     level: "notice" as const,
     effect: "What it answered is `null` from now on, and what it checked is not checked.",

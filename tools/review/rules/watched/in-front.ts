@@ -1,7 +1,15 @@
 import type { Json, ResourceChange } from "../../model";
-import { isList, isObject, isUnknown, valueAt } from "../../plan-json/values";
+import {
+  differenceAt,
+  isList,
+  isObject,
+  isUnknown,
+  stringsOf,
+  valueAt,
+} from "../../plan-json/values";
 import { namedBy, type Rule, type RuleFinding } from "../rule";
-import { changes, goes, loses, wasAndMayNotBe, watchRule } from "../watch";
+import { changes, differs, goes, loses, wasAndMayNotBe, watchRule } from "../watch";
+import { openedByDocument } from "./openapi-security";
 
 const acl = "aws_wafv2_web_acl";
 const group = "aws_wafv2_rule_group";
@@ -172,6 +180,41 @@ const open = {
   instead: "Keep the authorizer, and add public routes as routes of their own.",
 } as const;
 
+const apis = ["aws_api_gateway_rest_api", "aws_apigatewayv2_api"] as const;
+
+/** Whether pages of every origin may call with what a browser keeps for the user. */
+function anyPageWithCredentials(_before: Json, after: Json | undefined): boolean {
+  const origins = stringsOf(valueAt(after, [0, "allow_origins"]));
+  return (
+    valueAt(after, [0, "allow_credentials"]) === true &&
+    origins.some((origin) => /^(?:https?:\/\/)?\*$/.test(origin))
+  );
+}
+
+/** A document that says all of an API: its routes, and who may call them. */
+function ofDocument(change: ResourceChange): readonly RuleFinding[] {
+  const path = ["body"];
+  const difference =
+    change.before === null || change.after === null ? undefined : differenceAt(change, path);
+  if (difference === undefined || typeof difference.before !== "string") return [];
+  const { before, after } = difference;
+  const opened = typeof after === "string" ? openedByDocument(before, after) : undefined;
+  return [
+    ...(opened !== undefined && opened.length > 0
+      ? [{ ...open, cause: "`body` says otherwise who may call", details: opened }]
+      : []),
+    {
+      level: "notice" as const,
+      cause: "`body` changes",
+      effect:
+        opened === undefined
+          ? "Routes, and who may call them, change with the document; it is not JSON, and nobody compares these here."
+          : "Routes change with the document.",
+      instead: "Compare the `security` of every operation.",
+    },
+  ];
+}
+
 const method = "aws_api_gateway_method";
 const route = "aws_apigatewayv2_route";
 
@@ -223,18 +266,40 @@ const api = watchRule(
       when: goes,
       ...open,
     })),
-    ...["aws_api_gateway_rest_api", "aws_apigatewayv2_api"].flatMap((type) => [
-      { type, path: ["disable_execute_api_endpoint"], when: wasAndMayNotBe(true), ...open },
-      {
-        type,
-        path: ["body"],
-        when: changes,
+    ...apis.map((type) => ({
+      type,
+      path: ["disable_execute_api_endpoint"],
+      when: wasAndMayNotBe(true),
+      ...open,
+    })),
+    {
+      type: "aws_apigatewayv2_api",
+      path: ["cors_configuration"],
+      when: anyPageWithCredentials,
+      level: "block",
+      effect: "Any page can call the API for a user who has signed in and visits it.",
+      instead: "Name the pages that need it.",
+    },
+    ...["default_route_settings", "route_settings", "access_log_settings"].map((name) => ({
+      type: "aws_apigatewayv2_stage",
+      path: [name],
+      when: changes,
+      level: "notice" as const,
+      effect:
+        "The API takes more calls, or fewer, or nobody can find out afterwards who has called.",
+      instead: "Keep the limits above what your own apps ask for, and the log.",
+    })),
+    ...["access_log_settings", "client_certificate_id", "cache_cluster_enabled", "variables"].map(
+      (name) => ({
+        type: "aws_api_gateway_stage",
+        path: [name],
+        when: differs,
         level: "notice" as const,
         effect:
-          "Routes, and who may call them, change with the document; nobody compares these here.",
-        instead: "Compare the `security` of every operation.",
-      },
-    ]),
+          "The API answers by other settings, or nobody can find out afterwards who has called.",
+        instead: "Read what the setting is for.",
+      }),
+    ),
     {
       type: "aws_apigatewayv2_api",
       path: ["cors_configuration"],
@@ -258,14 +323,16 @@ const api = watchRule(
 function newAndOpen(change: ResourceChange): readonly RuleFinding[] {
   if (change.before !== null || change.after === null) return [];
   const isMethod = change.type === method;
-  const asks = change.after[isMethod ? "authorization" : "authorization_type"];
+  const argument = isMethod ? "authorization" : "authorization_type";
+  const isUnsaid = isUnknown(change, [argument]);
+  const asks = change.after[argument];
   const name = textOf(change.after[isMethod ? "http_method" : "route_key"]);
   // Browsers ask before a call, without a token.
-  if ((asks !== "NONE" && asks !== null) || /^OPTIONS\b/.test(name)) return [];
+  if ((!isUnsaid && asks !== "NONE" && asks !== null) || /^OPTIONS\b/.test(name)) return [];
   return [
     {
       ...open,
-      cause: `\`${name}\` is new and asks callers for nothing`,
+      cause: `\`${name}\` is new and ${isUnsaid ? "nobody knows what it asks callers for" : "asks callers for nothing"}`,
       unlessCreated: isMethod
         ? namedBy(change, ["rest_api_id"], "aws_api_gateway_rest_api", "id")
         : namedBy(change, ["api_id"], "aws_apigatewayv2_api", "id"),
@@ -279,5 +346,6 @@ export const apiOpened: Rule = {
   check: (change, options) => [
     ...api.check(change, options),
     ...(change.type === method || change.type === route ? newAndOpen(change) : []),
+    ...ofDocument(change),
   ],
 };

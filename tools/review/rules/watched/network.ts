@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from "../../model";
-import { isList, stringsOf, valueAt } from "../../plan-json/values";
-import { namedBy, type Rule, type RuleFinding } from "../rule";
+import type { Json, JsonObject, ResourceChange } from "../../model";
+import { isList, isUnknownWithin, stringsOf, valueAt } from "../../plan-json/values";
+import { namedBy, type Rule, type RuleFinding, unlessMade } from "../rule";
 
 const group = "aws_security_group";
 const oldRule = "aws_security_group_rule";
@@ -26,16 +26,34 @@ export const networkOpened: Rule = {
     );
     if (type === group) {
       // What is new guards nothing yet.
-      return before === null ? [] : opened.map(finding);
+      return before === null ? [] : [...opened.map(finding), ...unsaid(change)];
     }
     const owner = namedBy(change, ["security_group_id"], group, "id");
-    return opened.map((ingress) => ({
-      ...finding(ingress),
-      unlessCreated: owner,
-      isUsualWhenNew: true as const,
-    }));
+    const ofNew = { unlessCreated: owner, isUsualWhenNew: true } as const;
+    return [
+      ...opened.map((ingress) => ({ ...finding(ingress), ...ofNew })),
+      ...(ingressOf(type, after).length > 0 ? unsaid(change) : []),
+    ];
   },
 };
+
+/** Networks that are known only after apply: of what this plan makes, or any. */
+function unsaid(change: ResourceChange): readonly RuleFinding[] {
+  const start = change.type === group ? ["ingress"] : [];
+  return ["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"].flatMap((name) => {
+    const path = [...start, name];
+    if (!isUnknownWithin(change, path)) return [];
+    return [
+      {
+        level: "block" as const,
+        cause: `\`${path.join(".")}\` is known only after apply`,
+        effect: "It may be all of the internet.",
+        instead: "Name the networks or the security groups that need it.",
+        ...unlessMade(path),
+      },
+    ];
+  });
+}
 
 function finding(ingress: Json): RuleFinding {
   const [from, to] = ["from_port", "to_port"].map((name) => valueAt(ingress, [name]));

@@ -1,5 +1,7 @@
-import type { Json } from "../../model";
+import type { Json, ResourceChange } from "../../model";
 import { isList, valueAt } from "../../plan-json/values";
+import type { Rule, RuleFinding } from "../rule";
+import { databaseWatches } from "./databases";
 import { changes, goes, grows, loses, shrinks, wasAndMayNotBe, watchRule } from "../watch";
 
 const table = "aws_dynamodb_table";
@@ -58,8 +60,14 @@ const opened = {
   instead: "Keep all four settings of the account on.",
 } as const;
 
-/** Backups, their locks, and what else brings back what is lost. */
-export const restoringWeaker = watchRule(
+const moreOpen = [
+  "block_public_acls",
+  "block_public_policy",
+  "ignore_public_acls",
+  "restrict_public_buckets",
+] as const;
+
+const watched = watchRule(
   {
     id: "restoring-weaker",
     title: "What could be brought back cannot, or not from as long ago.",
@@ -102,18 +110,13 @@ export const restoringWeaker = watchRule(
     ...["aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster"].map(
       (type) => ({ type, path: ["backup_retention_period"], when: shrinks, ...noBackup }),
     ),
-    ...["aws_db_instance", "aws_rds_cluster"].map((type) => ({
-      type,
-      path: ["deletion_protection"],
+    ...databaseWatches,
+    ...moreOpen.map((name) => ({
+      type: account,
+      path: [name],
       when: wasAndMayNotBe(true),
-      ...noBackup,
+      ...opened,
     })),
-    ...[
-      "block_public_acls",
-      "block_public_policy",
-      "ignore_public_acls",
-      "restrict_public_buckets",
-    ].map((name) => ({ type: account, path: [name], when: wasAndMayNotBe(true), ...opened })),
     {
       type: "aws_secretsmanager_secret",
       path: ["recovery_window_in_days"],
@@ -249,3 +252,17 @@ export const restoringWeaker = watchRule(
     },
   ],
 );
+
+/** Backups, their locks, and what else brings back what is lost. */
+export const restoringWeaker: Rule = {
+  ...watched,
+  check: (change, options) => [...watched.check(change, options), ...comes(change)],
+};
+
+/** An account of today has none of these, and its buckets are closed by themselves. */
+function comes({ type, before, after }: ResourceChange): readonly RuleFinding[] {
+  if (type !== account || before !== null || after === null) return [];
+  return moreOpen
+    .filter((name) => after[name] !== true)
+    .map((name) => ({ cause: `\`${name}\` is not on`, ...opened }));
+}

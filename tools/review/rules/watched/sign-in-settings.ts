@@ -1,5 +1,7 @@
-import type { Json } from "../../model";
+import type { Json, ResourceChange } from "../../model";
+import { pathText } from "../../plan-json/attribute-path";
 import { isList, stringsOf, valueAt } from "../../plan-json/values";
+import { namedBy, type Rule, type RuleFinding } from "../rule";
 import {
   changes,
   differs,
@@ -44,8 +46,7 @@ function factorsChange(before: Json, after: Json | undefined): boolean {
   return after === undefined || factors(before) !== factors(after);
 }
 
-/** How users sign in, where no other rule says more. */
-export const signInSettings = watchRule(
+const watched = watchRule(
   {
     id: "sign-in-settings-changed",
     title: "Users sign in by other settings: factors, devices, sessions or threat protection.",
@@ -92,6 +93,31 @@ export const signInSettings = watchRule(
       effect:
         "Users are told otherwise, or not at all, when somebody else seems to sign in as them.",
       instead: "See that the sender is yours and that users are still told.",
+    },
+    {
+      type: pool,
+      path: ["mfa_configuration"],
+      when: (before: Json, after: Json | undefined) => before !== "ON" && after === "ON",
+      level: "notice",
+      effect:
+        "Users without a second factor have to set one up at their next sign-in: an app that cannot ask for it lets nobody in.",
+      instead: "Release apps that can first.",
+    },
+    {
+      type: pool,
+      path: ["admin_create_user_config", 0, "allow_admin_create_user_only"],
+      when: (before: Json, after: Json | undefined) => before !== true && after === true,
+      level: "notice",
+      effect: "Nobody can sign up any more.",
+      instead: "Make sure that apps do not offer it.",
+    },
+    {
+      type: pool,
+      path: ["password_policy", 0, "temporary_password_validity_days"],
+      when: grows,
+      level: "notice",
+      effect: "An invitation that somebody else finds works for longer.",
+      instead: "Keep it short.",
     },
     {
       type: pool,
@@ -230,3 +256,36 @@ export const signInSettings = watchRule(
     },
   ],
 );
+
+/** How users sign in, where no other rule says more. */
+export const signInSettings: Rule = {
+  ...watched,
+  check: (change, options) => [...watched.check(change, options), ...comes(change)],
+};
+
+/** Threat protection that comes to a pool in use, and does less than it would by itself. */
+function comes(change: ResourceChange): readonly RuleFinding[] {
+  if (change.type !== risk || change.before !== null || change.after === null) return [];
+  const { after } = change;
+  const places = [
+    ["compromised_credentials_risk_configuration", 0, "actions", 0, "event_action"],
+    ...["low_action", "medium_action", "high_action"].map((name) => [
+      "account_takeover_risk_configuration",
+      0,
+      "actions",
+      0,
+      name,
+      0,
+      "event_action",
+    ]),
+  ];
+  return places
+    .filter((path) => valueAt(after, path) === "NO_ACTION")
+    .map((path) => ({
+      ...letsThrough,
+      level: "notice",
+      cause: `\`${pathText(path)}\` is \`NO_ACTION\``,
+      unlessCreated: namedBy(change, ["user_pool_id"], pool, "id"),
+      isUsualWhenNew: true,
+    }));
+}

@@ -171,6 +171,16 @@ const watched = watchRule(
       effect: "Whatever reads the row works with other values: a role or a setting, for one.",
       instead: "See that the row is meant.",
     },
+    ...["filter_policy", "filter_policy_scope", "raw_message_delivery", "redrive_policy"].map(
+      (name) => ({
+        type: subscription,
+        path: [name],
+        when: differs,
+        level: "notice" as const,
+        effect: "Who listens gets other messages than before, or loses those that fail.",
+        instead: "Try it with messages of yours.",
+      }),
+    ),
     {
       type: subscription,
       path: ["endpoint"],
@@ -181,6 +191,40 @@ const watched = watchRule(
     },
   ],
   [
+    ...(
+      [
+        [
+          "aws_lambda_function_url",
+          { type: "aws_lambda_function", attribute: "function_name", from: "function_name" },
+        ],
+        [
+          "aws_lambda_alias",
+          { type: "aws_lambda_function", attribute: "function_name", from: "function_name" },
+        ],
+        [
+          "aws_apigatewayv2_route",
+          { type: "aws_apigatewayv2_api", attribute: "id", from: "api_id" },
+        ],
+        [integrationV2, { type: "aws_apigatewayv2_api", attribute: "id", from: "api_id" }],
+        [
+          "aws_api_gateway_method",
+          { type: "aws_api_gateway_rest_api", attribute: "id", from: "rest_api_id" },
+        ],
+        [integration, { type: "aws_api_gateway_rest_api", attribute: "id", from: "rest_api_id" }],
+        ["aws_api_gateway_base_path_mapping", undefined],
+        ["aws_apigatewayv2_api_mapping", undefined],
+        ["aws_cloudfront_function", undefined],
+        ["aws_lb_listener", { type: "aws_lb", attribute: "arn", from: "load_balancer_arn" }],
+        ["aws_alb_listener", { type: "aws_alb", attribute: "arn", from: "load_balancer_arn" }],
+        ["aws_sfn_state_machine", undefined],
+      ] as const
+    ).map(([type, partOf]) => ({
+      type,
+      level: "notice" as const,
+      effect: "Whoever still calls it gets no answer.",
+      instead: "Release what calls it first.",
+      ...(partOf && { partOf }),
+    })),
     {
       type: item,
       level: "notice",
