@@ -39,7 +39,7 @@ missing, lengths, ranges, patterns and the values of enumerations.
 
 ## Behaviour
 
-Each line is a case in \`tools/local-aws/fidelity/cases.ts\`. \`npm run test:all\` runs it against the local
+Each line is a case in \`tools/local-aws/fidelity\`. \`npm run test:all\` runs it against the local
 AWS ([cases](../__tests__/tools/local-aws/fidelity/cases.test.ts)); \`npm run fidelity -- --profile <name>\` runs it unchanged against user pools of an account of yours,
 which it makes and deletes.
 

@@ -1,10 +1,5 @@
-import type { FidelityCase, Source } from "./fidelity-case";
-
-const apiReference = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/";
-const source = (operation: string): Source => ({
-  kind: "documentation",
-  url: `${apiReference}API_${operation}.html`,
-});
+import { referenced } from "./case-sources";
+import type { FidelityCase } from "./fidelity-case";
 
 const absentPool = "eu-west-1_AAAAAAAAA";
 const deviceKey = "eu-west-1_00000000-0000-4000-a000-000000000000";
@@ -76,7 +71,7 @@ const byToken: Readonly<Record<string, object>> = {
 export const absentCases: readonly FidelityCase[] = [
   ...Object.entries(onUsers).map(([operation, input]): FidelityCase => ({
     name: `${operation} of nobody says so`,
-    source: source(operation),
+    source: referenced(`API_${operation}.html`),
     call: ({ userPoolId, username }) => ({
       operation,
       input: { UserPoolId: userPoolId, Username: username, ...input },
@@ -85,13 +80,13 @@ export const absentCases: readonly FidelityCase[] = [
   })),
   ...Object.entries(onPools).map(([operation, input]): FidelityCase => ({
     name: `${operation} in a pool that is not there says so`,
-    source: source(operation),
+    source: referenced(`API_${operation}.html`),
     call: () => ({ operation, input: { UserPoolId: absentPool, ...input } }),
     answer: { error: "ResourceNotFoundException" },
   })),
   ...Object.entries(byToken).map(([operation, input]): FidelityCase => ({
     name: `${operation} with a token that is none is refused`,
-    source: source(operation),
+    source: referenced(`API_${operation}.html`),
     unsigned: true,
     call: () => ({ operation, input: { AccessToken: "none", ...input } }),
     answer: { error: "NotAuthorizedException" },
