@@ -32,6 +32,7 @@ import { MOTO_ACCOUNT_ID, startMoto } from "./moto";
 import type { MotoOptions } from "./moto";
 import { keptMessages, Outbox } from "./outbox";
 import type { SentMessage } from "./outbox";
+import { readableBody } from "./readable-body";
 import { s3Notifications } from "./s3-notifications";
 import { waf } from "./waf/waf";
 import { Upstream } from "./upstream";
@@ -176,6 +177,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   });
   interceptors.push(
     ...(options.interceptors ?? []),
+    readableBody(),
     issuedKeys(keys),
     authorization.interceptor,
     ...(faults?.calls ? [callFaults(sessions, faults.calls, stopping.signal)] : []),

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import * as identityPoolsSdk from "@aws-sdk/client-cognito-identity";
 import * as userPoolsSdk from "@aws-sdk/client-cognito-identity-provider";
 import { expect, test } from "@jest/globals";
@@ -15,11 +16,13 @@ import { duringTests } from "../../../support/during-tests";
 import { administrator } from "../../../support/administrator";
 
 let runner: CaseRunner;
+let endpoint: string;
 
 duringTests(
   () => startLocalAws({ credentials: administrator }),
-  ({ endpoint, credentials }) => {
-    runner = new CaseRunner({ endpoint, region: "eu-west-1", credentials });
+  (aws) => {
+    ({ endpoint } = aws);
+    runner = new CaseRunner({ endpoint, region: "eu-west-1", credentials: aws.credentials });
   },
 );
 
@@ -29,6 +32,26 @@ test.each(fidelityCases.map((fidelityCase) => [fidelityCase.name, fidelityCase] 
     expect(difference(fidelityCase, await runner.run(fidelityCase))).toBeUndefined();
   },
 );
+
+test.each([
+  ["is no JSON", "{", {}],
+  ["goes on after its end", "{} x", {}],
+  ["is no object", "[]", {}],
+  ["is packed", new Uint8Array(gzipSync("{}")), { "content-encoding": "gzip" }],
+])("a body that %s is refused as AWS refuses it", async (_what, body, headers) => {
+  const response = await fetch(endpoint, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": "AWSCognitoIdentityProviderService.InitiateAuth",
+      ...headers,
+    },
+    body,
+  });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ __type: "SerializationException" });
+  expect(response.headers.get("x-amzn-errortype")).toBe("SerializationException:");
+});
 
 test("a case that AWS answers otherwise is told", () => {
   const [fidelityCase] = fidelityCases;
