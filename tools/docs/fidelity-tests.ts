@@ -110,6 +110,7 @@ const held: Readonly<Record<Service, Readonly<Record<string, readonly string[]>>
       "CreateIdentityPool",
       "GetCredentialsForIdentity",
       "GetId",
+      "GetOpenIdToken",
       "SetIdentityPoolRoles",
     ],
     [terraform]: [

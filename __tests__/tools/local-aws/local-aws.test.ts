@@ -199,7 +199,8 @@ password = "Correct-Horse-9"
 pool = cognito.create_user_pool(PoolName="users")["UserPool"]["Id"]
 app = cognito.create_user_pool_client(UserPoolId=pool, ClientName="web", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])["UserPoolClient"]["ClientId"]
 provider = f"cognito-idp.${region}.amazonaws.com/{pool}"
-identity_pool = identities.create_identity_pool(IdentityPoolName="users", AllowUnauthenticatedIdentities=False)["IdentityPoolId"]
+provided = [{"ProviderName": provider, "ClientId": app}]
+identity_pool = identities.create_identity_pool(IdentityPoolName="users", AllowUnauthenticatedIdentities=False, CognitoIdentityProviders=provided)["IdentityPoolId"]
 def token(name):
   return cognito.initiate_auth(ClientId=app, AuthFlow="USER_PASSWORD_AUTH", AuthParameters={"USERNAME": name, "PASSWORD": password})["AuthenticationResult"]["IdToken"]
 def identity(token):

@@ -153,7 +153,6 @@ export const identityPoolOperations: readonly string[] = [
   "GetId",
   "GetIdentityPoolRoles",
   "GetOpenIdToken",
-  "GetOpenIdTokenForDeveloperIdentity",
   "GetPrincipalTagAttributeMap",
   "ListIdentities",
   "ListIdentityPools",

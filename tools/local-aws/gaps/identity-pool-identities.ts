@@ -1,3 +1,4 @@
+import { generateKeyPair, SignJWT } from "jose";
 import { z } from "zod";
 import type { AwsRequest, AwsResponse, Interceptor } from "../interceptor";
 import { callSibling, isJsonObject, jsonResponse, readJson } from "../json-protocol";
@@ -13,6 +14,12 @@ interface Identity {
   readonly providers: readonly string[];
   readonly createdAt: number;
   readonly modifiedAt: number;
+}
+
+interface OpenIdSubject {
+  readonly id: string;
+  readonly audience: string;
+  readonly logins: unknown;
 }
 
 /**
@@ -71,6 +78,23 @@ export function identityPoolIdentities(): Interceptor {
           ? notFound(request, input["IdentityId"])
           : jsonResponse(shown(identity));
       }
+      case "GetOpenIdToken": {
+        const identity = identities.get(String(input["IdentityId"]));
+        if (identity === undefined) return notFound(request, input["IdentityId"]);
+        const pool = await callSibling(request, forward, "DescribeIdentityPool", {
+          IdentityPoolId: identity.poolId,
+        });
+        if (pool.status !== 200) return pool;
+        if (readJson(pool)["AllowClassicFlow"] !== true) {
+          return refuse(
+            request,
+            "InvalidParameterException",
+            "Basic (classic) flow is not enabled, please use enhanced flow.",
+          );
+        }
+        const signed = { id: identity.id, audience: identity.poolId, logins: input["Logins"] };
+        return jsonResponse({ IdentityId: identity.id, Token: await openIdToken(signed) });
+      }
       case "ListIdentities": {
         const pool = await callSibling(request, forward, "DescribeIdentityPool", {
           IdentityPoolId: input["IdentityPoolId"],
@@ -114,6 +138,23 @@ export function identityPoolIdentities(): Interceptor {
         return undefined;
     }
   };
+}
+
+/** Made when it is first needed. */
+let signing: ReturnType<typeof generateKeyPair> | undefined;
+
+/** What an identity shows to STS in the classic flow, for ten minutes. */
+async function openIdToken({ id, audience, logins }: OpenIdSubject): Promise<string> {
+  const providers = Object.keys(isJsonObject(logins) ? logins : {});
+  const amr = providers.length > 0 ? ["authenticated", ...providers] : ["unauthenticated"];
+  return new SignJWT({ amr })
+    .setProtectedHeader({ alg: "RS512", typ: "JWS" })
+    .setIssuer("https://cognito-identity.amazonaws.com")
+    .setSubject(id)
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime("10m")
+    .sign((await (signing ??= generateKeyPair("RS512", { modulusLength: 2048 }))).privateKey);
 }
 
 function shown({ id, providers, createdAt, modifiedAt }: Identity): Record<string, unknown> {

@@ -8,6 +8,7 @@ import { functionVariables } from "./function-variables";
 import { identityPoolClassicFlow } from "./identity-pool-classic-flow";
 import { identityPoolGuests } from "./identity-pool-guests";
 import { identityPoolIdentities } from "./identity-pool-identities";
+import { identityPoolProviders } from "./identity-pool-providers";
 import { identityPoolRoles } from "./identity-pool-roles";
 import { identityPoolPrincipalTags } from "./identity-pool-tags";
 import { logGroupClass } from "./log-group-class";
@@ -27,6 +28,7 @@ export function motoGaps(): readonly Interceptor[] {
     identityPoolRoles(),
     identityPoolPrincipalTags(),
     identityPoolGuests(),
+    identityPoolProviders(),
     identityPoolIdentities(),
     identityPoolClassicFlow(),
     ...poolTags(),

@@ -11,6 +11,7 @@ import {
   type CreateGroupCommandInput,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { decodeJwt } from "jose";
 import { startLocalAws, type LocalAws } from "../../../../tools/local-aws/local-aws";
 import { duringTests } from "../../../support/during-tests";
 import { callAws, TestRoles, type Credentials } from "../../../support/iam";
@@ -236,6 +237,46 @@ test("a user has one identity, and a guest's becomes it when the guest signs in"
   expect(await identities("GetCredentialsForIdentity", { IdentityId })).not.toHaveProperty(
     "Credentials",
   );
+});
+
+test("an identity pool that is not there, and logins that it does not take, are told", async () => {
+  const IdentityPoolId = "eu-west-1:00000000-0000-4000-a000-000000000000";
+  expect(await identities("GetId", { IdentityPoolId })).toMatchObject({
+    __type: "ResourceNotFoundException",
+    message: `IdentityPool '${IdentityPoolId}' not found.`,
+  });
+  const ofGoogle = { IdentityPoolId: identityPool, Logins: { "accounts.google.com": "token" } };
+  expect(await identities("GetId", ofGoogle)).toMatchObject({
+    __type: "NotAuthorizedException",
+    message: "Token is not from a supported provider of this identity pool.",
+  });
+});
+
+test("the classic flow is there where the pool allows it", async () => {
+  const tokenOf = async (AllowClassicFlow: boolean) => {
+    const pool = await identities("CreateIdentityPool", {
+      IdentityPoolName: "classic",
+      AllowUnauthenticatedIdentities: true,
+      AllowClassicFlow,
+    });
+    const identity = await identities("GetId", { IdentityPoolId: pool["IdentityPoolId"] });
+    return { pool, identity, answer: await identities("GetOpenIdToken", identity) };
+  };
+  expect((await tokenOf(false)).answer).toMatchObject({
+    __type: "InvalidParameterException",
+    message: "Basic (classic) flow is not enabled, please use enhanced flow.",
+  });
+  const { pool, identity, answer } = await tokenOf(true);
+  expect(decodeJwt(String(answer["Token"]))).toMatchObject({
+    iss: "https://cognito-identity.amazonaws.com",
+    aud: pool["IdentityPoolId"],
+    sub: identity["IdentityId"],
+    amr: ["unauthenticated"],
+  });
+  const IdentityId = "eu-west-1:00000000-0000-4000-a000-000000000000";
+  expect(await identities("GetOpenIdToken", { IdentityId })).toMatchObject({
+    __type: "ResourceNotFoundException",
+  });
 });
 
 test("of several groups the one with precedence gives its role", async () => {
