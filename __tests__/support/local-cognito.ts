@@ -16,6 +16,7 @@ import { cognitoInterceptors, type TriggerRecord } from "../../tools/local-aws/c
 import { Clock } from "../../tools/local-aws/clock";
 import { loginDoor } from "../../tools/local-aws/door/login-door";
 import { NamedOrigins } from "../../tools/local-aws/door/named-origins";
+import { forgottenSettings } from "../../tools/local-aws/gaps/forgotten-settings";
 import { startGateway, throughInterceptors } from "../../tools/local-aws/gateway";
 import { startManagedLoginGateway } from "../../tools/local-aws/managed-login-gateway";
 import { MOTO_ACCOUNT_ID, startMoto } from "../../tools/local-aws/moto";
@@ -66,7 +67,9 @@ export async function startLocalCognito({ anyCode = false } = {}): Promise<Local
     endpoint: () => gateway.endpoint,
     managedLoginEndpoint: () => loginGateway.endpoint,
   });
-  const call = throughInterceptors(interceptors, (request) => upstream.forward(request));
+  const call = throughInterceptors([...interceptors, ...forgottenSettings()], (request) =>
+    upstream.forward(request),
+  );
   // Not the pools' Region: calls of users are unsigned, and so name none.
   const gateway = await startGateway({ forward: call, region: "us-east-1" });
   const loginGateway = await startManagedLoginGateway({

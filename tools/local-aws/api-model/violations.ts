@@ -21,6 +21,17 @@ const patterns: Readonly<Record<string, string>> = { PasswordType: "[\\S]+.*[\\S
  */
 const mayBeEmpty = new Set(["ArnType"]);
 
+/**
+ * Passwords that a blank one stands for none of: there may be users without.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html#CognitoUserPools-SignUp-request-Password
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html#CognitoUserPools-AdminCreateUser-request-TemporaryPassword
+ */
+const mayBeBlank: Readonly<Record<string, string>> = {
+  AdminCreateUser: "TemporaryPassword",
+  SignUp: "Password",
+};
+
 /** Checks inputs against an API's model, as AWS does before it looks at anything else. */
 export class Violations {
   private readonly compiled = new Map<string, RegExp>();
@@ -34,7 +45,7 @@ export class Violations {
    */
   of(operation: string, input: unknown): readonly string[] {
     const shape = this.model.operations[operation];
-    return shape ? this.check(shape, input, "") : [];
+    return shape ? this.check(shape, withoutBlank(operation, input), "") : [];
   }
 
   private check(name: string, value: unknown, at: string): readonly string[] {
@@ -184,6 +195,12 @@ function checkType({ type }: Shape, value: unknown): void {
   const kind = typeof value === "boolean" ? String(value) : typeof value;
   const wanted = type.charAt(0).toUpperCase() + type.slice(1);
   throw new WrongType(`${kind.toUpperCase()}_VALUE can not be converted to a ${wanted}`);
+}
+
+function withoutBlank(operation: string, input: unknown): unknown {
+  const member = mayBeBlank[operation];
+  if (member === undefined || !isJsonObject(input) || input[member] !== "") return input;
+  return { ...input, [member]: undefined };
 }
 
 function sizeOf(value: unknown): number {

@@ -16,6 +16,7 @@ import { managedLogin } from "./managed-login/managed-login";
 import { tokenCall } from "./managed-login/token-call";
 import { Tokens } from "./tokens/tokens";
 import { Triggers, type TriggersProps } from "./triggers";
+import { inIdentityPoolsWords } from "./moto/identity-pool-words";
 import { knowingUsers } from "./moto/users-at-moto";
 
 export type { TriggerEvent, TriggerRecord } from "./triggers";
@@ -46,6 +47,7 @@ export function cognitoInterceptors(props: CognitoProps): readonly Interceptor[]
     tokens: new Tokens(triggers, clock),
     passwords: new Passwords(clock),
     messages: new Messages(triggers, props.outbox),
+    accountId: props.accountId,
     endpoint: props.endpoint,
   };
   const operations = new Map(
@@ -71,7 +73,8 @@ export function cognitoInterceptors(props: CognitoProps): readonly Interceptor[]
   const identityPools: Interceptor = async (request, forward) => {
     if (request.service !== "cognito-identity" || request.operation === undefined) return undefined;
     try {
-      return await forward(identityDoor.admit(request));
+      const admitted = identityDoor.admit(request);
+      return inIdentityPoolsWords(admitted, await forward(admitted));
     } catch (error) {
       if (error instanceof CognitoError) return refusal(request, error);
       throw error;

@@ -9,6 +9,11 @@ export const clientId = z.string();
 export const userPoolId = z.string();
 export const username = z.string();
 export const password = z.string();
+/** Of a new user: a blank one is none. */
+export const optionalPassword = z
+  .string()
+  .optional()
+  .transform((given) => (given === "" ? undefined : given));
 export const secretHash = z.string().optional();
 export const confirmationCode = z.string();
 export const accessToken = z.string();

@@ -19,6 +19,8 @@ export interface Cognito {
   readonly tokens: Tokens;
   readonly passwords: Passwords;
   readonly messages: Messages;
+  /** The account that the pools live in. */
+  readonly accountId: string;
   /** Where the API is. */
   readonly endpoint: () => string;
 }

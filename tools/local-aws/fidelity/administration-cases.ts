@@ -86,4 +86,18 @@ export const administrationCases: readonly FidelityCase[] = [
     call: (subject) => ({ operation: "AdminListUserAuthEvents", input: ofAdmin(subject) }),
     answer: { error: "UserPoolAddOnNotEnabledException" },
   },
+  {
+    name: "A sign-in in a pool that is not there says so, before it looks for the client",
+    source: referenced("API_AdminInitiateAuth.html"),
+    call: ({ clientId, username, password }) => ({
+      operation: "AdminInitiateAuth",
+      input: {
+        UserPoolId: "eu-west-1_AAAAAAAAA",
+        ClientId: clientId,
+        AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters: { USERNAME: username, PASSWORD: password },
+      },
+    }),
+    answer: { error: "ResourceNotFoundException" },
+  },
 ];

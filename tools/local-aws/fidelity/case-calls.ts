@@ -1,4 +1,7 @@
-import type { UpdateUserPoolClientCommandInput } from "@aws-sdk/client-cognito-identity-provider";
+import type {
+  CreateUserPoolCommandInput,
+  UpdateUserPoolClientCommandInput,
+} from "@aws-sdk/client-cognito-identity-provider";
 import type { CognitoCall, Subject } from "./fidelity-case";
 
 /*
@@ -64,3 +67,9 @@ export const unconfirmed = {
   message: "User is not confirmed.",
 };
 export const disabled = { error: "NotAuthorizedException", message: "User is disabled." };
+
+/** Of a pool that is refused: nothing is left to delete. */
+export const createPool = (settings: Partial<CreateUserPoolCommandInput>): CognitoCall => ({
+  operation: "CreateUserPool",
+  input: { PoolName: "fidelity-refused", ...settings },
+});

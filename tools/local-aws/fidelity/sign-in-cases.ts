@@ -1,4 +1,5 @@
 import {
+  ofAdmin,
   hiding,
   signIn,
   srp,
@@ -154,5 +155,59 @@ export const signInCases: readonly FidelityCase[] = [
       },
     }),
     answer: { error: "ResourceNotFoundException" },
+  },
+  {
+    name: "An answer to a challenge names its session",
+    source: reported("amazon-archives/amazon-cognito-identity-js/issues/627"),
+    user: "confirmed",
+    call: ({ clientId, username }) => ({
+      operation: "RespondToAuthChallenge",
+      input: {
+        ClientId: clientId,
+        ChallengeName: "SOFTWARE_TOKEN_MFA",
+        ChallengeResponses: { USERNAME: username, SOFTWARE_TOKEN_MFA_CODE: "123456" },
+      },
+    }),
+    answer: {
+      error: "InvalidParameterException",
+      message: "Missing required parameter Session",
+    },
+  },
+  {
+    name: "A client without a secret proves none",
+    source: reported("pmill/aws-cognito/pull/23"),
+    user: "confirmed",
+    call: ({ clientId, username, password }) => ({
+      operation: "InitiateAuth",
+      input: {
+        ClientId: clientId,
+        AuthFlow: "USER_PASSWORD_AUTH",
+        AuthParameters: { USERNAME: username, PASSWORD: password, SECRET_HASH: "bm9uZQ==" },
+      },
+    }),
+    answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "A second factor that the user has not set up is not switched on",
+    source: reported("aws/aws-sdk-js-v3/issues/4645"),
+    user: "confirmed",
+    call: (subject) => ({
+      operation: "AdminSetUserMFAPreference",
+      input: { ...ofAdmin(subject), SoftwareTokenMfaSettings: { Enabled: true } },
+    }),
+    answer: {
+      error: "InvalidParameterException",
+      message: "User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA",
+    },
+  },
+  {
+    name: "A user without a second factor is shown without the list of them",
+    source: {
+      kind: "documentation",
+      url: "https://docs.aws.amazon.com/cli/latest/reference/cognito-idp/admin-get-user.html#examples",
+    },
+    user: "confirmed",
+    call: (subject) => ({ operation: "AdminGetUser", input: ofAdmin(subject) }),
+    answer: { output: { UserMFASettingList: undefined, PreferredMfaSetting: undefined } },
   },
 ];

@@ -1,5 +1,5 @@
 import { confirm, ofUser } from "./case-calls";
-import { captured, documented, reported } from "./case-sources";
+import { captured, documented, referenced, reported } from "./case-sources";
 import type { FidelityCase } from "./fidelity-case";
 
 /** Signing up, and confirming it. */
@@ -79,5 +79,18 @@ export const signUpCases: readonly FidelityCase[] = [
     source: documented("signing-up-users-in-your-app.html"),
     call: (subject) => ({ operation: "SignUp", input: ofUser(subject) }),
     answer: { error: "InvalidParameterException" },
+  },
+  {
+    name: "A blank password is none, where people sign in without",
+    source: referenced("API_SignUp.html"),
+    pool: {
+      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } },
+    },
+    client: { ExplicitAuthFlows: ["ALLOW_USER_AUTH"] },
+    call: (subject) => ({
+      operation: "SignUp",
+      input: { ...ofUser(subject), Password: "" },
+    }),
+    answer: { output: { UserConfirmed: false } },
   },
 ];

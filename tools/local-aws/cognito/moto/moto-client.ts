@@ -148,8 +148,10 @@ function inCognitosWords(code: string, message: string, input: object): CognitoE
 /** moto answers some successes with nothing, and its own crashes with a page of HTML. */
 function parseObject(text: string): JsonObject {
   try {
-    // `null` is how moto shows what was set back.
-    const value: unknown = JSON.parse(text, (_name, each: unknown) => each ?? undefined);
+    // `null` is how moto shows what was set back, and an empty description what was never set.
+    const value: unknown = JSON.parse(text, (name, each: unknown) =>
+      name === "Description" && each === "" ? undefined : (each ?? undefined),
+    );
     return isJsonObject(value) ? value : {};
   } catch {
     return {};

@@ -37,7 +37,7 @@ export function knowingUsers(
       const state = mfa.of({ Id: String(userPoolId) }, { username: String(known["Username"]) });
       return {
         ...known,
-        UserMFASettingList: state.enabled,
+        UserMFASettingList: state.enabled.length > 0 ? state.enabled : undefined,
         PreferredMfaSetting: state.preferred,
       };
     });

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
-import { notAuthorized } from "../refusals";
+import { invalidParameter, notAuthorized } from "../refusals";
 import type { AppClient } from "./pool-user";
 
 /** Cognito's own scopes, which are of users; a client that signs in for itself has none of them. */
@@ -39,9 +39,9 @@ export function rotates(client: UserPoolClientType): boolean {
 }
 
 /**
- * Checks that the caller knows the secret of a client that has one.
+ * Checks that the caller knows the secret of a client that has one, and pretends to no other.
  *
- * @throws {@link CognitoError} `NotAuthorizedException`
+ * @throws {@link CognitoError} `NotAuthorizedException`, `InvalidParameterException`
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
  */
 export function checkSecretHash(
@@ -49,9 +49,15 @@ export function checkSecretHash(
   username: string,
   given: string | undefined,
 ): void {
-  if (client.secrets.length === 0) return;
-  if (client.secrets.some((secret) => secretHash(client, username, secret) === given)) return;
   const id = client.ClientId ?? "";
+  if (client.secrets.length === 0) {
+    if (!given) return;
+    // https://github.com/pmill/aws-cognito/pull/23
+    throw invalidParameter(
+      `App client ${id} is not configured for secret but secret hash was received`,
+    );
+  }
+  if (client.secrets.some((secret) => secretHash(client, username, secret) === given)) return;
   throw notAuthorized(
     given === undefined
       ? `Client ${id} is configured with secret but SECRET_HASH was not received`

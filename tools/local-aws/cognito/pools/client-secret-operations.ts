@@ -15,7 +15,7 @@ const most = 2;
 export function addUserPoolClientSecret(cognito: Cognito): Operation {
   const schema = named.extend({ ClientSecret: z.string().optional() });
   return operation(cognito, "AddUserPoolClientSecret", schema, async ({ input, pools }) => {
-    const client = await pools.clientIn(input.UserPoolId, input.ClientId);
+    const { client } = await pools.clientIn(input.UserPoolId, input.ClientId);
     const { appClients } = cognito.memory;
     const secrets = appClients.secretsOf(client);
     if (secrets.length === 0) throw invalidParameter("The app client does not have a secret.");
@@ -39,7 +39,7 @@ export function addUserPoolClientSecret(cognito: Cognito): Operation {
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolClientSecrets.html */
 export function listUserPoolClientSecrets(cognito: Cognito): Operation {
   return operation(cognito, "ListUserPoolClientSecrets", named, async ({ input, pools }) => {
-    const client = await pools.clientIn(input.UserPoolId, input.ClientId);
+    const { client } = await pools.clientIn(input.UserPoolId, input.ClientId);
     return { ClientSecrets: cognito.memory.appClients.secretsOf(client).map(shown) };
   });
 }
@@ -48,7 +48,7 @@ export function listUserPoolClientSecrets(cognito: Cognito): Operation {
 export function deleteUserPoolClientSecret(cognito: Cognito): Operation {
   const schema = named.extend({ ClientSecretId: z.string() });
   return operation(cognito, "DeleteUserPoolClientSecret", schema, async ({ input, pools }) => {
-    const client = await pools.clientIn(input.UserPoolId, input.ClientId);
+    const { client } = await pools.clientIn(input.UserPoolId, input.ClientId);
     const { appClients } = cognito.memory;
     const { ClientSecretId: id } = input;
     const secrets = appClients.secretsOf(client);

@@ -20,7 +20,7 @@ const schema = z.object({
  */
 export function setUserPoolMfaConfig(cognito: Cognito): Operation {
   return operation(cognito, "SetUserPoolMfaConfig", schema, async ({ input, pools, resend }) => {
-    await pools.pool(input.UserPoolId);
+    const pool = await pools.pool(input.UserPoolId);
     const isOff = input.MfaConfiguration === "OFF";
     const hasFactor =
       input.SmsMfaConfiguration !== undefined ||
@@ -34,6 +34,12 @@ export function setUserPoolMfaConfig(cognito: Cognito): Operation {
     if (!isOff && !hasFactor) {
       throw invalidParameter(
         "Invalid MFA configuration given, can't disable all MFAs with a required or optional configuration.",
+      );
+    }
+    const sender = pool.EmailConfiguration?.EmailSendingAccount;
+    if (input.EmailMfaConfiguration !== undefined && sender !== "DEVELOPER") {
+      throw invalidParameter(
+        "Email MFA needs an EmailConfiguration with EmailSendingAccount DEVELOPER.",
       );
     }
     return resend();

@@ -65,7 +65,12 @@ export function describeUserPoolDomain(
     const place = `${new URL(managedLoginEndpoint()).host}/${call.input.Domain}`;
     return {
       ...output,
-      DomainDescription: { ...DomainDescription, CloudFrontDistribution: place },
+      DomainDescription: {
+        ...DomainDescription,
+        // moto makes one up.
+        AWSAccountId: cognito.accountId,
+        CloudFrontDistribution: place,
+      },
     };
   });
 }

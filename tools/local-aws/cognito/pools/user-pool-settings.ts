@@ -1,26 +1,17 @@
 import { z } from "zod";
 import { isJsonObject, type JsonObject } from "../../json-protocol";
-import { CognitoError } from "../cognito-error";
 import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
 import { invalidParameter } from "../refusals";
+import { checkUserPool, userPoolSettings } from "./check-user-pool";
 
-const policies = z.looseObject({ PasswordPolicy: z.looseObject({}).optional() }).optional();
-const tokenCustomization = {
-  UserPoolTier: z.string().optional(),
-  LambdaConfig: z
-    .object({ PreTokenGenerationConfig: z.object({ LambdaVersion: z.string() }).optional() })
-    .optional(),
-};
-const settingsSchema = z.object({ Policies: policies, ...tokenCustomization });
-const createSchema = settingsSchema.extend({
+const createSchema = userPoolSettings.extend({
   UsernameAttributes: z.array(z.string()).default([]),
   AliasAttributes: z.array(z.string()).default([]),
 });
-const updateSchema = settingsSchema.extend({
-  UserPoolId: input.userPoolId,
-  MfaConfiguration: z.string().optional(),
-});
+const updateSchema = userPoolSettings.extend({ UserPoolId: input.userPoolId });
+
+type CreateInput = z.output<typeof createSchema>;
 
 /** What a password policy asks for where it says nothing. */
 const policyDefaults = {
@@ -41,7 +32,8 @@ const policyDefaults = {
  */
 export function createUserPool(cognito: Cognito): Operation {
   return operation(cognito, "CreateUserPool", createSchema, async ({ input, resend }) => {
-    checkTier(input);
+    checkUserPool(input, input.UserPoolTier ?? "ESSENTIALS");
+    checkSecondFactor(input);
     if (input.UsernameAttributes.length > 0 && input.AliasAttributes.length > 0) {
       throw invalidParameter(
         "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
@@ -70,7 +62,7 @@ export function describeUserPool(cognito: Cognito): Operation {
  */
 export function updateUserPool(cognito: Cognito): Operation {
   return operation(cognito, "UpdateUserPool", updateSchema, async ({ input, pools, resend }) => {
-    checkTier(input);
+    checkUserPool(input, input.UserPoolTier);
     const pool = await pools.pool(input.UserPoolId);
     // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1176
     if (input.MfaConfiguration === "ON" && pool.MfaConfiguration !== "ON") {
@@ -87,20 +79,6 @@ export function updateUserPool(cognito: Cognito): Operation {
   });
 }
 
-/**
- * @throws {@link CognitoError} `FeatureUnavailableInTierException`: the lowest tier has the first
- *   version of token customization alone
- *   (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html).
- */
-function checkTier({ UserPoolTier, LambdaConfig }: z.output<typeof settingsSchema>): void {
-  const version = LambdaConfig?.PreTokenGenerationConfig?.LambdaVersion ?? "V1_0";
-  if (UserPoolTier !== "LITE" || version === "V1_0") return;
-  throw new CognitoError(
-    "FeatureUnavailableInTierException",
-    `PreTokenGeneration ${version} is not available in the ${UserPoolTier} tier.`,
-  );
-}
-
 function shown(output: JsonObject): JsonObject {
   const UserPool = isJsonObject(output["UserPool"]) ? output["UserPool"] : {};
   const Policies = isJsonObject(UserPool["Policies"]) ? UserPool["Policies"] : {};
@@ -111,7 +89,16 @@ function shown(output: JsonObject): JsonObject {
   return { ...output, UserPool: { ...UserPool, Policies: { ...Policies, PasswordPolicy } } };
 }
 
-function withPolicyDefaults(given: z.output<typeof policies>): object {
+/** Of second factors, CreateUserPool takes text messages alone; the others come by SetUserPoolMfaConfig. */
+function checkSecondFactor({ MfaConfiguration = "OFF", SmsConfiguration }: CreateInput): void {
+  if (MfaConfiguration === "OFF" || SmsConfiguration !== undefined) return;
+  // https://github.com/hashicorp/terraform-provider-aws/issues/7261
+  throw invalidParameter(
+    "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
+  );
+}
+
+function withPolicyDefaults(given: CreateInput["Policies"]): object {
   if (given?.PasswordPolicy === undefined) return {};
   return { Policies: { ...given, PasswordPolicy: { ...policyDefaults, ...given.PasswordPolicy } } };
 }

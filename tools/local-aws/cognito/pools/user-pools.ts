@@ -33,12 +33,16 @@ export class UserPools {
     throw unknownClient(clientId);
   }
 
-  /** An app client of this pool. */
-  async clientIn(userPoolId: string, clientId: string): Promise<AppClient> {
+  /**
+   * An app client of this pool.
+   *
+   * @throws {@link CognitoError} `ResourceNotFoundException`: first for the pool, then for the client.
+   */
+  async clientIn(userPoolId: string, clientId: string): Promise<ClientOfPool> {
     await this.pool(userPoolId);
-    const { pool, client } = await this.client(clientId);
-    if (pool.Id !== userPoolId) throw unknownClient(clientId);
-    return client;
+    const at = await this.client(clientId);
+    if (at.pool.Id !== userPoolId) throw unknownClient(clientId);
+    return at;
   }
 
   /** The user who signs in as `login`: a username, or what the pool takes in its place. */

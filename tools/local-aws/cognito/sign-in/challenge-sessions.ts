@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "../../clock";
 import { CognitoError } from "../cognito-error";
 import { notAuthorized } from "../refusals";
+import type { Factor } from "./mfa-states";
 import type { SrpServer } from "./srp";
 
 /** Whose sign-in a session belongs to. */
@@ -40,13 +41,24 @@ export type Challenge =
     }
   | { readonly name: "NEW_PASSWORD_REQUIRED" }
   | { readonly name: "SOFTWARE_TOKEN_MFA" }
-  | { readonly name: "SMS_MFA" | "SMS_OTP" | "EMAIL_OTP"; readonly code: string }
+  | {
+      readonly name: "SMS_MFA" | "SMS_OTP" | "EMAIL_OTP";
+      readonly code: string;
+      /** An address that the right answer makes the user's. */
+      readonly email?: string;
+    }
   | { readonly name: "SELECT_CHALLENGE" | "PASSWORD" | "PASSWORD_SRP" }
   | { readonly name: "WEB_AUTHN"; readonly challenge: string }
-  | { readonly name: "SELECT_MFA_TYPE" }
+  | { readonly name: "SELECT_MFA_TYPE"; readonly factors: readonly Factor[] }
   /** No challenge: what leads from a sign-up to the first sign-in. */
   | { readonly name: "SIGNED_UP"; readonly isProven: boolean }
-  | { readonly name: "MFA_SETUP"; readonly secret?: string; readonly isVerified?: boolean }
+  | {
+      readonly name: "MFA_SETUP";
+      /** What the user may set up. */
+      readonly factors?: readonly Factor[];
+      readonly secret?: string;
+      readonly isVerified?: boolean;
+    }
   | {
       readonly name: "CUSTOM_CHALLENGE";
       readonly rounds: readonly CustomRound[];

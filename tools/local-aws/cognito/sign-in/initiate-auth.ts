@@ -18,7 +18,6 @@ import {
   notConfirmed,
   required,
   resetRequired,
-  unknownClient,
   unknownUser,
   userDisabled,
   wrongPassword,
@@ -81,11 +80,7 @@ export function adminInitiateAuth(cognito: Cognito): Operation {
     if (AuthFlow === "USER_PASSWORD_AUTH") {
       throw invalidParameter("Initiate Auth method not supported.");
     }
-    const at = await call.pools.client(ClientId);
-    if (at.pool.Id !== UserPoolId) {
-      throw unknownClient(ClientId);
-    }
-    return begin(cognito, call, at);
+    return begin(cognito, call, await call.pools.clientIn(UserPoolId, ClientId));
   });
 }
 

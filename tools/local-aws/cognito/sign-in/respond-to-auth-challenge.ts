@@ -15,10 +15,10 @@ import { checkPasskey } from "./passkey-challenge";
 import { checkAttempts } from "./password-attempts";
 import { isProven } from "./password-verifier";
 import {
+  invalidParameter,
   invalidSession,
   notConfirmed,
   required,
-  unknownClient,
   userDisabled,
   wrongPassword,
 } from "../refusals";
@@ -69,11 +69,7 @@ export function respondToAuthChallenge(cognito: Cognito): Operation {
 export function adminRespondToAuthChallenge(cognito: Cognito): Operation {
   return operation(cognito, "AdminRespondToAuthChallenge", adminSchema, async (call) => {
     const { ClientId, UserPoolId } = call.input;
-    const at = await call.pools.client(ClientId);
-    if (at.pool.Id !== UserPoolId) {
-      throw unknownClient(ClientId);
-    }
-    return respond(cognito, call, at);
+    return respond(cognito, call, await call.pools.clientIn(UserPoolId, ClientId));
   });
 }
 
@@ -113,10 +109,12 @@ export function answerChallenge(
   const { name, responses } = answer;
   const asked = { clientId: at.client.ClientId ?? "", name };
   const { challenges } = cognito.memory;
+  if (answer.session === undefined && name !== "PASSWORD_VERIFIER") {
+    // https://github.com/amazon-archives/amazon-cognito-identity-js/issues/627
+    throw invalidParameter("Missing required parameter Session");
+  }
   const session =
-    answer.session === undefined && name === "PASSWORD_VERIFIER"
-      ? challenges.ofSecretBlock(responses["PASSWORD_CLAIM_SECRET_BLOCK"])
-      : answer.session;
+    answer.session ?? challenges.ofSecretBlock(responses["PASSWORD_CLAIM_SECRET_BLOCK"]);
   return challenges.answer(session, asked, async ({ owner, challenge }) => {
     const user = await ownerOf(call, at, owner, required(responses, "USERNAME"));
     return judge({ cognito, call, at, user, answer }, owner, challenge);
@@ -198,9 +196,9 @@ async function judge(
     case "EMAIL_OTP":
       return checkSentCode(attempt, challenge, responses);
     case "SELECT_MFA_TYPE":
-      return selectFactor(attempt, responses);
+      return selectFactor(attempt, challenge, responses);
     case "MFA_SETUP":
-      return finishSetup(attempt, challenge);
+      return finishSetup(attempt, challenge, responses);
     case "SIGNED_UP":
       throw invalidSession();
   }

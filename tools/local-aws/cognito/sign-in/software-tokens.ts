@@ -4,6 +4,8 @@ import { CognitoError } from "../cognito-error";
 import * as input from "../input";
 import { operation, type Call, type Cognito, type Operation } from "../operation";
 import { newSecret, stepOf, type Factor } from "./mfa-states";
+import { offeredFactors } from "./offered-factors";
+import type { MotoClient } from "../moto/moto-client";
 import { invalidParameter } from "../refusals";
 import type { PoolUser } from "../pools/pool-user";
 
@@ -48,17 +50,31 @@ export function associateSoftwareToken(cognito: Cognito): Operation {
     const secret = newSecret();
     if (AccessToken !== undefined) {
       const { pool, user } = await call.pools.signedIn(AccessToken);
+      await checkOffered(call.moto, pool);
       cognito.memory.mfa.change(pool, user, { pendingSecret: secret });
       return { SecretCode: secret };
     }
     const { challenges } = cognito.memory;
     return challenges.answer(Session, { name: "MFA_SETUP" }, async ({ owner }) => {
-      const { client } = await call.pools.client(owner.clientId);
+      const { pool, client } = await call.pools.client(owner.clientId);
+      await checkOffered(call.moto, pool);
       const challenge = { name: "MFA_SETUP" as const, secret };
       const next = challenges.start(owner, challenge, client.AuthSessionValidity);
       return { SecretCode: secret, Session: next };
     });
   });
+}
+
+/**
+ * @throws {@link CognitoError} `SoftwareTokenMFANotFoundException` in a pool without authenticator apps.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html#API_AssociateSoftwareToken_Errors
+ */
+async function checkOffered(moto: MotoClient, pool: UserPoolType): Promise<void> {
+  if ((await offeredFactors(moto, pool)).includes("SOFTWARE_TOKEN_MFA")) return;
+  throw new CognitoError(
+    "SoftwareTokenMFANotFoundException",
+    "Software Token MFA is not enabled by the userPool.",
+  );
 }
 
 /**
@@ -167,14 +183,13 @@ function prefer(
   mfa.change(pool, user, { enabled, preferred });
 }
 
+/** https://github.com/aws/aws-sdk-js-v3/issues/4645 */
+function missing(factor: Factor): CognitoError {
+  return invalidParameter(`User does not have delivery config set to turn on ${factor}`);
+}
+
 function refuseIfMissing(factor: Factor, { attributes }: PoolUser, secret?: string): void {
-  if (factor === "SOFTWARE_TOKEN_MFA" && secret === undefined) {
-    throw invalidParameter("User has not verified software token mfa");
-  }
-  if (factor === "SMS_MFA" && !attributes["phone_number"]) {
-    throw invalidParameter("User does not have delivery config set to turn on SMS_MFA");
-  }
-  if (factor === "EMAIL_OTP" && !attributes["email"]) {
-    throw invalidParameter("User does not have delivery config set to turn on EMAIL_OTP");
-  }
+  if (factor === "SOFTWARE_TOKEN_MFA" && secret === undefined) throw missing(factor);
+  if (factor === "SMS_MFA" && !attributes["phone_number"]) throw missing(factor);
+  if (factor === "EMAIL_OTP" && !attributes["email"]) throw missing(factor);
 }

@@ -33,7 +33,7 @@ const schema = z.object({
   ClientId: input.clientId,
   SecretHash: input.secretHash,
   Username: input.username,
-  Password: input.password.optional(),
+  Password: input.optionalPassword,
   UserAttributes: input.attributes,
   ValidationData: input.attributes.optional(),
   ClientMetadata: input.metadata,

@@ -20,7 +20,7 @@ import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 const schema = z.object({
   UserPoolId: input.userPoolId,
   Username: input.username,
-  TemporaryPassword: input.password.optional(),
+  TemporaryPassword: input.optionalPassword,
   UserAttributes: input.attributes,
   ValidationData: input.attributes.optional(),
   DesiredDeliveryMediums: z.array(z.enum(["SMS", "EMAIL"])).optional(),

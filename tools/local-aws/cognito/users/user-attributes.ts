@@ -3,6 +3,7 @@ import type {
   UserPoolClientType,
   UserPoolType,
 } from "@aws-sdk/client-cognito-identity-provider";
+import type { CognitoError } from "../cognito-error";
 import { invalidParameter, notAuthorized } from "../refusals";
 
 /** Attributes that Cognito and administrators set, never a user. */
@@ -43,10 +44,22 @@ const maximumLength = 2048;
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-attribute-permissions-and-scopes
  */
 export function checkWritable(client: UserPoolClientType, names: readonly string[]): void {
+  checkOwn(names);
   const writable = client.WriteAttributes?.length ? client.WriteAttributes : standardAttributes;
-  if (names.some((name) => systemAttributes.includes(name) || !writable.includes(name))) {
-    throw notAuthorized("A client attempted to write unauthorized attribute");
-  }
+  if (names.some((name) => !writable.includes(name))) throw unauthorizedAttribute();
+}
+
+/**
+ * Checks that a user may set these attributes at all, through whichever client.
+ *
+ * @throws {@link CognitoError} `NotAuthorizedException`
+ */
+export function checkOwn(names: readonly string[]): void {
+  if (names.some((name) => systemAttributes.includes(name))) throw unauthorizedAttribute();
+}
+
+function unauthorizedAttribute(): CognitoError {
+  return notAuthorized("A client attempted to write unauthorized attribute");
 }
 
 /** The attributes of a user that the app client may read: all standard ones unless it names some. */

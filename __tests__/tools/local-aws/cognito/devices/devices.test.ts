@@ -3,15 +3,20 @@ import {
   AdminGetDeviceCommand,
   AdminListDevicesCommand,
   AdminUpdateDeviceStatusCommand,
+  AssociateSoftwareTokenCommand,
   ForgetDeviceCommand,
   GetDeviceCommand,
   InitiateAuthCommand,
   ListDevicesCommand,
+  SetUserMFAPreferenceCommand,
+  SetUserPoolMfaConfigCommand,
   UpdateDeviceStatusCommand,
+  VerifySoftwareTokenCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect, test } from "@jest/globals";
+import { Secret, TOTP } from "otpauth";
 import { duringTests } from "../../../../support/during-tests";
-import { authenticate, identityUser } from "../../../../support/identity-client";
+import { authenticate, identityUser, sendToken } from "../../../../support/identity-client";
 import {
   claimsOf,
   createPool,
@@ -127,4 +132,56 @@ test("nobody signs in with the device of somebody else", async () => {
     }),
   );
   await expect(attempt).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+});
+
+test("Cognito's own client shows a remembered device in place of the code of a token", async () => {
+  const pool = await trackingPool();
+  const { email, accessToken } = await signedInUser(cognito, pool);
+  await cognito.client.send(
+    new SetUserPoolMfaConfigCommand({
+      UserPoolId: pool.userPoolId,
+      MfaConfiguration: "OPTIONAL",
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+    }),
+  );
+  const AccessToken = accessToken;
+  const { SecretCode = "" } = await cognito.client.send(
+    new AssociateSoftwareTokenCommand({ AccessToken }),
+  );
+  const token = new TOTP({ secret: Secret.fromBase32(SecretCode) });
+  await cognito.client.send(
+    new VerifySoftwareTokenCommand({ AccessToken, UserCode: token.generate() }),
+  );
+  const SoftwareTokenMfaSettings = { Enabled: true, PreferredMfa: true };
+  await cognito.client.send(
+    new SetUserMFAPreferenceCommand({ AccessToken, SoftwareTokenMfaSettings }),
+  );
+
+  const storage = new Map<string, string>();
+  const first = identityUser(cognito, pool, email, storage);
+  expect(await authenticate(first, password)).toEqual({ kind: "token-wanted" });
+  // A code is good once: this one is of the next half minute.
+  const code = token.generate({ timestamp: Date.now() + 30_000 });
+  const signedIn = await sendToken(first, code);
+  if (signedIn.kind !== "signed-in") throw new Error(signedIn.kind);
+
+  const { deviceKey } = await signInByClient(pool, email, storage);
+  const { AuthenticationResult } = await cognito.client.send(
+    new InitiateAuthCommand({
+      ClientId: pool.clientId,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: email, PASSWORD: password },
+    }),
+  );
+  expect(AuthenticationResult).toBeUndefined();
+  await cognito.client.send(
+    new AdminUpdateDeviceStatusCommand({
+      UserPoolId: pool.userPoolId,
+      Username: email,
+      DeviceKey: deviceKey,
+      DeviceRememberedStatus: "not_remembered",
+    }),
+  );
+  const again = identityUser(cognito, pool, email, storage);
+  expect(await authenticate(again, password)).toEqual({ kind: "token-wanted" });
 });

@@ -3,6 +3,7 @@ import {
   AdminDeleteUserCommand,
   AdminGetUserCommand,
   AdminSetUserMFAPreferenceCommand,
+  AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   AssociateSoftwareTokenCommand,
   GetUserCommand,
@@ -286,4 +287,94 @@ test("a second factor goes with its user: who gets the name later is not asked f
   await signedInUser(cognito, pool, username);
 
   expect((await start(pool, username)).AuthenticationResult).toBeDefined();
+});
+
+describe("where everybody needs a second factor", () => {
+  const sender = { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" };
+
+  test("who has a phone gets a code at once; who has none learns what can be set up", async () => {
+    const pool = await createPool(
+      cognito,
+      { UsernameAttributes: [], MfaConfiguration: "ON", SmsConfiguration: sender },
+      { ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"] },
+    );
+    const [reachable, other] = [`ann-${randomUUID()}`, `bob-${randomUUID()}`];
+    await administered(pool, reachable, { phone_number: "+4915187654321" });
+    await administered(pool, other);
+
+    const asked = await start(pool, reachable);
+    expect(asked.ChallengeName).toBe("SMS_MFA");
+    const code = cognito.outbox.read("+4915187654321")[0]?.code ?? "";
+    const responses = { USERNAME: reachable, SMS_MFA_CODE: code };
+    const done = await respond(pool, "SMS_MFA", asked.Session, responses);
+    expect(done.AuthenticationResult).toHaveProperty("IdToken");
+
+    const setup = await start(pool, other);
+    expect(setup.ChallengeParameters).toMatchObject({ MFAS_CAN_SETUP: '["SMS_MFA"]' });
+    await expect(
+      cognito.client.send(new AssociateSoftwareTokenCommand({ Session: setup.Session })),
+    ).rejects.toMatchObject({ name: "SoftwareTokenMFANotFoundException" });
+  });
+
+  test("an address that the user gives is theirs once they know the code", async () => {
+    const pool = await createPool(
+      cognito,
+      {
+        UsernameAttributes: [],
+        EmailConfiguration: {
+          EmailSendingAccount: "DEVELOPER",
+          SourceArn: "arn:aws:ses:eu-west-1:123456789012:identity/example.com",
+        },
+      },
+      { ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"] },
+    );
+    await cognito.client.send(
+      new SetUserPoolMfaConfigCommand({
+        UserPoolId: pool.userPoolId,
+        MfaConfiguration: "ON",
+        SoftwareTokenMfaConfiguration: { Enabled: true },
+        EmailMfaConfiguration: { Message: "Your code is {####}", Subject: "Your code" },
+      }),
+    );
+    const username = `cay-${randomUUID()}`;
+    await administered(pool, username);
+    const email = someEmail();
+    const attributes = async () => {
+      const target = { UserPoolId: pool.userPoolId, Username: username };
+      const { UserAttributes = [] } = await cognito.client.send(new AdminGetUserCommand(target));
+      return UserAttributes.map(({ Name, Value }) => `${Name ?? ""}=${Value ?? ""}`);
+    };
+
+    const setup = await start(pool, username);
+    expect(setup.ChallengeParameters).toMatchObject({
+      MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA","EMAIL_OTP"]',
+    });
+    const given = { USERNAME: username, EMAIL: email };
+    const asked = await respond(pool, "MFA_SETUP", setup.Session, given);
+    expect(asked.ChallengeName).toBe("EMAIL_OTP");
+    expect(await attributes()).not.toContain(`email=${email}`);
+    const code = cognito.outbox.read(email)[0]?.code ?? "";
+    const responses = { USERNAME: username, EMAIL_OTP_CODE: code };
+    const done = await respond(pool, "EMAIL_OTP", asked.Session, responses);
+    expect(done.AuthenticationResult).toHaveProperty("IdToken");
+    expect(await attributes()).toEqual(
+      expect.arrayContaining([`email=${email}`, "email_verified=true"]),
+    );
+    expect((await start(pool, username)).ChallengeName).toBe("EMAIL_OTP");
+  });
+
+  async function administered(
+    { userPoolId }: TestPool,
+    Username: string,
+    attributes: Readonly<Record<string, string>> = {},
+  ) {
+    const target = { UserPoolId: userPoolId, Username };
+    const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
+    const made = { ...target, UserAttributes, MessageAction: "SUPPRESS" as const };
+    await cognito.client.send(new AdminCreateUserCommand(made));
+    const Password = password;
+    await cognito.client.send(
+      new AdminSetUserPasswordCommand({ ...target, Password, Permanent: true }),
+    );
+  }
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import {
   AdminCreateUserCommand,
@@ -100,6 +101,58 @@ describe("A user made by an administrator", () => {
       name: "NotAuthorizedException",
     });
     expect((await signInWith(password)).AuthenticationResult?.AccessToken).toBeDefined();
+  });
+
+  test("gives with the new password what is required and missing, and changes nothing else", async () => {
+    const required = { AttributeDataType: "String" as const, Mutable: true, Required: true };
+    const strict = await createPool(cognito, {
+      UsernameAttributes: [],
+      Schema: [
+        { Name: "email", ...required },
+        { Name: "name", ...required },
+      ],
+    });
+    const username = `ann-${randomUUID()}`;
+    await createUser(
+      {
+        Username: username,
+        TemporaryPassword: "Temporary-Pass-1",
+        MessageAction: "SUPPRESS",
+        UserAttributes: [{ Name: "email", Value: email }],
+      },
+      strict,
+    );
+    const choose = async (attributes: Readonly<Record<string, string>>) => {
+      const { clientId: ClientId } = strict;
+      const { Session } = await cognito.client.send(
+        new InitiateAuthCommand({
+          ClientId,
+          AuthFlow: "USER_PASSWORD_AUTH",
+          AuthParameters: { USERNAME: username, PASSWORD: "Temporary-Pass-1" },
+        }),
+      );
+      return cognito.client.send(
+        new RespondToAuthChallengeCommand({
+          ClientId,
+          ChallengeName: "NEW_PASSWORD_REQUIRED",
+          Session,
+          ChallengeResponses: {
+            USERNAME: username,
+            NEW_PASSWORD: password,
+            ...attributes,
+          },
+        }),
+      );
+    };
+    await expect(choose({})).rejects.toThrow("Invalid attributes given, name is missing");
+    const name = { "userAttributes.name": "Ann" };
+    await expect(choose({ ...name, "userAttributes.email": someEmail() })).rejects.toThrow(
+      "Cannot modify an already provided email",
+    );
+    await expect(choose({ ...name, "userAttributes.email_verified": "true" })).rejects.toThrow(
+      "A client attempted to write unauthorized attribute",
+    );
+    expect((await choose(name)).AuthenticationResult).toHaveProperty("IdToken");
   });
 
   test("gets no message when it is suppressed, and the given password signs in", async () => {
