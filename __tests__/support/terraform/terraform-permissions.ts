@@ -1,6 +1,6 @@
 import type { AwsRequest } from "../../../tools/local-aws/interceptor";
 import { isJsonObject, readJson, type JsonObject } from "../../../tools/local-aws/json-protocol";
-import { operationOf } from "../../../tools/local-aws/iam/required-permissions";
+import { operationOf } from "../../../tools/local-aws/iam/permissions/inquiry";
 import {
   readFunctionReference,
   readLambdaRequest,

@@ -1,4 +1,4 @@
-import { operationOf } from "../iam/required-permissions";
+import { operationOf } from "../iam/permissions/inquiry";
 import type { AwsRequest } from "../interceptor";
 import { isJsonObject, type JsonObject, readJson } from "../json-protocol";
 import type { MetricAlarm, MetricQuery } from "./alarm-state";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { operationOf } from "../iam/required-permissions";
+import { operationOf } from "../iam/permissions/inquiry";
 import type { RoleSession, RoleSessions } from "../iam/role-sessions";
 import { ConnectionReset } from "../interceptor";
 import type { AwsRequest, AwsResponse, Interceptor } from "../interceptor";

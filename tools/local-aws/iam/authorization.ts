@@ -3,12 +3,8 @@ import { readJson } from "../json-protocol";
 import { ownRequest } from "../own-request";
 import { accessDenied } from "./access-denied";
 import { evaluate, unknownConditionKeys, type Answer, type Question } from "./evaluation";
-import {
-  isKnownConditionKey,
-  operationOf,
-  requiredPermissions,
-  type Permission,
-} from "./required-permissions";
+import { operationOf, type Permission } from "./permissions/inquiry";
+import { isKnownConditionKey, requiredPermissions } from "./required-permissions";
 import { parsePolicy, PolicyStore, type NamedPolicy, type PolicyDocument } from "./role-policies";
 import type { ContextValues, RoleSession, RoleSessions } from "./role-sessions";
 
@@ -88,7 +84,7 @@ async function refusalOf(of: Case): Promise<string | undefined> {
   if (permissions === undefined) {
     return (
       `${who}${request.service}:${operationOf(request)}. The local AWS does not know which ` +
-      "permissions this call needs: add it to tools/local-aws/iam/required-permissions.ts."
+      "permissions this call needs: add it to tools/local-aws/iam/permissions."
     );
   }
   for (const permission of permissions) {
@@ -114,7 +110,7 @@ async function reasonAgainst(of: Case, permission: Permission): Promise<string |
   if (unknown !== undefined) {
     return (
       `because its policies have a condition on ${unknown}, which the local AWS does not know: ` +
-      "see tools/local-aws/iam/required-permissions.ts"
+      "see tools/local-aws/iam/permissions"
     );
   }
   const resourcePolicy = await resourcePolicyOf(of, permission);

@@ -1,0 +1,36 @@
+import { randomBytes } from "node:crypto";
+import type { Apis, ApiStore } from "../api-store";
+import { ControlError, type Members, type Place } from "./control-error";
+
+/** An operation of AppSync's API: its name, its method and path, and what it does. */
+export interface Route {
+  readonly action: string;
+  readonly method: string;
+  readonly path: RegExp;
+  readonly answer: (call: RouteCall) => Members | Promise<Members>;
+}
+
+/** What an operation is called with. */
+export interface RouteCall {
+  readonly apis: Apis;
+  readonly place: Place;
+  /** The parts of the path in brackets, decoded. */
+  readonly parts: readonly string[];
+  readonly body: Members;
+  readonly query: URLSearchParams;
+}
+
+export const id = () => randomBytes(16).toString("hex").slice(0, 26);
+
+export function storeOf({ apis, parts: [apiId = ""] }: RouteCall): ApiStore {
+  const store = apis.get(apiId);
+  if (store === undefined) {
+    throw new ControlError(404, "NotFoundException", `GraphQL API ${apiId} not found.`);
+  }
+  return store;
+}
+
+export function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new ControlError(404, "NotFoundException", `No ${what} found.`);
+  return value;
+}
