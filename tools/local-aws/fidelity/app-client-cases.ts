@@ -105,4 +105,26 @@ export const appClientCases: readonly FidelityCase[] = [
     }),
     answer: { error: "InvalidParameterException" },
   },
+  {
+    name: "A client that the pool has not gets no settings of risks",
+    source: referenced("API_SetRiskConfiguration.html"),
+    call: ({ userPoolId }) => ({
+      operation: "SetRiskConfiguration",
+      input: { UserPoolId: userPoolId, ClientId: "0123456789abcdefghijklmnop" },
+    }),
+    answer: { error: "ResourceNotFoundException" },
+  },
+  {
+    name: "A client that the pool has not gets no style of the pages",
+    source: referenced("API_CreateManagedLoginBranding.html"),
+    call: ({ clientId }) => ({
+      operation: "CreateManagedLoginBranding",
+      input: {
+        UserPoolId: "eu-west-1_AAAAAAAAA",
+        ClientId: clientId,
+        UseCognitoProvidedValues: true,
+      },
+    }),
+    answer: { error: "ResourceNotFoundException" },
+  },
 ];

@@ -17,7 +17,7 @@ const ofStyle = { UserPoolId: input.userPoolId, ManagedLoginBrandingId: z.string
 export function createManagedLoginBranding(cognito: Cognito): Operation {
   const schema = z.object({ ...ofClient, ...look });
   return operation(cognito, "CreateManagedLoginBranding", schema, async ({ input, pools }) => {
-    await pools.client(input.ClientId);
+    await pools.clientIn(input.UserPoolId, input.ClientId);
     const { brandings, clock } = cognito.memory;
     if ([...brandings.values()].some(({ ClientId }) => ClientId === input.ClientId)) {
       throw new CognitoError(

@@ -77,7 +77,7 @@ const toldAlways = ["AllowedOAuthFlowsUserPoolClient", "EnablePropagateAdditiona
  */
 export function updateUserPoolClient(cognito: Cognito): Operation {
   return operation(cognito, "UpdateUserPoolClient", updateSchema, async (call) => {
-    const { client } = await call.pools.client(call.input.ClientId);
+    const { client } = await call.pools.clientIn(call.input.UserPoolId, call.input.ClientId);
     await checkAppClient(cognito, call, client.ClientSecret !== undefined);
     const reset = resettable.filter((name) => !Object.hasOwn(call.given, name));
     const none = reset.map((name) => [name, toldAlways.includes(name) ? false : null] as const);

@@ -51,7 +51,7 @@ export function getUICustomization(cognito: Cognito): Operation {
 /** The pool is there, and has the client. */
 async function expectClient({ input, pools }: Call<z.output<typeof named>>): Promise<void> {
   await pools.pool(input.UserPoolId);
-  if (input.ClientId !== "ALL") await pools.client(input.ClientId);
+  if (input.ClientId !== "ALL") await pools.clientIn(input.UserPoolId, input.ClientId);
 }
 
 function digest(content: string): string {

@@ -1,7 +1,9 @@
+import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { z } from "zod";
 import { CognitoError } from "../cognito-error";
 import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
+import type { UserPools } from "./user-pools";
 
 const parts = {
   CompromisedCredentialsRiskConfiguration: z.looseObject({}).optional(),
@@ -19,7 +21,7 @@ const named = { UserPoolId: input.userPoolId, ClientId: input.clientId.optional(
 export function setRiskConfiguration(cognito: Cognito): Operation {
   const schema = z.object({ ...named, ...parts });
   return operation(cognito, "SetRiskConfiguration", schema, async ({ input, pools }) => {
-    const pool = await pools.pool(input.UserPoolId);
+    const pool = await placeOf(pools, input);
     const { AdvancedSecurityMode = "OFF" } = pool.UserPoolAddOns ?? {};
     const isGiven = Object.keys(parts).some((part) => Object.hasOwn(input, part));
     if (AdvancedSecurityMode === "OFF" && isGiven) {
@@ -37,17 +39,23 @@ export function setRiskConfiguration(cognito: Cognito): Operation {
 export function describeRiskConfiguration(cognito: Cognito): Operation {
   const schema = z.object(named);
   return operation(cognito, "DescribeRiskConfiguration", schema, async ({ input, pools }) => {
-    await pools.pool(input.UserPoolId);
+    await placeOf(pools, input);
     return { RiskConfiguration: cognito.memory.riskConfigurations.get(keyOf(input)) ?? input };
   });
 }
 
-function keyOf({
-  UserPoolId,
-  ClientId = "",
-}: {
+interface Place {
   readonly UserPoolId: string;
   readonly ClientId?: string | undefined;
-}): string {
+}
+
+/** @throws {@link CognitoError} `ResourceNotFoundException` for a pool, or a client of it, that is not there. */
+async function placeOf(pools: UserPools, { UserPoolId, ClientId }: Place): Promise<UserPoolType> {
+  if (ClientId === undefined) return pools.pool(UserPoolId);
+  const { pool } = await pools.clientIn(UserPoolId, ClientId);
+  return pool;
+}
+
+function keyOf({ UserPoolId, ClientId = "" }: Place): string {
   return `${UserPoolId}/${ClientId}`;
 }
