@@ -33,8 +33,27 @@ export function httpApiStatements(environment: DeployedEnvironment): StatedActio
       {
         sid: "MakeHttpApis",
         actions: ["apigateway:POST", "apigateway:PUT"],
-        resources: [at("/apis"), at("/apis/*/stages"), at("/tags/*")],
+        resources: [at("/apis"), at("/apis/*/stages")],
         conditions: of.newTags,
+        reason: byTags,
+      },
+      {
+        // Making one with tags takes this permission too, when it has no tags yet.
+        sid: "TagNewHttpApis",
+        actions: ["apigateway:POST", "apigateway:PUT"],
+        resources: [at("/tags/*")],
+        conditions: {
+          ...of.newTags,
+          Null: { "aws:ResourceTag/environment": "true", "aws:ResourceTag/project": "true" },
+        },
+        reason: byTags,
+      },
+      {
+        sid: "TagHttpApis",
+        actions: ["apigateway:POST", "apigateway:PUT"],
+        resources: [at("/tags/*")],
+        // It stays this environment's. Terraform names only the tags that change.
+        conditions: { ...of.ownTags, StringEqualsIfExists: { ...of.newTags["StringEquals"] } },
         reason: byTags,
       },
       {

@@ -314,5 +314,19 @@ describe("functions with routes", () => {
     expect([may("POST", "/apis", made), may("POST", "/apis")]).toEqual([true, false]);
     expect([may("PATCH", "/apis/x", ours), may("PATCH", "/apis/x")]).toEqual([true, false]);
     expect([may("POST", "/apis/x/routes"), may("GET", "/apis/x/routes/y")]).toEqual([true, true]);
+
+    // Tags: of a new API, of ours when one of them changes, and never of another environment's.
+    const theirs = { "aws:ResourceTag/project": "acme", "aws:ResourceTag/environment": "prod" };
+    const other = { "aws:RequestTag/cost-center": "42" };
+    const given = { "aws:RequestTag/environment": "prod" };
+    expect([made, { ...ours, ...other }].map((of) => may("POST", "/tags/x", of))).toEqual([
+      true,
+      true,
+    ]);
+    expect(
+      [other, theirs, { ...theirs, ...made }, { ...ours, ...given }].map((of) =>
+        may("POST", "/tags/x", of),
+      ),
+    ).toEqual([false, false, false, false]);
   });
 });
