@@ -11,6 +11,7 @@ import {
 } from "../deploy/plan/report-format";
 import { StackPlan, stackSteps } from "../deploy/plan/stack-plan";
 import { inRunFolder } from "../project/run-folder";
+import { synthesize } from "../project/synthesis";
 import { environmentNamed } from "../deploy/environments";
 import { stackTargets } from "../deploy/stack-target";
 import { usersPath } from "../console/users-path";
@@ -67,14 +68,10 @@ const endings: Readonly<Record<string, ReportFormat>> = {
 void runCommand((signal) => inRunFolder((folder) => findDrift(folder, signal)));
 
 async function findDrift(folder: string, signal: AbortSignal): Promise<void> {
-  const plans = (await stackTargets(environmentNamed(name))).map(
-    (target) =>
-      new StackPlan(
-        target,
-        folder,
-        signal,
-        options.synthesized && path.join(usersPath(options.synthesized), target.stack),
-      ),
+  const targets = await stackTargets(environmentNamed(name));
+  const stacks = await synthesizedStacks(folder, signal);
+  const plans = targets.map(
+    (target) => new StackPlan(target, folder, signal, path.join(stacks, target.stack)),
   );
   const reviewed: StackPlan[] = [];
   for (const plan of plans) {
@@ -98,9 +95,9 @@ async function findDrift(folder: string, signal: AbortSignal): Promise<void> {
     });
   }
   if (reviewed.length === 0) {
-    const stacks = plans.map(({ target }) => target.stack).join(" and ");
+    const names = targets.map(({ stack }) => stack).join(" and ");
     throw new Error(
-      `The environment ${name} is not deployed: no state of ${stacks} holds anything.`,
+      `The environment ${name} is not deployed: no state of ${names} holds anything.`,
     );
   }
   const reviews = reviewed.map((plan) => plan.reviewed);
@@ -109,4 +106,12 @@ async function findDrift(folder: string, signal: AbortSignal): Promise<void> {
   }
   print(reviews, format);
   if (reviews.some(({ verdict }) => verdict !== "no changes")) process.exitCode = 2;
+}
+
+/** The folder of all stacks: one synthesis is enough for those of an environment. */
+async function synthesizedStacks(folder: string, signal: AbortSignal): Promise<string> {
+  if (options.synthesized !== undefined) return usersPath(options.synthesized);
+  const output = path.join(folder, "cdktf.out");
+  await runSteps([{ name: `Synthesize ${name}`, run: () => synthesize(output, signal) }]);
+  return path.join(output, "stacks");
 }

@@ -629,10 +629,7 @@ test(
     expect([plan.exitCode, plan.stderr]).toEqual([0, expect.anything()]);
     expect(JSON.parse(plan.stdout)).toMatchObject({ verdict: "no changes", changes: [] });
 
-    const drift = await run(applying, "drift", [
-      ...["two", "--json"],
-      ...["--synthesized", path.join(synthesized, "stacks")],
-    ]);
+    const drift = await run(applying, "drift", [...["two", "--json"]]);
     expect([drift.exitCode, drift.stderr]).toEqual([
       0,
       expect.stringContaining("it has no state, so it is not deployed"),

@@ -48,6 +48,11 @@ export class StackPlan {
     this.planFile = path.join(folder, `${target.stack}.tfplan`);
   }
 
+  /** Whether somebody has synthesized the stack already. */
+  get isSynthesized(): boolean {
+    return this.synthesized !== undefined;
+  }
+
   /** What came of it. Throws before {@link review}. */
   get reviewed(): Review {
     return this.finishedReview.review;
@@ -205,7 +210,7 @@ export function stackSteps(plan: StackPlan): readonly Step[] {
   const { stack, environment } = plan.target;
   return [
     {
-      name: `Synthesize ${stack}`,
+      name: `${plan.isSynthesized ? "Take" : "Synthesize"} ${stack}`,
       run: async ({ note }) => {
         await plan.synthesize();
         if (environment.platform === "aws" && !isLocked(environment.environment)) {
