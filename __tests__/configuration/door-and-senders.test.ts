@@ -90,6 +90,26 @@ describe("each wrong setting is told with its place, its rule and its fix", () =
       },
     ],
     [
+      "an identity of a Region that Cognito does not send from",
+      sender({ sourceArn: sourceArn.replace("eu-west-1", "eu-central-1") }),
+      {
+        path: "userPool.email.sourceArn",
+        value: sourceArn.replace("eu-west-1", "eu-central-1"),
+        rule: "a user pool in eu-west-1 sends with an SES identity of eu-west-1, or of us-east-1, us-west-2, eu-west-1",
+        fix: "verify the domain in eu-west-1, and write the ARN of that identity",
+      },
+    ],
+    [
+      "an address with the zone of one computer",
+      waf({ allowedAddresses: ["fe80::1%eth0/64"] }),
+      {
+        path: "userPool.waf.allowedAddresses[0]",
+        value: "fe80::1%eth0/64",
+        rule: "a block of addresses is written in CIDR notation",
+        fix: "write `192.0.2.0/24`",
+      },
+    ],
+    [
       "an identity that is made, and named",
       sender({ sesIdentity, sourceArn }),
       {

@@ -355,6 +355,12 @@ const cases: Readonly<Record<string, Case>> = {
     "recipes.customMessage.languageAttribute",
   ),
   sendersOwnTheirAddress: pool({ email: { ...email, from: "no-reply@example.org" } }, "email.from"),
+  sendersAreInReach: pool(
+    {
+      email: { ...email, sourceArn: "arn:aws:ses:eu-central-1:111122223333:identity/example.com" },
+    },
+    "email.sourceArn",
+  ),
   sendersAreOfTheAccount: pool(
     {
       email: { ...email, sourceArn: "arn:aws:ses:eu-west-1:444455556666:identity/example.com" },

@@ -58,7 +58,7 @@ import {
   recipesHaveReaders,
 } from "./recipes";
 import type { NamedRule } from "./rule";
-import { sendersAreOfTheAccount, sendersOwnTheirAddress } from "./senders";
+import { sendersAreInReach, sendersAreOfTheAccount, sendersOwnTheirAddress } from "./senders";
 import { keyIsInTheRegion, keyOfTheBucket, sharedBuckets } from "./state-buckets";
 import { takeoverActionsCanBeTaken, threatProtectionIsOn } from "./threat-protection";
 import { tierHasTheFeatures } from "./tier";
@@ -399,6 +399,11 @@ export const rules: readonly NamedRule[] = [
     within: sendersOwnTheirAddress,
     why: "SES sends from the addresses of an identity, and refuses all others.",
     see: "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html",
+  },
+  {
+    within: sendersAreInReach,
+    why: "Cognito sends with SES in the pool's own Region, or in one of three others.",
+    see: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html",
   },
   {
     within: sendersAreOfTheAccount,

@@ -1,3 +1,4 @@
+import { regions } from "../regions";
 import { parseArn, sesIdentityOf } from "../values/arn";
 import { addressOf, belongsTo } from "../values/email-address";
 import type { Rule, SoundEnvironment } from "./rule";
@@ -50,4 +51,53 @@ export const sendersAreOfTheAccount: Rule = (environment, { path }) => {
       },
     ];
   });
+};
+
+/** From these Regions' SES a user pool of nearly any Region may send. */
+const everybodys = ["us-east-1", "us-west-2", "eu-west-1"];
+
+/** Regions that had SES before Cognito came, so that no Region stands in for them. */
+const withOwnSes = new Set([
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-northeast-3",
+  "ap-south-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ca-central-1",
+  "eu-central-1",
+  "eu-north-1",
+  "eu-west-1",
+  "eu-west-2",
+  "eu-west-3",
+  "sa-east-1",
+  "us-east-1",
+  "us-east-2",
+  "us-west-1",
+  "us-west-2",
+]);
+
+/**
+ * Cognito sends with identities of the pool's own Region, or of three others. Where it says that another
+ * Region stands in, because SES came late, AWS decides.
+ */
+export const sendersAreInReach: Rule = (environment, { path }) => {
+  const { region, platform } = environment;
+  if (region === undefined || platform === "local" || !withOwnSes.has(region)) return [];
+  return senders(environment)
+    .filter(({ at }) => at.startsWith("userPool."))
+    .flatMap(({ at, sender }) => {
+      const of = parseArn(sender?.sourceArn ?? "")?.region;
+      // That a Region does not exist is told by its value alone.
+      if (of === undefined || !(regions as readonly string[]).includes(of)) return [];
+      if (of === region || everybodys.includes(of)) return [];
+      return [
+        {
+          path: `${path}.${at}.sourceArn`,
+          value: sender?.sourceArn,
+          rule: `a user pool in ${region} sends with an SES identity of ${region}, or of ${everybodys.join(", ")}`,
+          fix: `verify the domain in ${region}, and write the ARN of that identity`,
+        },
+      ];
+    });
 };

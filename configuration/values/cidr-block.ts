@@ -7,7 +7,7 @@ import type { Check } from "./fault";
  * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_IPSet.html
  */
 export const cidrBlock: Check = (value) => {
-  const [, address = "", bits = ""] = /^([^/\s]+)\/(0|[1-9]\d{0,2})$/.exec(value) ?? [];
+  const [, address = "", bits = ""] = /^([^/\s%]+)\/(0|[1-9]\d{0,2})$/.exec(value) ?? [];
   const version = isIP(address);
   const rule = "a block of addresses is written in CIDR notation";
   if (version === 0) {

@@ -8,6 +8,11 @@ const unquotedName = new RegExp(`^${atom}(?: ${atom})*$`);
 /** In quotes: printable ASCII, with `"` and `\` behind a backslash. */
 const quotedName = /^"(?:[ !#-[\]-~]|\\["\\])*"$/;
 
+/** RFC 2047, section 2: words of a character set, an encoding and a text without blanks, 75 characters each. */
+const encodedWord =
+  "(?=[^ ]{1,75}(?: |$))=\\?(?:UTF-8|ISO-8859-\\d{1,2}|US-ASCII)\\?(?:B\\?(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?|Q\\?(?:[!->@-^`-~_]|=[0-9A-F]{2})*)\\?=";
+const encodedName = new RegExp(`^${encodedWord}(?: ${encodedWord})*$`, "i");
+
 const example = "no-reply@example.com";
 
 /** RFC 5321, section 4.5.3.1: in octets. */
@@ -58,8 +63,16 @@ export const mailbox: Check = (value) => {
       ? { rule: fault.rule, fix: `write \`Acme <${example}>\`` }
       : fault;
   }
-  if (name === undefined || unquotedName.test(name) || quotedName.test(name)) return undefined;
-  return faultOfName(name, address);
+  if (name === undefined) return undefined;
+  if (/=\?|\?=/.test(name)) {
+    return encodedName.test(name)
+      ? undefined
+      : {
+          rule: "an encoded display name is words such as `=?UTF-8?B?…?=` (RFC 2047), and this one breaks off or has others in it",
+          fix: `write \`=?UTF-8?B?<base64>?= <${address}>\``,
+        };
+  }
+  return unquotedName.test(name) || quotedName.test(name) ? undefined : faultOfName(name, address);
 };
 
 /** The domain of addresses: in lower case, as it is compared. */

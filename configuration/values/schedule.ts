@@ -75,12 +75,44 @@ function faultOfCron(texts: readonly string[]): Fault | undefined {
       };
     }
   }
-  return (texts[2] === "?") !== (texts[4] === "?")
+  if ((texts[2] === "?") === (texts[4] === "?")) {
+    return {
+      rule: "`?` stands for the day of the month or for the day of the week, for one of the two",
+      fix: "write `?` in the one that does not matter: `cron(0 3 * * ? *)`, `cron(0 3 ? * MON *)`",
+    };
+  }
+  return comesEver(texts)
     ? undefined
     : {
-        rule: "`?` stands for the day of the month or for the day of the week, for one of the two",
-        fix: "write `?` in the one that does not matter: `cron(0 3 * * ? *)`, `cron(0 3 ? * MON *)`",
+        rule: `none of its months has a day ${texts[2] ?? ""}, so it never fires, and EventBridge does not say so`,
+        fix: "write a day that these months have, or `L` for the last one: `cron(0 3 L * ? *)`",
       };
+}
+
+/** Whether a day of the month comes in one of the months and years: 31 February never does. */
+function comesEver([, , day = "", month = "", , year = ""]: readonly string[]): boolean {
+  if (!/^\d/.test(day)) return true;
+  const [days, inMonths, years] = [day.replace(/W$/, ""), month, year].map((text, index) =>
+    numbersOf(text, fields[[2, 3, 5][index] ?? 0]),
+  );
+  const earliest = Math.min(...(days ?? []));
+  return (years ?? []).some((one) =>
+    (inMonths ?? []).some((of) => earliest <= new Date(Date.UTC(one, of, 0)).getUTCDate()),
+  );
+}
+
+/** The numbers that a field stands for. */
+function numbersOf(text: string, field: Field | undefined): readonly number[] {
+  if (field === undefined) return [];
+  return text.split(",").flatMap((part) => {
+    const [range = "", step = "1"] = part.split("/");
+    const [first = "", last] = range.split("-");
+    const from = range === "*" ? field.from : (numberOf(first, field) ?? field.from);
+    const isOpen = range === "*" || (part.includes("/") && last === undefined);
+    const to = isOpen ? field.to : last === undefined ? from : (numberOf(last, field) ?? from);
+    const count = Math.floor((to - from) / Number(step)) + 1;
+    return Array.from({ length: count }, (_, index) => from + index * Number(step));
+  });
 }
 
 function takes({ from, to, names, days }: Field): string {

@@ -123,6 +123,17 @@ function faultOfWebUrl(
       fix: "write it without them",
     };
   }
+  if (/%(?![0-9a-f]{2})/i.test(rest)) {
+    return {
+      rule: "`%` stands before two digits or letters from A to F",
+      fix: "write `%25` for a percent sign",
+    };
+  }
+  // A browser writes `127.1` and `2130706433` as 127.0.0.1, and AWS compares texts.
+  const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+  if (isAddress && !rest.slice(2).startsWith(hostname)) {
+    return { rule: "an address stands there in its four numbers", fix: `write \`${href}\`` };
+  }
   return faultOfHost(hostname);
 }
 
