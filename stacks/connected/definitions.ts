@@ -56,6 +56,14 @@ export function definitionsIn(folder: string, functions: Functions): FoundDefini
   return { found, problems };
 }
 
+/** The functions that an environment has which says nothing of them. */
+export function deployedEverywhere(folder: string): readonly string[] {
+  const withCode = functionsIn(folder);
+  return declarationsIn(folder).filter(
+    (name) => withCode.includes(name) && definedIn(folder, name)?.onlyWhereAsked !== true,
+  );
+}
+
 /**
  * What the `function.ts` of a folder exports; `undefined` where it is no definition.
  *

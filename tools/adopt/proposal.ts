@@ -25,8 +25,16 @@ export interface Proposal {
 /** Groups that Gatehouse makes where a pool has none: new users have to go somewhere. */
 const firstGroup = { name: "Users", precedence: 30, description: "Everybody who has signed up." };
 
-/** The environment that has what the pool has. The configuration's rules have not seen it yet. */
-export function proposedEnvironment(live: LivePool, place: Place): Proposal {
+/**
+ * The environment that has what the pool has. The configuration's rules have not seen it yet.
+ *
+ * @param functions those of the team's own that every environment has.
+ */
+export function proposedEnvironment(
+  live: LivePool,
+  place: Place,
+  functions: readonly string[],
+): Proposal {
   const { project, environment, accountId, region, state } = place;
   const clients = namedClients(live);
   const servers = withNames(live.resourceServers, ({ Identifier }) => Identifier ?? "server");
@@ -70,6 +78,11 @@ export function proposedEnvironment(live: LivePool, place: Place): Proposal {
     triggers: [],
     // Every user of the pool would be put into a group at once.
     recipes: { reconcileUsers: { mode: "report" } },
+    // They may ask for clients and groups by the names that these have elsewhere.
+    functions:
+      functions.length === 0
+        ? undefined
+        : { each: Object.fromEntries(functions.map((name) => [name, { deploy: false }])) },
   });
   return {
     entry,

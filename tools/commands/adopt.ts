@@ -3,6 +3,8 @@ import path from "node:path";
 import { configuration as own } from "../../environments";
 import { regions, type ConfigurationInput } from "../../configuration";
 import { extend } from "../../extend";
+import { deployedEverywhere } from "../../stacks/connected/definitions";
+import { functionsFolder } from "../../stacks/functions-folder";
 import type { LivePool } from "../adopt/live-pool";
 import type { Looked } from "../adopt/looks";
 import type { Place, Proposal } from "../adopt/proposal";
@@ -68,7 +70,11 @@ async function adopt(folder: string, signal: AbortSignal): Promise<void> {
         const accountId =
           (await accountInUse(region, `for the user pool ${userPoolId}`, signal)) ?? "";
         live = await livePool(clients, userPoolId);
-        proposal = proposedEnvironment(live, placeOf(environment, accountId, region));
+        proposal = proposedEnvironment(
+          live,
+          placeOf(environment, accountId, region),
+          deployedEverywhere(functionsFolder),
+        );
         said = sayable({ ...own, environments: others(environment) }, environment, proposal.entry);
       },
     },

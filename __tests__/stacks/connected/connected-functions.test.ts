@@ -5,6 +5,7 @@ import path from "node:path";
 import { resolveConfiguration, type EnvironmentParts } from "../../../configuration";
 import { AuthStack } from "../../../stacks/auth-stack";
 import { DefinitionError } from "../../../stacks/connected/definition-error";
+import { deployedEverywhere } from "../../../stacks/connected/definitions";
 import { poolVerbs } from "../../../stacks/connected/pool-verbs";
 import { environmentStacks } from "../../../stacks/environment-stacks";
 import { writeFunctions } from "../../support/connected/functions";
@@ -127,6 +128,12 @@ test.each<[string, EnvironmentParts["functions"], readonly string[]]>([
   );
   const names = ["always", "asked"].filter((name) => functionNamed(template, name) !== undefined);
   expect(names).toEqual(expected);
+});
+
+test("those that an environment has without a word are what an adopted pool goes without", () => {
+  const folder = temporaryFolder();
+  writeFunctions(folder, { always: `() => ({ description: "Everywhere." })`, asked: optional });
+  expect(deployedEverywhere(folder)).toEqual(["always"]);
 });
 
 test("everything that is wrong is told at once, in the terms of the file", () => {

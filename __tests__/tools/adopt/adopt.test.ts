@@ -82,7 +82,7 @@ async function propose(environment: string): Promise<ConfigurationInput> {
   const accountId = "123456789012";
   const state = { bucket: "acme-terraform-state" };
   const place = { project: "acme", environment, accountId, region, state };
-  const { entry, secrets } = proposedEnvironment(live, place);
+  const { entry, secrets } = proposedEnvironment(live, place, []);
   await putSecrets(live, secrets);
   const said = sayable({ project: "acme", environments: {} }, environment, entry);
   return { project: "acme", environments: { [environment]: said.entry as never } };
