@@ -53,6 +53,16 @@ describe("an unsigned request", () => {
     expect(identify(headers, "/", body)[0]).toBe("sts");
   });
 
+  test.each([
+    ["/http-api/a", "execute-api"],
+    ["/graphql/a", "appsync"],
+  ])("to %s is for what is there, whatever else it says", (path, service) => {
+    const target = { "x-amz-target": "AWSCognitoIdentityProviderService.ListUsers" };
+    expect(identify(target, path)).toEqual([service, "eu-west-1", undefined]);
+    const query = `${path}?Credential=x/20260101/us-east-1/iam/aws4_request`;
+    expect(identify({}, query)).toEqual([service, "eu-west-1", undefined]);
+  });
+
   test("of any other kind is one of S3", () => {
     expect(identify({}, "/bucket/key")).toEqual(["s3", "eu-west-1", undefined]);
   });

@@ -295,6 +295,30 @@ describe("an unsigned call", () => {
       "MissingAuthenticationToken",
     ],
     ["to moto itself", {}, { path: "/moto-api/reset" }, 403, "AccessDenied"],
+    [
+      "an administrator's by the path of an API",
+      { "x-amz-target": "AWSCognitoIdentityProviderService.ListUserPools" },
+      { path: "/http-api/a", body: '{"MaxResults":1}' },
+      404,
+      "Not Found",
+    ],
+    [
+      "an administrator's by the path of a GraphQL API",
+      { "x-amz-target": "AWSCognitoIdentityProviderService.ListUserPools" },
+      { path: "/graphql/a", body: '{"MaxResults":1}' },
+      404,
+      "no operation",
+    ],
+    [
+      "one that names another service in the query of an API",
+      { "content-type": "application/x-www-form-urlencoded" },
+      {
+        path: `/http-api/a?Credential=x/20260101/${region}/iam/aws4_request`,
+        body: "Action=ListUsers&Version=2010-05-08",
+      },
+      404,
+      "Not Found",
+    ],
   ])("%s is refused as AWS refuses it", async (_name, headers, call, status, said) => {
     const answer = await raw({ host: host(), ...headers }, call);
     expect([answer.status, answer.body]).toEqual([status, expect.stringContaining(said)]);
