@@ -85,7 +85,10 @@ const doing: Readonly<Record<Verb, (administration: Administration) => Promise<D
       ({ id, status, enabled, attributes }) =>
         `${id}  ${enabled ? status : "DISABLED"}  ${attributes["email"] ?? ""}`,
     );
-    return { result: { users: all }, text: [...lines, all.length === 1 ? "1 user" : `${all.length} users`].join("\n") };
+    return {
+      result: { users: all },
+      text: [...lines, all.length === 1 ? "1 user" : `${all.length} users`].join("\n"),
+    };
   },
   show: async (administration) => {
     const held = await heldOf(named(), administration, options.identity);
