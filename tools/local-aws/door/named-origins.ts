@@ -71,9 +71,17 @@ export class NamedOrigins {
   }
 }
 
-/** `*`, `http://*`, `https://*`: every page there is. */
+/**
+ * Whether a pattern names no site: `*`, `http*`, `https://*.com`, `https://*acme.example`. What is left
+ * are the subdomains of a domain, and the ports of a host.
+ */
 function isOpen(pattern: string): boolean {
-  return /^(https?:\/\/)?\*?$/.test(pattern);
+  if (!pattern.includes("*")) return pattern === "";
+  const [before = "", after = ""] = pattern.split("*", 2);
+  const isOfDomain =
+    /^https?:\/\/[^/:]*$/.test(before) && /^[^/:.]*\.[^/:.]+\.[^/:]+(?::\d+)?$/.test(after);
+  const isOfHost = /^https?:\/\/[^/:]+:$/.test(before) && after === "";
+  return !isOfDomain && !isOfHost;
 }
 
 /** Whether a text is as S3 means a pattern: with at most one asterisk, for anything. */

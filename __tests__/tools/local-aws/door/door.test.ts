@@ -11,6 +11,7 @@ import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { STSClient, GetSessionTokenCommand } from "@aws-sdk/client-sts";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { NamedOrigins } from "../../../../tools/local-aws/door/named-origins";
 import { startLocalAws, type LocalAws } from "../../../../tools/local-aws/local-aws";
 import { runBoto3 } from "../../../support/boto3";
 import { duringTests } from "../../../support/during-tests";
@@ -231,6 +232,32 @@ describe("a page", () => {
       ),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+  });
+});
+
+describe("a pattern in a bucket's rules about pages", () => {
+  const isNamed = (pattern: string, origin: string): boolean => {
+    const origins = new NamedOrigins();
+    origins.setBucket("files", [
+      { origins: [pattern], methods: ["GET"], headers: [], exposed: [] },
+    ]);
+    return origins.names(origin);
+  };
+
+  test.each(["*", "http*", "https://*", "*.com", "https://*.com", "https://*acme.com", "h*m"])(
+    "%s names nobody",
+    (pattern) => {
+      expect(isNamed(pattern, "https://www.evil-acme.com")).toBe(false);
+      expect(isNamed(pattern, "https://evil-acme.com")).toBe(false);
+    },
+  );
+
+  test.each([
+    ["https://*.acme.com", "https://app.acme.com"],
+    ["https://app-*.acme.com", "https://app-7.acme.com"],
+    ["http://localhost:*", "http://localhost:3000"],
+  ])("%s names the sites of one owner", (pattern, origin) => {
+    expect(isNamed(pattern, origin)).toBe(true);
   });
 });
 
