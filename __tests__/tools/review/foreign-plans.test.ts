@@ -244,6 +244,23 @@ test.each<readonly [string, Foreign]>([
     one(deleted("aws_iam_openid_connect_provider", { url: "https://a.example" })),
   ],
 
+  ...(
+    [
+      ["aws_memorydb_cluster", "tls_enabled", true, false],
+      ["aws_redshift_cluster", "encrypted", "true", "false"],
+      ["aws_db_instance", "storage_encrypted", true, false],
+      ["aws_ebs_encryption_by_default", "enabled", true, false],
+      ["aws_db_snapshot", "shared_accounts", [], ["all"]],
+      ["aws_guardduty_detector", "enable", true, false],
+    ] as const
+  ).map(
+    ([type, name, before, after]) =>
+      [
+        `${name} of ${type}, weakened`,
+        one(updated(type, { [name]: before }, { [name]: after })),
+      ] as const,
+  ),
+
   // Known only after apply, and handed on.
   [
     "a function's URL",

@@ -4,6 +4,7 @@ import {
   becomes,
   changes,
   differs,
+  gains,
   goes,
   loses,
   wasAndMayNotBe,
@@ -180,6 +181,33 @@ export const databaseWatches: readonly AttributeWatch[] = [
       instead: "See who is in the other list.",
     })),
   ),
+  ...[
+    ["aws_memorydb_cluster", "tls_enabled"],
+    ["aws_db_instance", "storage_encrypted"],
+    ["aws_rds_cluster", "storage_encrypted"],
+    ["aws_ebs_encryption_by_default", "enabled"],
+  ].map(([type = "", name = ""]) => ({
+    type,
+    path: [name],
+    when: wasAndMayNotBe(true),
+    ...readOnTheWay,
+  })),
+  {
+    type: "aws_redshift_cluster",
+    path: ["encrypted"],
+    // Newer providers have a text there.
+    when: (before: Json, after: Json | undefined) =>
+      (before === true || before === "true") && after !== true && after !== "true",
+    ...readOnTheWay,
+  },
+  ...["aws_db_snapshot", "aws_db_snapshot_copy", "aws_db_cluster_snapshot"].map((type) => ({
+    type,
+    path: ["shared_accounts"],
+    when: gains,
+    level: "block" as const,
+    effect: "Somebody else can make a database of the snapshot, with every row in it.",
+    instead: "Share it with accounts of yours only.",
+  })),
   ...caches.map((type) => ({
     type,
     path: ["snapshot_retention_limit"],

@@ -35,6 +35,7 @@ export const watchingWeaker = watchRule(
   },
   [
     { type: alarm, path: ["alarm_actions"], when: loses, ...unheard },
+    { type: "aws_guardduty_detector", path: ["enable"], when: wasAndMayNotBe(true), ...unseen },
     { type: alarm, path: ["actions_enabled"], when: wasAndMayNotBe(true), ...unheard },
     ...["is_multi_region_trail", "enable_log_file_validation", "include_global_service_events"].map(
       (name) => ({ type: trail, path: [name], when: wasAndMayNotBe(true), ...unseen }),
@@ -72,6 +73,7 @@ export const watchingWeaker = watchRule(
   [
     { type: alarm, ...unheard },
     { type: passwords, ...weaker },
+    { type: "aws_guardduty_detector", ...unseen },
     {
       type: filter,
       level: "notice",
