@@ -124,7 +124,7 @@ test("it says what else there is: codes and passkeys in place of a password, and
       environment: passwordless,
       outputs: { ...outputs, graphql_url: url },
       client: "web",
-    }) as never,
+    }),
   );
   expect(config).toMatchObject({
     API: { GraphQL: { endpoint: url, region: "eu-west-1", defaultAuthMode: "userPool" } },
