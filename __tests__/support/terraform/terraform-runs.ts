@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { LocalAws } from "../../../tools/local-aws/local-aws";
 import { localFolder } from "../../../tools/project/project";
@@ -8,6 +8,7 @@ import { Terraform } from "../../../tools/terraform/terraform";
 import { findTerraform } from "../../../tools/terraform/terraform-binary";
 import { isolatedEnvironment } from "../../../tools/terraform/terraform-environment";
 import type { UserKey } from "../iam";
+import { recordedProviders } from "../real-plans/terraform-with-providers";
 import { KeptProvider } from "./kept-provider";
 
 type Environment = Readonly<Record<string, string>>;
@@ -61,6 +62,23 @@ export class TerraformRuns {
       folder: stackFolder,
       environment: { ...environment, ...this.provider?.environment },
     });
+  }
+
+  /** Keeps a provider for Terraform elsewhere, in stacks of one Region that have no files of their own. */
+  async keep(): Promise<Environment> {
+    const stackFolder = path.join(this.folder, "nothing");
+    mkdirSync(stackFolder, { recursive: true });
+    writeFileSync(
+      path.join(stackFolder, "cdk.tf.json"),
+      JSON.stringify({
+        terraform: {
+          required_providers: { aws: { source: "aws", version: recordedProviders.aws } },
+        },
+        provider: { aws: [{ region: this.aws.region }] },
+      }),
+    );
+    await this.in(stackFolder);
+    return this.environment;
   }
 
   /** What Terraform elsewhere needs in its environment to use the provider that is kept. */

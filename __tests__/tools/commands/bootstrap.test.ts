@@ -18,6 +18,7 @@ import { duringTests } from "../../support/during-tests";
 import * as example from "../../support/example-bootstrapped-environments";
 import { descendants, killAll } from "../../support/process-list";
 import { copyProject } from "../../support/project-copy";
+import { TerraformRuns } from "../../support/terraform/terraform-runs";
 import { isThorough } from "../../support/thorough";
 import { until } from "../../support/until";
 import { administrator } from "../../support/administrator";
@@ -37,6 +38,9 @@ const started: RunningCommand[] = [];
 
 let aws: LocalAws;
 let s3: S3Client;
+let terraforms: TerraformRuns;
+/** What commands get beside credentials. */
+let surroundings: Readonly<Record<string, string>> = {};
 
 duringTests(
   () => startLocalAws({ credentials: administrator }),
@@ -44,6 +48,7 @@ duringTests(
     aws = running;
     const { endpoint, region } = running;
     s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    terraforms = new TerraformRuns(inLocal("kept"), running);
   },
 );
 
@@ -58,7 +63,8 @@ afterEach(async () => {
   }
 }, minutes);
 
-afterAll(() => {
+afterAll(async () => {
+  await terraforms.stop();
   s3.destroy();
   rmSync(project, { recursive: true });
 });
@@ -68,6 +74,7 @@ function start(script: string, ...args: string[]): RunningCommand {
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...surroundings,
   });
   started.push(command);
   return command;
@@ -199,6 +206,8 @@ test(
 test(
   "two at once, after one that was killed before it was through: one has nothing to do but that, and the other is refused",
   async () => {
+    // Until here each Terraform has started its providers itself. That costs half of a bootstrap.
+    surroundings = await terraforms.keep();
     const before = await stateInBucket();
     // What a bootstrap leaves that is killed after it has moved its state.
     renameSync(inLocal("bootstrap", "one", "moved.tfstate"), onDisk);

@@ -42,6 +42,7 @@ import { RunningCommand } from "../../support/command";
 import { duringTests } from "../../support/during-tests";
 import { configuration } from "../../support/example-aws-environments";
 import { copyProject } from "../../support/project-copy";
+import { TerraformRuns } from "../../support/terraform/terraform-runs";
 import { until } from "../../support/until";
 import { administrator } from "../../support/administrator";
 
@@ -141,6 +142,7 @@ function start(
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
+    ...surroundings,
     ...environment,
   });
 }
@@ -183,6 +185,9 @@ const manifestOf = (artifactFolder: string): Manifest =>
     JSON.parse(readFileSync(path.join(artifactFolder, "manifest.json"), "utf8")),
   );
 
+let terraforms: TerraformRuns;
+/** What commands get beside credentials. */
+let surroundings: Readonly<Record<string, string>> = {};
 let planned: Finished;
 let applied: Finished;
 let userPoolId: string;
@@ -226,9 +231,13 @@ beforeAll(async () => {
   userPoolId = outputs.user_pool_id;
   clientId = outputs.client_ids.web;
   await synthesize(synthesized, new AbortController().signal, applying);
+  // Until here each Terraform has started its providers itself.
+  terraforms = new TerraformRuns(path.join(folder, "kept"), aws);
+  surroundings = await terraforms.keep();
 }, 10 * minutes);
 
-afterAll(() => {
+afterAll(async () => {
+  await terraforms.stop();
   cognito.destroy();
   s3.destroy();
   rmSync(folder, { recursive: true });

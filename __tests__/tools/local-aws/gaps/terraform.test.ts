@@ -2,13 +2,9 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@jest/globals";
 import { startLocalAws } from "../../../../tools/local-aws/local-aws";
-import { localFolder } from "../../../../tools/project/project";
-import { prepareProviders } from "../../../../tools/terraform/providers";
-import { requiredProviders } from "../../../../tools/terraform/required-provider";
-import { Terraform } from "../../../../tools/terraform/terraform";
-import { findTerraform } from "../../../../tools/terraform/terraform-binary";
 import { temporaryFolders } from "../../../support/temporary-folder";
 import { authResources, type Edition } from "../../../support/terraform/auth-resources";
+import { TerraformRuns } from "../../../support/terraform/terraform-runs";
 import { zipOf } from "../../../support/zip";
 import { administrator } from "../../../support/administrator";
 
@@ -27,22 +23,9 @@ test(
     };
     write("first");
     const aws = await startLocalAws({ credentials: administrator });
+    const terraforms = new TerraformRuns(folder, aws);
     try {
-      const binary = await findTerraform(process.env);
-      const providers = await prepareProviders({
-        terraform: binary,
-        required: await requiredProviders(folder, binary.registryHost),
-        projectMirror: path.join(localFolder, "providers"),
-        runFolder: path.join(folder, "run"),
-        userEnvironment: process.env,
-      });
-      const terraform = new Terraform({
-        binary,
-        folder,
-        environment: { ...providers.environment, AWS_ENDPOINT_URL: aws.endpoint },
-      });
-      await terraform.init();
-
+      const terraform = await terraforms.in(folder);
       await terraform.apply();
       expect(await terraform.plan()).toEqual({ hasChanges: false });
       const { function: trigger, pool } = await terraform.outputs();
@@ -67,6 +50,7 @@ test(
       await terraform.destroy();
       expect(await aws.functions.invoke(String(trigger), {})).toEqual({ outcome: "not-found" });
     } finally {
+      await terraforms.stop();
       await aws.stop();
     }
   },
