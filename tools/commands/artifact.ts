@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError } from "commander";
 import { currentCommit } from "../deploy/artifact/commit";
 import { fetchSteps } from "../deploy/github/fetch-artifact";
 import { environmentNamed } from "../deploy/environments";
-import { ownStacks } from "../deploy/stack-target";
 import { usersPath } from "../console/users-path";
 import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
@@ -39,8 +38,7 @@ const options = command.opts<Options>();
 
 void runCommand(async (signal) => {
   const environment = environmentNamed(command.args[0] ?? "");
-  const { stack } = ownStacks(environment).find(({ part }) => part === "auth") ?? {};
-  if (environment.platform === "local" || stack === undefined) {
+  if (environment.platform === "local") {
     throw new Error(
       `The environment ${environment.environment} lives on this computer: no workflow plans it.`,
     );
@@ -51,6 +49,7 @@ void runCommand(async (signal) => {
       "environments.ts names no repository (`github`), so no workflow plans anything.",
     );
   }
+  const stack = `auth-${environment.environment}`;
   const commit = options.commit ?? (await currentCommit()).commit;
   if (commit === null) throw new Error("No commit is checked out here: pass --commit <sha>.");
   let checksum = "";

@@ -31,7 +31,8 @@ process.umask(0o077);
 
 void runCommand(async (interrupted) => {
   const environment = localEnvironment(name);
-  const client = demoClient(environment);
+  // One that nobody can sign in to is refused before anything is started.
+  demoClient(environment);
   // A folder of its own, so that two demos, or a demo beside `npm run local`, do not meet.
   const runs = path.join(localFolder, "runs");
   await mkdir(runs, { recursive: true });
@@ -47,16 +48,7 @@ void runCommand(async (interrupted) => {
   try {
     const steps: StepTime[] = [...(await runSteps(localSteps(run)))];
     const outputs = authOutputs.parse(await run.outputs());
-    const user = new DemoUser({
-      endpoint: run.aws.endpoint,
-      region: outputs.region,
-      credentials: run.aws.credentials,
-      userPoolId: outputs.user_pool_id,
-      clientId: outputs.client_ids[client.name] ?? "",
-      flow: client.flow,
-      userTableName: outputs.user_table_name,
-      environment,
-    });
+    const user = DemoUser.of(run.aws, outputs, environment);
     let result: SignedUpUser | undefined;
     steps.push(
       ...(await runSteps([

@@ -15,19 +15,25 @@ export interface StackTarget {
 }
 
 /**
- * The stack of that name. One that does not come from `extend.ts` is found without making any.
+ * The stack of that name, if there is one. What does not come from `extend.ts` is found without making any stack.
+ *
+ * @throws {@link ConfigurationError} when `environments.ts` is wrong.
+ */
+export async function findStack(name: string): Promise<StackTarget | undefined> {
+  const isIt = ({ stack }: StackTarget): boolean => stack === name;
+  return allEnvironments().flatMap(ownStacks).find(isIt) ?? (await allStacks()).find(isIt);
+}
+
+/**
+ * The stack of that name.
  *
  * @throws {@link ConfigurationError} when `environments.ts` is wrong.
  * @throws Error when it has no such stack, naming those there are.
  */
 export async function stackTarget(name: string): Promise<StackTarget> {
-  const known = allEnvironments().flatMap(ownStacks);
-  const found = known.find(({ stack }) => stack === name);
+  const found = await findStack(name);
   if (found !== undefined) return found;
-  const all = await allStacks();
-  const added = all.find(({ stack }) => stack === name);
-  if (added !== undefined) return added;
-  const names = all.map(({ stack }) => stack);
+  const names = (await allStacks()).map(({ stack }) => stack);
   const ofEnvironment = names.find((stack) => stack === `auth-${name}`);
   throw new Error(unknownName(`environments.ts has no stack ${name}`, name, names, ofEnvironment));
 }

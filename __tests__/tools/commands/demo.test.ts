@@ -4,7 +4,6 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { resolveConfiguration } from "../../../configuration";
-import { demoClient } from "../../../tools/local-run/demo/demo-client";
 import { DemoUser, type SignedUpUser } from "../../../tools/local-run/demo/sign-up";
 import { LocalRun } from "../../../tools/local-run/local-run";
 import { authOutputs } from "../../../tools/project/outputs";
@@ -115,17 +114,7 @@ test(
       const outputs = authOutputs.parse(
         Object.fromEntries(Object.entries(found).map(([name, { value }]) => [name, value])),
       );
-      const client = demoClient(environment);
-      const user = new DemoUser({
-        endpoint: run.aws.endpoint,
-        region: outputs.region,
-        credentials: run.aws.credentials,
-        userPoolId: outputs.user_pool_id,
-        clientId: outputs.client_ids[client.name] ?? "",
-        flow: client.flow,
-        userTableName: outputs.user_table_name,
-        environment,
-      });
+      const user = DemoUser.of(run.aws, outputs, environment);
       await user.signUp();
       await user.confirm();
       await user.signIn();

@@ -1,7 +1,7 @@
 import { isLocked } from "../../lock/lock";
 import type { StackTarget } from "../stack-target";
 import { environmentNamed } from "../environments";
-import { ownStacks, stackTargets } from "../stack-target";
+import { findStack, stackTargets } from "../stack-target";
 import { findTerraform } from "../../terraform/terraform-binary";
 import { type Manifest, statePlace } from "./manifest";
 import { ArtifactError } from "./read-artifact";
@@ -20,10 +20,8 @@ export async function expectEnvironmentOf(
   folder: string,
 ): Promise<StackTarget> {
   const environment = environmentNamed(manifest.environment);
-  const isIts = ({ stack }: StackTarget): boolean => stack === manifest.stack;
-  const target =
-    ownStacks(environment).find(isIts) ?? (await stackTargets(environment)).find(isIts);
-  if (target === undefined) {
+  const target = await findStack(manifest.stack);
+  if (target?.environment.environment !== manifest.environment) {
     const names = (await stackTargets(environment)).map(({ stack }) => stack).join(", ");
     throw new ArtifactError(folder, [
       `it is of the stack ${manifest.stack}, which the environment ${manifest.environment} does not have. It has: ${names}.`,

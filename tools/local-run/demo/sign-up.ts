@@ -16,6 +16,8 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SentMessage } from "../../local-aws/outbox";
 import type { AuthFlow, Environment, StandardAttribute } from "../../../configuration";
+import type { AuthOutputs } from "../../project/outputs";
+import { demoClient } from "./demo-client";
 import { secretHashOf, signIn } from "./sign-in";
 
 /** Where to sign up. */
@@ -87,6 +89,25 @@ export class DemoUser {
     };
     this.cognito = new CognitoIdentityProviderClient(client);
     this.dynamo = new DynamoDBClient(client);
+  }
+
+  /** In an environment that a local AWS holds, by its {@link demoClient}. */
+  static of(
+    { endpoint, credentials }: Pick<SignUpTarget, "endpoint" | "credentials">,
+    outputs: AuthOutputs,
+    environment: Environment,
+  ): DemoUser {
+    const { name, flow } = demoClient(environment);
+    return new DemoUser({
+      endpoint,
+      region: outputs.region,
+      credentials,
+      userPoolId: outputs.user_pool_id,
+      clientId: outputs.client_ids[name] ?? "",
+      flow,
+      userTableName: outputs.user_table_name,
+      environment,
+    });
   }
 
   /** `SignUp`; where the pool is closed for it, an administrator makes the user. */
