@@ -1,11 +1,18 @@
-import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { coveredTypes } from "../../../stacks/state/covered-types";
 import type { LocalAws } from "../../../tools/local-aws/local-aws";
 import { localFolder } from "../../../tools/project/project";
+import { ProviderSearch } from "../../../tools/terraform/provider-search";
 import { prepareProviders } from "../../../tools/terraform/providers";
-import { requiredProviders } from "../../../tools/terraform/required-provider";
+import {
+  packageFolder,
+  type RequiredProvider,
+  requiredProvider,
+  requiredProviders,
+} from "../../../tools/terraform/required-provider";
 import { Terraform } from "../../../tools/terraform/terraform";
-import { findTerraform } from "../../../tools/terraform/terraform-binary";
+import { findTerraform, type TerraformBinary } from "../../../tools/terraform/terraform-binary";
 import { isolatedEnvironment } from "../../../tools/terraform/terraform-environment";
 import type { UserKey } from "../iam";
 import { recordedProviders } from "../real-plans/terraform-with-providers";
@@ -18,6 +25,8 @@ export class TerraformRuns {
   private readonly initialized = new Set<string>();
   private provider: KeptProvider | undefined;
   private isFor: string | undefined;
+  /** What Terraform elsewhere needs in its environment to use the provider that is kept. */
+  environment: Environment = {};
 
   /** @param folder where the configuration of Terraform's command line is kept. */
   constructor(
@@ -33,63 +42,66 @@ export class TerraformRuns {
     const binary = await findTerraform(process.env);
     const required = await requiredProviders(stackFolder, binary.registryHost);
     const providers = await prepareProviders({
-      terraform: binary,
+      ...this.searched(binary),
       required,
-      projectMirror: path.join(localFolder, "providers"),
-      runFolder: path.join(this.folder, "terraform"),
-      userEnvironment: process.env,
     });
-    const environment = { ...providers.environment, ...this.signing(key) };
-    const plain = new Terraform({ binary, folder: stackFolder, environment });
-    if (!this.initialized.has(stackFolder)) await plain.init();
-    this.initialized.add(stackFolder);
     const aws = required.find(({ type }) => type === "aws");
-    if (aws === undefined || isInSeveralRegions(stackFolder)) return plain;
-    const isFor = `${stackFolder} ${key.accessKeyId}`;
-    if (this.isFor !== isFor) {
-      await this.stop();
-      const { address, version } = aws;
-      const installed = path.join(".terraform/providers", address, version, binary.platform);
-      this.provider = await KeptProvider.start(address, {
-        file: programIn(path.join(stackFolder, installed)),
-        folder: stackFolder,
-        environment: { ...isolatedEnvironment(process.env), ...environment },
-      });
-      this.isFor = isFor;
-    }
-    return new Terraform({
-      binary,
-      folder: stackFolder,
-      environment: { ...environment, ...this.provider?.environment },
-    });
+    if (aws !== undefined) await this.start(binary, aws, stackFolder, key, typesIn(stackFolder));
+    const environment = { ...providers.environment, ...this.signing(key), ...this.environment };
+    const terraform = new Terraform({ binary, folder: stackFolder, environment });
+    if (!this.initialized.has(stackFolder)) await terraform.init();
+    this.initialized.add(stackFolder);
+    return terraform;
   }
 
-  /** Keeps a provider for Terraform elsewhere, in stacks of one Region that have no files of their own. */
+  /** Keeps a provider for Terraform elsewhere, in stacks that have no files of their own. */
   async keep(): Promise<Environment> {
-    const stackFolder = path.join(this.folder, "nothing");
-    mkdirSync(stackFolder, { recursive: true });
-    writeFileSync(
-      path.join(stackFolder, "cdk.tf.json"),
-      JSON.stringify({
-        terraform: {
-          required_providers: { aws: { source: "aws", version: recordedProviders.aws } },
-        },
-        provider: { aws: [{ region: this.aws.region }] },
-      }),
-    );
-    await this.in(stackFolder);
+    const binary = await findTerraform(process.env);
+    const aws = requiredProvider("aws", recordedProviders.aws, binary.registryHost);
+    mkdirSync(this.searched(binary).runFolder, { recursive: true });
+    await this.start(binary, aws, this.folder, this.aws.credentials, []);
     return this.environment;
-  }
-
-  /** What Terraform elsewhere needs in its environment to use the provider that is kept. */
-  get environment(): Environment {
-    return { ...this.signing(this.aws.credentials), ...this.provider?.environment };
   }
 
   async stop(): Promise<void> {
     await this.provider?.stop();
     this.provider = undefined;
     this.isFor = undefined;
+    this.environment = {};
+  }
+
+  private searched(terraform: TerraformBinary) {
+    return {
+      terraform,
+      projectMirror: path.join(localFolder, "providers"),
+      runFolder: path.join(this.folder, "terraform"),
+      userEnvironment: process.env,
+    };
+  }
+
+  private async start(
+    binary: TerraformBinary,
+    aws: RequiredProvider,
+    folder: string,
+    key: UserKey,
+    types: readonly string[],
+  ): Promise<void> {
+    const isFor = `${folder} ${key.accessKeyId}`;
+    if (this.isFor === isFor) return;
+    await this.stop();
+    const { mirror } = await new ProviderSearch(this.searched(binary)).find(aws);
+    if (mirror === undefined) throw new Error(`${aws.address} is nowhere to be had.`);
+    this.provider = await KeptProvider.start({
+      file: programIn(path.join(mirror, packageFolder(aws, binary.platform))),
+      folder,
+      environment: { ...isolatedEnvironment(process.env), ...this.signing(key) },
+      types: new Set([...Object.keys(coveredTypes), ...types]),
+    });
+    this.isFor = isFor;
+    this.environment = {
+      ...this.signing(key),
+      TF_REATTACH_PROVIDERS: JSON.stringify({ [aws.address]: this.provider.reattachment }),
+    };
   }
 
   private signing({ accessKeyId, secretAccessKey }: UserKey): Environment {
@@ -101,15 +113,18 @@ export class TerraformRuns {
   }
 }
 
-/** Whether a stack sets the provider up more than once. One that is kept is set up as was said last. */
-function isInSeveralRegions(stackFolder: string): boolean {
-  const text = readFileSync(path.join(stackFolder, "cdk.tf.json"), "utf8");
-  const { provider } = JSON.parse(text) as { provider: { aws: readonly object[] } };
-  return provider.aws.length > 1;
+/** The types that a stack, or a module of it, has. */
+function typesIn(stackFolder: string): readonly string[] {
+  const files = readdirSync(stackFolder, { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => path.basename(file) === "cdk.tf.json")
+    .flatMap(
+      (file) => readFileSync(path.join(stackFolder, file), "utf8").match(/\baws_\w+/g) ?? [],
+    );
 }
 
 function programIn(folder: string): string {
   const file = readdirSync(folder).find((name) => name.startsWith("terraform-provider-"));
   if (file === undefined) throw new Error(`There is no provider in ${folder}.`);
-  return realpathSync(path.join(folder, file));
+  return path.join(folder, file);
 }
