@@ -1,4 +1,6 @@
 import type { Json, JsonObject, Review, ReviewOptions } from "../../tools/review/model";
+import { blockAddress } from "../../tools/review/plan-json/configuration";
+import { isObject, valueAt } from "../../tools/review/plan-json/values";
 import { reviewPlan } from "../../tools/review/review-plan";
 
 /** One entry of `resource_changes` or `resource_drift`, as a test says it. */
@@ -40,17 +42,68 @@ export function planned(resource: PlannedResource): JsonObject {
   };
 }
 
-/** A whole plan, as `terraform show -json` would print it. */
+/**
+ * A whole plan, as `terraform show -json` would print it. Resources that `configuration` does not have stand
+ * there with a block that writes their lists and blocks, and does not say what names are made of.
+ */
 export function planJson(resources: readonly PlannedResource[], more: JsonObject = {}): JsonObject {
+  const entries = resources.map(planned);
   return {
     format_version: "1.2",
     terraform_version: "1.11.4",
     planned_values: { root_module: {} },
-    resource_changes: resources.map(planned),
-    configuration: {},
+    resource_changes: entries,
     complete: true,
     errored: false,
     ...more,
+    configuration: { root_module: withBlocks(entries, more["configuration"]) },
+  };
+}
+
+/** A module of a configuration, as far as a test says it. */
+interface Module {
+  readonly resources?: readonly JsonObject[];
+  readonly module_calls?: Readonly<Record<string, { readonly module?: Module }>>;
+}
+
+function withBlocks(entries: readonly JsonObject[], configuration: Json | undefined): Json {
+  const root = (configuration as { readonly root_module?: Module } | undefined)?.root_module ?? {};
+  const blocks = entries.map(({ address, mode = "managed", type, change }) => ({
+    address: blockAddress(typeof address === "string" ? address : ""),
+    ...{ mode, type },
+    expressions: Object.fromEntries(
+      [valueAt(change, ["before"]), valueAt(change, ["after"])]
+        .flatMap((values) => (isObject(values) ? Object.entries(values) : []))
+        .flatMap(([name, value]) => (typeof value === "object" && value ? [[name, {}]] : [])),
+    ),
+  }));
+  return moduleWith(root, blocks) as unknown as Json;
+}
+
+function moduleWith(module: Module, blocks: readonly (JsonObject & { address: string })[]): Module {
+  const { resources = [], module_calls: calls = {} } = module;
+  const inModules = blocks.filter(({ address }) => address.startsWith("module."));
+  const names = new Set(inModules.map(({ address }) => address.split(".")[1] ?? ""));
+  return {
+    ...module,
+    resources: [
+      ...resources,
+      ...blocks.filter(
+        ({ address }) =>
+          !address.startsWith("module.") && resources.every((one) => one["address"] !== address),
+      ),
+    ],
+    module_calls: {
+      ...calls,
+      ...Object.fromEntries(
+        [...names].map((name) => {
+          const within = inModules
+            .filter(({ address }) => address.startsWith(`module.${name}.`))
+            .map((block) => ({ ...block, address: block.address.split(".").slice(2).join(".") }));
+          return [name, { ...calls[name], module: moduleWith(calls[name]?.module ?? {}, within) }];
+        }),
+      ),
+    },
   };
 }
 

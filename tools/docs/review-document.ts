@@ -61,7 +61,7 @@ dangerous and what it cannot understand, and it never says "safe" of what no rul
 | no objection | 0 | nothing is blocked, but no rule knows some of the types or arguments, or has seen a policy; the verdict names them |
 | blocked | 2 | at least one finding blocks, and nobody has allowed it |
 
-An error, such as a file that is no plan, ends with exit code 1.
+An error, such as a file that is no plan, or of which something was taken out (\`jq\`), ends with exit code 1.
 
 What a plan leaves unknown until apply is not taken for new. A name counts as new only if the
 configuration shows that it is made of what the plan creates, through modules, their inputs and outputs,

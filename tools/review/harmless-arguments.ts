@@ -131,6 +131,8 @@ const ofType: Readonly<Record<string, readonly string[]>> = {
   aws_api_gateway_rest_api: ["binary_media_types", "minimum_compression_size"],
   aws_apigatewayv2_api: ["name", "version"],
   aws_apigatewayv2_integration: ["timeout_milliseconds"],
+  // How large the cache is; its encryption cannot change.
+  aws_appsync_api_cache: ["type"],
   aws_appsync_graphql_api: ["name", "schema"],
   aws_appsync_type: ["definition"],
   aws_cloudfront_distribution: [

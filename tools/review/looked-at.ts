@@ -33,7 +33,8 @@ export class LookedAtChanges {
     this.left.push({ address, type, arguments: [{ path, isUnknown: false }] });
   }
 
-  summary(configuration: Configuration): LookedAt {
+  /** @param unknownParts of the plan itself: what stands there nobody has looked at either. */
+  summary(configuration: Configuration, unknownParts: readonly string[]): LookedAt {
     const isWritten = (address: string, path: string) => {
       const block = blockAddress(address);
       return (
@@ -48,7 +49,9 @@ export class LookedAtChanges {
     });
     return {
       changes: this.changes - left.length,
-      unknownTypes: [...new Set(left.flat())].sort(),
+      unknownTypes: [
+        ...new Set([...left.flat(), ...unknownParts.map((name) => `plan.${name}`)]),
+      ].sort(),
     };
   }
 }

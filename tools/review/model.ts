@@ -161,7 +161,8 @@ export interface LookedAt {
   readonly changes: number;
   /**
    * Types of changed resources of which no rule knows what a change means; of types that rules know, the
-   * arguments that none looks at: `aws_db_instance.engine`.
+   * arguments that none looks at: `aws_db_instance.engine`. Of the plan itself, parts that a newer Terraform
+   * has added: `plan.query_results`.
    */
   readonly unknownTypes: readonly string[];
 }

@@ -109,23 +109,26 @@ export class References {
   }
 
   /**
-   * Whether a name that is known is written as that of something which the plan makes. One that only
-   * reads the same may be of something in use: Terraform does not wait for the new one then, and AWS
-   * refuses to make it.
+   * Whether a name that is known is written as that of one of the blocks that make what is called so. One that
+   * only reads the same may be of something in use: Terraform does not wait for the new one then, and AWS
+   * refuses to make it. So may one with a reference to something else in it, of which nothing is left:
+   * `"app${substr(aws_iam_role.other.name, 0, 0)}"`.
    */
-  isWrittenAsMade(address: string, path: AttributePath, types: readonly string[]): boolean {
+  isWrittenAsMade(address: string, path: AttributePath, made: readonly string[]): boolean {
     const block = blockAddress(address);
     const configured = this.configuration.resource(block);
+    // What is imported may have no block yet.
+    if (configured === undefined) return false;
     const references = this.configuration.argument(block, path);
-    if (configured === undefined || references === undefined) return true;
+    if (references === undefined) return true;
     const { module, dependsOn } = configured;
-    return this.leadsToMade(module, [...references, ...dependsOn], types, block, new Set());
+    return this.leadsTo(new Set(made), module, [...references, ...dependsOn], block, new Set());
   }
 
-  private leadsToMade(
+  private leadsTo(
+    made: ReadonlySet<string>,
     module: string,
     references: readonly string[],
-    types: readonly string[],
     block: string | undefined,
     seen: Set<string>,
   ): boolean {
@@ -135,7 +138,11 @@ export class References {
       if (seen.has(key)) return false;
       seen.add(key);
       const further = (of: string, found: readonly string[] | undefined) =>
-        this.leadsToMade(of, found ?? [], types, undefined, seen);
+        this.leadsTo(made, of, found ?? [], undefined, seen);
+      const given = (name: string) => {
+        const parent = parentOf(module);
+        return parent !== undefined && further(parent, this.configuration.input(module, name));
+      };
       switch (first) {
         case "each":
           return (
@@ -143,54 +150,30 @@ export class References {
             further(module, this.configuration.argument(block, ["#for_each"]))
           );
         case "local":
-          return this.readsMade(module, types);
-        case "var": {
-          const parent = parentOf(module);
-          return parent !== undefined && further(parent, this.configuration.input(module, second));
-        }
+          // What a local holds is in no plan, but whose attributes are read is.
+          return (
+            [...made].some((one) => this.relevant.has(one) && isWithin(one, module)) ||
+            this.configuration.inputsOf(module).some(given)
+          );
+        case "var":
+          return given(second);
         case "module": {
           const of = within(module, `module.${second}`);
           // `depends_on` names all of a module.
-          if (third === undefined) return this.makesWithin(of, types);
+          if (third === undefined) return [...made].some((one) => isWithin(one, of));
           return further(of, this.configuration.output(of, third));
         }
         default: {
           const of = within(module, `${first}.${second}`);
-          if (this.isMade(of, types)) return true;
+          if (made.has(of)) return true;
           // `bucket = aws_s3_bucket_versioning.files.bucket` hands a name on.
           return (
             third !== undefined &&
-            this.leadsToMade(
-              module,
-              this.configuration.argument(of, [third]) ?? [],
-              types,
-              of,
-              seen,
-            )
+            this.leadsTo(made, module, this.configuration.argument(of, [third]) ?? [], of, seen)
           );
         }
       }
     });
-  }
-
-  private isMade(block: string, types: readonly string[]): boolean {
-    const { type = "", kinds } = this.unknowns.get(block) ?? {};
-    return (
-      types.includes(type) && (kinds?.has("create") === true || kinds?.has("replace") === true)
-    );
-  }
-
-  /** What a local holds is in no plan, but whose attributes are read is. */
-  private readsMade(module: string, types: readonly string[]): boolean {
-    return [...this.relevant].some(
-      (block) => block.startsWith(module) && this.isMade(block, types),
-    );
-  }
-
-  private makesWithin(module: string, types: readonly string[]): boolean {
-    return [...this.unknowns.keys()].some(
-      (block) => block.startsWith(`${module}.`) && this.isMade(block, types),
-    );
   }
 
   /** The one policy document that an argument is made of, as the block of its data source. */
@@ -367,6 +350,10 @@ function isFirst({ seen }: Search, what: string): boolean {
   if (seen.has(what)) return false;
   seen.add(what);
   return true;
+}
+
+function isWithin(block: string, module: string): boolean {
+  return module === "" || block.startsWith(`${module}.`);
 }
 
 function within(module: string, name: string): string {

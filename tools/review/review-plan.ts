@@ -13,16 +13,13 @@ import type {
   Touched,
 } from "./model";
 import { attributeChanges, countOfChanges, leftOut } from "./plan-json/attribute-changes";
+import { type Check, readCheck } from "./plan-json/check";
 import { blockAddress, Configuration } from "./plan-json/configuration";
 import { withoutOwnChanges } from "./plan-json/drift";
 import { foundLive, resetTypes } from "./live/setting-wiped";
 import { MirroredSettings } from "./plan-json/mirrored-settings";
-import {
-  type OutputChange,
-  type PlanHeader,
-  type PlanVisitor,
-  readPlan,
-} from "./plan-json/read-plan";
+import { type OutputChange, type PlanVisitor, readPlan } from "./plan-json/read-plan";
+import { type PlanHeader, takenOut } from "./plan-json/top-of-plan";
 import { References } from "./references";
 import { ResourceIndex } from "./resource-index";
 import { LookedAtChanges } from "./looked-at";
@@ -87,6 +84,9 @@ async function readDrift(
       else collected.resource(withoutOwnChanges(change));
     },
     output: () => undefined,
+    check: (check) => {
+      collected.check(check);
+    },
     state: (type, values, address) => {
       mirrored.add(type, values);
       collected.touch(address, type, values);
@@ -120,6 +120,7 @@ class CollectedReview implements PlanVisitor {
   private readonly documents = new DeferredDocuments();
   private readonly actions: string[] = [];
   private readonly externals: string[] = [];
+  private readonly checks: Check[] = [];
   private detailed = 0;
   /** Pools and clients that are updated; in mode `drift` all that there are. */
   readonly touched: Touched[] = [];
@@ -196,6 +197,11 @@ class CollectedReview implements PlanVisitor {
     this.externals.push(address);
   }
 
+  check(value: Json): void {
+    const check = readCheck(value);
+    if (check !== undefined) this.checks.push(check);
+  }
+
   private tell(change: ResourceChange, kind: KindOrNone): void {
     this.references.add(change, kind);
     for (const { run } of this.runs) run.resource?.(change, kind);
@@ -209,8 +215,10 @@ class CollectedReview implements PlanVisitor {
     if (name === protectedResources) this.protection = { before, after };
   }
 
-  review({ terraformVersion }: PlanHeader, live: readonly FoundByRule[]): Review {
+  /** @throws {PlanError} if something was taken out of the configuration. */
+  review({ terraformVersion, unknownParts }: PlanHeader, live: readonly FoundByRule[]): Review {
     const { mode, stack, environment, now, allowances } = this.options;
+    if (mode === "plan") this.expectConfigured();
     const known = new Allowances(allowances, now);
     const ofWholePlan = this.ofWholePlan();
     const folded = foldedBy(ofWholePlan);
@@ -220,9 +228,9 @@ class CollectedReview implements PlanVisitor {
         .concat(ofWholePlan, live)
         .flatMap((one) => this.finding(one, known)),
     );
-    const lookedAt = this.lookedAt.summary(this.parts);
+    const lookedAt = this.lookedAt.summary(this.parts, unknownParts);
     const isBlocked = findings.some(({ level, allowed }) => level === "block" && !allowed);
-    const hasChanges = this.changes.length > 0 || this.outputs.length > 0;
+    const hasChanges = [this.changes, this.outputs, unknownParts].some(({ length }) => length > 0);
     return {
       formatVersion: "1",
       mode,
@@ -246,6 +254,15 @@ class CollectedReview implements PlanVisitor {
       ),
       allowances: known.uses(),
     };
+  }
+
+  /** What is made or changed stands in the configuration; what is imported may not do so yet. */
+  private expectConfigured(): void {
+    const missing = this.changes
+      .filter(({ kind }) => kind === "create" || kind === "update" || kind === "replace")
+      .find(({ address }) => this.parts.resource(blockAddress(address)) === undefined);
+    if (missing === undefined) return;
+    throw takenOut(`has no ${missing.address} in \`configuration\`, and would ${missing.kind} it`);
   }
 
   private kindOf(change: ResourceChange): ChangeKind | "no-op" {
@@ -284,9 +301,9 @@ class CollectedReview implements PlanVisitor {
   }
 
   private ofWholePlan(): readonly FoundByRule[] {
-    const { parts: configuration, externals, actions } = this;
+    const { parts: configuration, externals, actions, checks } = this;
     return this.runs.flatMap(({ rule, run }) =>
-      run.finish({ configuration, externals, actions }).map((one) => ({ ...one, rule })),
+      run.finish({ configuration, externals, actions, checks }).map((one) => ({ ...one, rule })),
     );
   }
 
@@ -334,10 +351,8 @@ class CollectedReview implements PlanVisitor {
     const { type, attribute, value, by } = named;
     const types = [type].flat();
     if (value !== undefined) {
-      return types.some((one) => this.created.has({ type: one, attribute, value })) &&
-        this.references.isWrittenAsMade(address, by, types)
-        ? "created"
-        : [];
+      const made = types.flatMap((one) => this.created.blocksOf({ type: one, attribute, value }));
+      return made.length > 0 && this.references.isWrittenAsMade(address, by, made) ? "created" : [];
     }
     const { created, replaced, others } = this.references.originOf(address, by, types);
     if (created.size > 0 && replaced.size + others.size === 0) return "created";

@@ -45,6 +45,14 @@ export async function writeLargePlan(file: string, bytes: number): Promise<numbe
       sensitive_values: {},
     });
 
+  const block = {
+    ...{
+      address: "aws_cognito_user_group.groups",
+      mode: "managed",
+      type: "aws_cognito_user_group",
+    },
+    ...{ name: "groups", expressions: {} },
+  };
   // Half of a real plan is what Terraform says beside the changes.
   const count = Math.ceil(bytes / (change(9999).length + 2 * value(9999).length));
   function* text(): Generator<string> {
@@ -57,7 +65,8 @@ export async function writeLargePlan(file: string, bytes: number): Promise<numbe
     yield* list(change);
     yield '],"prior_state":{"format_version":"1.0","values":{"root_module":{"resources":[';
     yield* list(value);
-    yield ']}}},"configuration":{},"applyable":true,"complete":true,"errored":false}\n';
+    yield `]}}},"configuration":{"root_module":{"resources":[${JSON.stringify(block)}]}},`;
+    yield '"applyable":true,"complete":true,"errored":false}\n';
   }
   await pipeline(Readable.from(text()), createWriteStream(file));
   return count;

@@ -521,6 +521,68 @@ test.each<readonly [string, Foreign]>([
     ),
   ],
 
+  [
+    "passwords that may be shorter than without a policy",
+    one(created("aws_iam_account_password_policy", { minimum_password_length: 6 })),
+  ],
+  [
+    "passwords of one kind of characters",
+    one(
+      created("aws_iam_account_password_policy", {
+        minimum_password_length: 12,
+        require_numbers: true,
+      }),
+    ),
+  ],
+  [
+    "encryption that comes to be off",
+    one(created("aws_ebs_encryption_by_default", { enabled: false })),
+  ],
+  ["encryption that goes", one(deleted("aws_ebs_encryption_by_default", { enabled: true }))],
+  [
+    "types that are left out of backups",
+    one(
+      created("aws_backup_region_settings", {
+        resource_type_opt_in_preference: { DynamoDB: false, S3: true },
+      }),
+    ),
+  ],
+  [
+    "networks that threat protection skips from now on",
+    one(
+      created("aws_cognito_risk_configuration", {
+        user_pool_id: "a",
+        risk_exception_configuration: [{ skipped_ip_range_list: ["0.0.0.0/1"] }],
+      }),
+    ),
+  ],
+  ...[
+    "aws_organizations_policy_attachment",
+    "aws_ssoadmin_permissions_boundary_attachment",
+    "aws_config_configuration_recorder",
+    "aws_ec2_image_block_public_access",
+    "aws_shield_protection",
+  ].map((type) => [`a ${type} that is taken off`, one(deleted(type, { id: "it" }))] as const),
+  [
+    "a policy for a role in use, with nothing of a new one in its name",
+    {
+      resources: [
+        newRole,
+        { ...newRole, address: "aws_iam_role.other", after: { ...newRole.after, name: "other" } },
+        created("aws_iam_role_policy", {
+          role: "app",
+          policy: policy({ Action: "s3:GetObject", Resource: "arn:aws:s3:::files/*" }),
+        }),
+      ],
+      configuration: [
+        configured("aws_iam_role.app", { name: { constant_value: "app" } }),
+        configured("aws_iam_role.other", { name: { constant_value: "other" } }),
+        // "app${substr(aws_iam_role.other.name, 0, 0)}"
+        configured("aws_iam_role_policy.it", { role: refersTo("aws_iam_role.other.name") }),
+      ],
+    },
+  ],
+
   // Written into the bucket, as older projects do.
   [
     "a bucket that deletes its files",
@@ -769,6 +831,39 @@ test.each<readonly [string, PlannedResource]>([
     "answers that are kept for others",
     updated("aws_appsync_resolver", { caching_config: [] }, { caching_config: [{ ttl: 3600 }] }),
   ],
+  ["a cache of answers", created("aws_appsync_api_cache", { api_id: "a", ttl: 60 })],
+  [
+    "a cache that keeps answers for longer",
+    updated("aws_appsync_api_cache", { ttl: 60 }, { ttl: 600 }),
+  ],
+  [
+    "passwords of an account that had others",
+    created("aws_iam_account_password_policy", { minimum_password_length: 16 }),
+  ],
+  ...(
+    [
+      ["aws_appsync_datasource", { api_id: "a", type: "HTTP" }],
+      ["aws_appsync_source_api_association", { merged_api_id: "a" }],
+      ["aws_appsync_type", { api_id: "a", definition: "type User { id: ID! }" }],
+      ["aws_api_gateway_base_path_mapping", { domain_name: "api.acme.example" }],
+      ["aws_cognito_user_pool_domain", { user_pool_id: "a", domain: "acme" }],
+      ["aws_dynamodb_table_replica", { global_table_arn: "arn:aws:dynamodb:a:1:table/users" }],
+      ["aws_lambda_function_event_invoke_config", { function_name: "f" }],
+      ["aws_lambda_runtime_management_config", { function_name: "f", update_runtime_on: "Manual" }],
+      ["aws_lb_listener_rule", { listener_arn: "arn:aws:elasticloadbalancing:a:1:listener/b" }],
+      ["aws_route53_record", { zone_id: "z", name: "login", allow_overwrite: true }],
+      ["aws_s3_bucket_logging", { bucket: "files", target_bucket: "logs" }],
+      ["aws_s3_bucket_object_lock_configuration", { bucket: "files" }],
+      ["aws_s3_bucket_server_side_encryption_configuration", { bucket: "files", rule: [] }],
+      ["aws_secretsmanager_secret_rotation", { secret_id: "a" }],
+      ["aws_secretsmanager_secret_version", { secret_id: "a" }],
+      ["aws_ses_domain_mail_from", { domain: "acme.example" }],
+      ["aws_ses_receipt_rule", { rule_set_name: "default" }],
+      ["aws_ssm_parameter", { name: "/app/key", type: "String", overwrite: true }],
+      ["aws_wafv2_web_acl_association", { resource_arn: "arn:aws:cognito-idp:a:1:userpool/b" }],
+      ["aws_wafv2_web_acl_logging_configuration", { resource_arn: "arn:aws:wafv2:a:1:webacl/b" }],
+    ] as const
+  ).map(([type, after]) => [`a ${type} that comes`, created(type, after)] as const),
   [
     "messages that are filtered otherwise",
     updated("aws_sns_topic_subscription", { filter_policy: "{}" }, { filter_policy: '{"a":[1]}' }),
@@ -896,6 +991,44 @@ test.each<readonly [string, Foreign]>([
   const { verdict, findings } = await review(planOf(foreign));
   expect(findings.filter(({ level }) => level === "block")).toEqual([]);
   expect(verdict).toBe("safe");
+});
+
+test("says nothing of a setting that comes with what it is of", async () => {
+  const foreign = madeOf(
+    {
+      type: bucket,
+      address: "aws_s3_bucket.files",
+      after: { bucket: "files" },
+      unknown: { arn: true },
+    },
+    created("aws_s3_bucket_logging", { bucket: "files", target_bucket: "logs" }),
+    "bucket",
+    "bucket",
+  );
+  expect((await review(planOf(foreign))).findings).toEqual([]);
+});
+
+test("has a line for every check that fails, with its messages, and for none that holds", async () => {
+  const check = (name: string, status: string, message: string): JsonObject => ({
+    address: { kind: "check", name, to_display: `check.${name}` },
+    status,
+    instances: [{ address: { to_display: `check.${name}` }, status, problems: [{ message }] }],
+  });
+  const checks = [
+    check("health", "fail", "It is\u001b[2J down."),
+    check("works", "error", "It cannot be asked."),
+    check("later", "unknown", "Nobody knows yet."),
+    check("fine", "pass", "All is well."),
+  ];
+  const said = async (mode: "plan" | "drift") =>
+    (await review(planJson([], { checks }), { mode })).findings.map(
+      ({ level, rule, address, details }) => `${level} ${rule} ${address}: ${details.join()}`,
+    );
+  expect(await said("plan")).toEqual([
+    "notice check-failed check.health: It is\\u001b[2J down.",
+    "notice check-failed check.works: It cannot be asked.",
+  ]);
+  expect(await said("drift")).toEqual(await said("plan"));
 });
 
 test("says safe of no argument that nobody has judged, and names it", async () => {

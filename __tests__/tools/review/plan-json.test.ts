@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { PlanError } from "../../../tools/review/model";
+import { type Json, type JsonObject, PlanError } from "../../../tools/review/model";
 import { visible } from "../../../tools/review/visible";
 import { reviewPlan } from "../../../tools/review/review-plan";
 import { inPieces, planJson, planned, production, review } from "../../support/plan-json";
@@ -46,6 +46,7 @@ test.each<readonly [string, object, RegExp]>([
   ["that failed half way", { errored: true }, /failed in the middle/],
   ["that leaves something out", { complete: false }, /incomplete/],
   ["with deferred changes", { deferred_changes: [{}] }, /incomplete/],
+  ["with deferred actions", { deferred_action_invocations: [{}] }, /incomplete/],
   ["of a format to come", { format_version: "2.0" }, /format version 2\.0/],
   ["of a format long gone", { format_version: "0.2" }, /format version 0\.2/],
   ["whose resources are an object", { resource_changes: {} }, /resource_changes/],
@@ -56,6 +57,66 @@ test.each<readonly [string, object, RegExp]>([
   const refused = review(planJson([], more as never));
   await expect(refused).rejects.toThrow(PlanError);
   await expect(refused).rejects.toThrow(message);
+});
+
+test.each<readonly [string, (whole: Record<string, unknown>) => void, RegExp]>([
+  [
+    "the configuration",
+    (whole) => delete whole["configuration"],
+    /no `configuration\.root_module`/,
+  ],
+  ["the modules", (whole) => (whole["configuration"] = {}), /no `configuration\.root_module`/],
+  ["what is planned", (whole) => delete whole["planned_values"], /no plan of Terraform/],
+  ["the changes", (whole) => delete whole["resource_changes"], /has 2 resources.*only 0/],
+  [
+    "one of the changes",
+    (whole) => (whole["resource_changes"] = (whole["resource_changes"] as Json[]).slice(0, 1)),
+    /has 2 resources.*only 1/,
+  ],
+  [
+    "the block of what it makes",
+    (whole) => (whole["configuration"] = { root_module: {} }),
+    /no module\.app\.aws_x\.it in `configuration`/,
+  ],
+])("a plan that somebody has taken %s out of is refused", async (_what, takeOut, message) => {
+  // Attributes that are called like what tells resources.
+  const values = { resources: [{ mode: "a" }], child_modules: { resources: { mode: "b" } } };
+  const address = "module.app.aws_x.it";
+  const resource = (at: string) => ({ address: at, mode: "managed", type: "aws_x", values });
+  const stays = { ...pool, after: pool.before, actions: ["no-op"] };
+  const whole = planJson([{ type: "aws_x", address, after: values }, stays], {
+    planned_values: {
+      root_module: {
+        resources: [resource("aws_cognito_user_pool.it")],
+        child_modules: [{ address: "module.app", resources: [resource(address)] }],
+      },
+    },
+  });
+  expect((await review(whole)).counts.create).toBe(1);
+  const less: Record<string, unknown> = { ...whole };
+  takeOut(less);
+  const refused = review(less as JsonObject);
+  await expect(refused).rejects.toThrow(PlanError);
+  await expect(refused).rejects.toThrow(message);
+});
+
+test("what is imported may have no block yet", async () => {
+  const values = { name: "users" };
+  const imported = planned({ ...pool, before: values, after: values, actions: ["no-op"] });
+  const importing = { ...(imported["change"] as JsonObject), importing: { id: "1" } };
+  const whole = { ...planJson([]), resource_changes: [{ ...imported, change: importing }] };
+  expect((await review(whole)).counts.import).toBe(1);
+});
+
+test("a part that a newer Terraform has added keeps a plan from being called safe, or without changes", async () => {
+  const { verdict, lookedAt } = await review(planJson([], { query_results: [] }));
+  expect(verdict).toBe("no objection");
+  expect(lookedAt.unknownTypes).toEqual(["plan.query_results"]);
+});
+
+test("a plan that would change something, and that Terraform calls nothing to apply, is refused", async () => {
+  await expect(review(planJson([pool], { applyable: false }))).rejects.toThrow(/applyable/);
+  expect((await review(planJson([], { applyable: false }))).verdict).toBe("no changes");
 });
 
 const deleted = planned(pool);
@@ -90,7 +151,7 @@ test.each<readonly [string, object, RegExp]>([
 });
 
 test("a key that stands twice is refused, because nobody can say which one counts", async () => {
-  const twice = plan.replace('"configuration":{}', '"resource_changes":[]');
+  const twice = plan.replace('"complete":true', '"resource_changes":[]');
   await expect(review(twice)).rejects.toThrow(/"resource_changes" twice/);
   await expect(review(plan.replace('"type"', '"type":"aws_x","type"'))).rejects.toThrow(/twice/);
   const actions = plan.replace('"before":', '"actions":["no-op"],"before":');

@@ -1,13 +1,11 @@
-import { JSONParser, TokenType } from "@streamparser/json";
+import { JSONParser } from "@streamparser/json";
 import type { Json, JsonObject, ResourceChange } from "../model";
 import { PlanError } from "../model";
-import { otherDocument, refuseByBeginning } from "./foreign-file";
+import { refuseByBeginning } from "./foreign-file";
 import { visible } from "../visible";
 import { broken, resourceChange } from "./resource-change";
+import { type PlanHeader, type ResourceList, TopOfPlan } from "./top-of-plan";
 import { isObject, valueAt } from "./values";
-
-/** Where a plan lists resources: what it would do, or what was found changed. */
-export type ResourceList = "resource_changes" | "resource_drift";
 
 /** An output as a plan holds it. */
 export interface OutputChange {
@@ -33,13 +31,10 @@ export interface PlanVisitor {
   readonly relevant?: (address: string) => void;
   /** An action that the plan would run: `action_invocations` of Terraform 1.14. */
   readonly action?: (address: string) => void;
+  /** A check, or a condition of a resource or an output, with what became of it: an entry of `checks`. */
+  readonly check?: (check: Json) => void;
   /** A data source that a program of the configuration's answers, by its address. */
   readonly external?: (address: string) => void;
-}
-
-/** What a plan says of itself. */
-export interface PlanHeader {
-  readonly terraformVersion: string;
 }
 
 /** Resources of the state, in the root module and in modules down to four levels. */
@@ -51,9 +46,6 @@ const stateResources = [0, 1, 2, 3, 4].map(
 const configurationParts = ["resources", "outputs", "module_calls"].map(
   (part) => `$.configuration.root_module.${part}.*`,
 );
-
-/** No plan is deeper; what is was made to exhaust a reader. */
-const deepest = 500;
 
 /**
  * Reads a plan as `terraform show -json` prints it, once and as it comes. Only one resource at a time
@@ -73,11 +65,13 @@ export async function readPlan(
       `$.${list}.*`,
       "$.output_changes.*",
       "$.deferred_changes.*",
+      "$.deferred_action_invocations.*",
       ...(visitor.state ? stateResources : []),
       ...(visitor.drift ? ["$.resource_drift.*"] : []),
       ...(visitor.configuration ? configurationParts : []),
       ...(visitor.relevant ? ["$.relevant_attributes.*"] : []),
       ...(visitor.action ? ["$.action_invocations.*"] : []),
+      ...(visitor.check ? ["$.checks.*"] : []),
     ],
     keepStack: false,
     // Without it a long string is an array with an entry for each of its characters.
@@ -90,8 +84,11 @@ export async function readPlan(
     const part = stack[1]?.key;
     // The parser's own types know no read-only lists, and no more.
     const json = value as unknown as Json;
-    if (part === list) visitor.resource(resourceChange(json, `${list}[${key ?? ""}]`));
-    else if (part === "output_changes") visitor.output(outputChange(String(key), json));
+    if (part === list) {
+      const change = resourceChange(json, `${list}[${key ?? ""}]`);
+      top.count(change);
+      visitor.resource(change);
+    } else if (part === "output_changes") visitor.output(outputChange(String(key), json));
     else if (part === "prior_state") {
       const [type, values] = [valueAt(json, ["type"]), valueAt(json, ["values"])];
       if (typeof type === "string" && isObject(values)) {
@@ -108,7 +105,8 @@ export async function readPlan(
     } else if (part === "action_invocations") {
       const address = valueAt(json, ["address"]);
       visitor.action?.(typeof address === "string" ? visible(address) : `${part}[${key ?? ""}]`);
-    } else top.hasDeferred = true;
+    } else if (part === "checks") visitor.check?.(json);
+    else top.hasDeferred = true;
   };
 
   const encoding = new TextDecoder("utf-8", { fatal: true });
@@ -157,135 +155,6 @@ function withoutMark(head: Uint8Array): Uint8Array {
   refuseByBeginning(head);
   const marked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
   return marked ? head.subarray(3) : head;
-}
-
-/** What tokens tell without being kept: the scalars at the top, and keys that stand twice. */
-class TopOfPlan {
-  hasDeferred = false;
-  private readonly scalars = new Map<string, unknown>();
-  private readonly keys: Set<string>[] = [];
-  private depth = 0;
-  private lastString = "";
-  private key: string | undefined;
-  /** The key that the next token is the value of, and the last address, within the state. */
-  private stateKey = "";
-  private stateAddress = "";
-
-  constructor(
-    private readonly list: ResourceList,
-    private readonly onExternal: ((address: string) => void) | undefined,
-  ) {}
-
-  token(token: TokenType, value: unknown): void {
-    if (this.depth === 0 && token !== TokenType.LEFT_BRACE) {
-      throw new PlanError(
-        "This is JSON, but no plan: a plan is one object. Write it with `terraform show -json FILE`.",
-      );
-    }
-    if (token === TokenType.STRING) this.string(value as string);
-    if (token === TokenType.COLON) this.keyEnds();
-    else if (this.depth === 1 && this.key !== undefined) this.valueBegins(token, value);
-    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) {
-      this.depth += 1;
-      if (this.depth > deepest) throw broken(`"${visible(this.key ?? "")}"`, "is nested too deep");
-      this.keys[this.depth] = new Set();
-    } else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) {
-      this.depth -= 1;
-    }
-  }
-
-  /** Of the state only one thing is wanted: its `external` data, which a program has answered. */
-  private string(text: string): void {
-    this.lastString = text;
-    if (this.key !== "prior_state" || this.onExternal === undefined) return;
-    if (this.stateKey === "address") this.stateAddress = text;
-    if (this.stateKey === "type" && text === "external" && /(?:^|\.)data\./.test(this.stateAddress))
-      this.onExternal(visible(this.stateAddress));
-    this.stateKey = "";
-  }
-
-  /** Down to `resource_changes[].change`; below are the users' own keys, and the last one counts. */
-  private keyEnds(): void {
-    if (this.key === "prior_state") this.stateKey = this.lastString;
-    if (this.depth === 1) this.key = this.lastString;
-    else if (
-      this.depth > 4 ||
-      (this.key !== this.list && this.key !== "output_changes" && this.key !== "resource_drift")
-    )
-      return;
-    const keys = this.keys[this.depth];
-    if (keys?.has(this.lastString) === true) {
-      throw new PlanError(
-        `The plan has "${visible(this.lastString)}" twice in one object: nobody can say which one` +
-          " counts, and Terraform writes none. Write it again with `terraform show -json FILE`.",
-      );
-    }
-    keys?.add(this.lastString);
-  }
-
-  private valueBegins(token: TokenType, value: unknown): void {
-    const { key } = this;
-    if (key === undefined || token === TokenType.COMMA || token === TokenType.RIGHT_BRACE) return;
-    if (this.scalars.has(key)) return;
-    const wanted =
-      key === "output_changes"
-        ? TokenType.LEFT_BRACE
-        : key === "resource_changes" || key === "resource_drift"
-          ? TokenType.LEFT_BRACKET
-          : token;
-    if (token !== wanted) throw broken(`"${key}"`, "is not what Terraform writes there");
-    this.scalars.set(key, value);
-  }
-
-  /** Why what does not parse is refused. */
-  refusal(why: "truncated" | "not JSON" = "not JSON"): PlanError {
-    const other = otherDocument(new Set(this.scalars.keys()));
-    if (other !== undefined) return new PlanError(other);
-    return new PlanError(
-      why === "truncated"
-        ? "The plan ends in the middle: writing it was interrupted. Write it again with" +
-            " `terraform show -json FILE`."
-        : "The plan is not valid JSON. Write it with `terraform show -json FILE > plan.json`, with" +
-            " nothing else in that file.",
-    );
-  }
-
-  /** @throws {PlanError} if the whole document is no plan, or none that can be reviewed. */
-  header(): PlanHeader {
-    const { scalars } = this;
-    const other = otherDocument(new Set(scalars.keys()));
-    if (other !== undefined) throw new PlanError(other);
-    const format = scalars.get("format_version");
-    const version = scalars.get("terraform_version");
-    if (
-      typeof format !== "string" ||
-      typeof version !== "string" ||
-      !["planned_values", "resource_changes", "resource_drift"].some((key) => scalars.has(key))
-    ) {
-      throw new PlanError(
-        "This is JSON, but no plan of Terraform. Write the plan with `terraform show -json FILE`.",
-      );
-    }
-    if (!/^1\.\d+$/.test(format)) {
-      throw new PlanError(
-        `The plan has the format version ${visible(format)}, and only 1 is known here. Terraform 1.1` +
-          " and newer write it.",
-      );
-    }
-    if ((scalars.get("errored") ?? false) !== false) {
-      throw new PlanError(
-        "Terraform failed in the middle of this plan, so it does not show all that would happen." +
-          " Mend what `terraform plan` complains about, and plan again.",
-      );
-    }
-    if ((scalars.get("complete") ?? true) !== true || this.hasDeferred) {
-      throw new PlanError(
-        "Terraform calls this plan incomplete: it leaves out what only a later plan would show." +
-          " Plan again without -target and without deferred changes.",
-      );
-    }
-    return { terraformVersion: visible(version) };
-  }
 }
 
 function outputChange(name: string, value: Json): OutputChange {

@@ -1,9 +1,12 @@
+import { isList } from "../plan-json/values";
 import { eventSourceDeletions, eventSourceWatches } from "./event-sources";
 import type { Rule } from "./rule";
 import { becomes, watchRule } from "./watch";
 
 const lambda = "aws_lambda_function";
 const invokeConfig = "aws_lambda_function_event_invoke_config";
+
+const itsFunction = { type: lambda, attribute: "function_name", by: "function_name" } as const;
 
 const lostEvents = {
   level: "notice",
@@ -76,6 +79,25 @@ export const functionRules: readonly Rule[] = [
         type: invokeConfig,
         ...lostEvents,
         partOf: { type: lambda, attribute: "function_name", from: "function_name" },
+      },
+    ],
+    [
+      {
+        type: invokeConfig,
+        cause: "what becomes of events that fail is set, and none goes anywhere",
+        when: ({ destination_config: destinations }) =>
+          !isList(destinations) || destinations.length === 0,
+        ...lostEvents,
+        of: itsFunction,
+      },
+      {
+        type: "aws_lambda_runtime_management_config",
+        cause: "its runtime is not kept up to date by AWS",
+        when: ({ update_runtime_on: when }) => when !== "Auto",
+        level: "notice",
+        effect: "Holes that AWS has closed in the runtime stay open in the function.",
+        instead: "Leave it at `Auto`.",
+        of: itsFunction,
       },
     ],
   ),

@@ -10,6 +10,7 @@ import {
   valueAt,
 } from "../plan-json/values";
 import {
+  namedBy,
   type ResourceReference,
   type Rule,
   type RuleFinding,
@@ -36,25 +37,48 @@ export interface DeletionWatch extends Outcome {
   readonly partOf?: { readonly type: string; readonly attribute: string; readonly from: string };
 }
 
+/**
+ * A setting that comes as a resource of its own. What it is a setting of may be in use, and may have been set
+ * in another way before: Terraform puts it in place of that, and a plan does not show what was there.
+ */
+export interface AdditionWatch extends Outcome {
+  readonly type: string;
+  /** `the answers of the API are kept`. */
+  readonly cause: string;
+  /** What it says, where not every one is told of. What is known only after apply is not there. */
+  readonly when?: (after: JsonObject) => boolean;
+  /** What it is a setting of: nothing is said where the plan makes that too. An account is always there. */
+  readonly of?: {
+    readonly type: string | readonly string[];
+    readonly attribute: string;
+    readonly by: string;
+  };
+}
+
 /** A rule that names its types. */
 interface TypedRule extends Rule {
   readonly types: readonly string[];
 }
 
-/** A rule that is a list of attributes and deletions to watch. */
+/** A rule that is a list of attributes, deletions and additions to watch. */
 export function watchRule(
   about: RuleText,
   watches: readonly AttributeWatch[],
   deletions: readonly DeletionWatch[] = [],
+  additions: readonly AdditionWatch[] = [],
 ): TypedRule {
   return {
     ...about,
-    types: [...new Set([...watches, ...deletions].map(({ type }) => type))],
+    types: [...new Set([...watches, ...deletions, ...additions].map(({ type }) => type))],
     looksAt: [
       ...argumentsOf(watches),
       ...deletions.flatMap(({ type, partOf }) => (partOf ? [{ type, path: partOf.from }] : [])),
     ],
-    check: (change) => [...ofAttributes(change, watches), ...ofDeletion(change, deletions)],
+    check: (change) => [
+      ...ofAttributes(change, watches),
+      ...ofDeletion(change, deletions),
+      ...ofAddition(change, additions),
+    ],
   };
 }
 
@@ -108,6 +132,20 @@ function ofDeletion(
     if (partOf === undefined || typeof moved !== "string" || moved === value) return [];
     const [from, to] = [value, moved].map((name) => told(change, [partOf.from], name));
     return [{ ...outcome, cause: `it moves from ${from} to ${to}` }];
+  });
+}
+
+function ofAddition(
+  change: ResourceChange,
+  additions: readonly AdditionWatch[],
+): readonly RuleFinding[] {
+  const { before, after } = change;
+  if (before !== null || after === null) return [];
+  return additions.flatMap(({ type, when, of, ...found }) => {
+    if (type !== change.type || when?.(after) === false) return [];
+    if (of === undefined) return [found];
+    const unlessCreated = namedBy(change, [of.by], of.type, of.attribute);
+    return [{ ...found, unlessCreated, isUsualWhenNew: true as const }];
   });
 }
 

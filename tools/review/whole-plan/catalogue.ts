@@ -1,4 +1,6 @@
+import { failedChecks } from "./failed-checks";
 import { goneByRefresh } from "./gone-by-refresh";
+import { guardsGone } from "./guards-gone";
 import { keysShifted } from "./keys-shifted";
 import { lostWithParent } from "./lost-with-parent";
 import type { PlanRule } from "./plan-rule";
@@ -13,6 +15,8 @@ export const planRules: readonly PlanRule[] = [
   runsCode,
   unknownProvider,
   unknownType,
+  guardsGone,
+  failedChecks,
   lostWithParent,
   keysShifted,
   writableAuthority,

@@ -1,4 +1,5 @@
 import type { ChangeKind, ResourceChange } from "../model";
+import type { Check } from "../plan-json/check";
 import type { Configuration } from "../plan-json/configuration";
 import type { FoundAt, RuleText } from "../rules/rule";
 
@@ -12,6 +13,8 @@ export interface WholePlan {
   readonly externals: readonly string[];
   /** Actions that the plan would run. */
   readonly actions: readonly string[];
+  /** Checks and conditions that fail. */
+  readonly checks: readonly Check[];
 }
 
 /** A rule that has to see more than one resource. It remembers what it needs and no more. */

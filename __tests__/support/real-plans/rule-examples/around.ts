@@ -1,5 +1,14 @@
 import { mockProvider } from "../mock-provider";
-import { changed, made, type RuleExample, tagged, trustOf } from "./example";
+import {
+  changed,
+  deleted,
+  type Example,
+  made,
+  project,
+  type RuleExample,
+  tagged,
+  trustOf,
+} from "./example";
 
 const backup = {
   name: "nightly",
@@ -92,6 +101,27 @@ const permission = (lifecycle: object = {}) => ({
   source_arn: "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbCdEfGhI",
   ...lifecycle,
 });
+
+/** A dashboard that changes, and a check of what it is called. */
+function checked(name: string): Example {
+  const dashboard = (body: string) => ({
+    "aws_cloudwatch_dashboard.it": { dashboard_name: "d", dashboard_body: body },
+  });
+  const check = {
+    called: {
+      assert: [
+        {
+          condition: `\${aws_cloudwatch_dashboard.it.dashboard_name == "${name}"}`,
+          error_message: "The dashboard has another name.",
+        },
+      ],
+    },
+  };
+  return {
+    before: project(dashboard("{}")),
+    after: project(dashboard('{"widgets":[]}'), { check }),
+  };
+}
 
 /** What stands around users, and what a whole plan says. */
 export const aroundExamples = {
@@ -265,6 +295,21 @@ export const aroundExamples = {
       { dashboard_body: '{"widgets":[]}' },
     ),
   },
+  "guard-removed": {
+    blocked: deleted("aws_organizations_policy_attachment", {
+      policy_id: "p-12345678",
+      target_id: "123456789012",
+    }),
+    passed: changed(
+      "aws_shield_protection",
+      {
+        name: "front",
+        resource_arn: "arn:aws:cloudfront::123456789012:distribution/E2QWRUHEXAMPLE",
+      },
+      tagged,
+    ),
+  },
+  "check-failed": { blocked: checked("other"), passed: checked("d") },
   "lost-with-parent": {
     blocked: {
       before: {

@@ -4,6 +4,7 @@ import { namedBy, type Rule, type RuleFinding } from "../rule";
 import { differs, watchRule } from "../watch";
 
 const bucket = { type: "aws_s3_bucket", attribute: "bucket", from: "bucket" } as const;
+const itsBucket = { type: "aws_s3_bucket", attribute: "bucket", by: "bucket" } as const;
 const cors = "aws_s3_bucket_cors_configuration";
 const notification = "aws_s3_bucket_notification";
 const website = "aws_s3_bucket_website_configuration";
@@ -94,6 +95,33 @@ const watched = watchRule(
       partOf: bucket,
     },
   ],
+  [
+    {
+      type: website,
+      cause: "the bucket becomes a page",
+      level: "notice",
+      effect: "Whoever may read its files can read them in a browser, without HTTPS.",
+      instead: "Put CloudFront before a private bucket.",
+      of: itsBucket,
+    },
+    {
+      type: logging,
+      cause: "the bucket gets a log of who reads which file",
+      level: "notice",
+      effect: "It is written to the bucket that is named, and no more to another one.",
+      instead: "See that the bucket is yours.",
+      of: itsBucket,
+    },
+    {
+      type: "aws_s3_bucket_server_side_encryption_configuration",
+      cause: "the bucket gets another encryption",
+      when: ({ rule }) => !JSON.stringify(rule ?? null).includes('"aws:kms'),
+      level: "notice",
+      effect: "New files are encrypted with a key of S3's, where there may have been one of yours.",
+      instead: "Name the key that the bucket has.",
+      of: itsBucket,
+    },
+  ],
 );
 
 /** What a bucket does beside keeping files. */
@@ -102,28 +130,17 @@ export const aroundBuckets: Rule = {
   check: (change, options) => [...watched.check(change, options), ...comes(change)],
 };
 
-/** Settings that come to a bucket that is there. */
+/** Pages that are let in to a bucket that is there. */
 function comes(change: ResourceChange): readonly RuleFinding[] {
   const { type, before, after } = change;
-  if (before !== null || after === null) return [];
-  const owner = {
-    unlessCreated: namedBy(change, ["bucket"], "aws_s3_bucket", "bucket"),
-    isUsualWhenNew: true,
-  } as const;
-  if (
-    type === cors &&
-    anyPage(null, isUnknown(change, ["cors_rule"]) ? undefined : after["cors_rule"])
-  ) {
-    return [{ ...anyPageIn, ...owner, cause: "a new `cors_rule` lets pages of every origin in" }];
-  }
-  if (type !== website) return [];
+  if (type !== cors || before !== null || after === null) return [];
+  if (!anyPage(null, isUnknown(change, ["cors_rule"]) ? undefined : after["cors_rule"])) return [];
   return [
     {
-      level: "notice",
-      cause: "the bucket becomes a page",
-      effect: "Whoever may read its files can read them in a browser, without HTTPS.",
-      instead: "Put CloudFront before a private bucket.",
-      ...owner,
+      ...anyPageIn,
+      cause: "a new `cors_rule` lets pages of every origin in",
+      unlessCreated: namedBy(change, ["bucket"], "aws_s3_bucket", "bucket"),
+      isUsualWhenNew: true,
     },
   ];
 }

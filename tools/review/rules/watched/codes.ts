@@ -230,6 +230,36 @@ export const codesChanged = watchRule(
       ...unreached,
     })),
   ],
+  [
+    {
+      type: "aws_ses_receipt_rule",
+      cause: "mail that comes in is read",
+      level: "notice",
+      effect: "Mail to the addresses of the rule, or to any, is read by what the rule names.",
+      instead: "See that no user's code is sent there.",
+      of: { type: "aws_ses_receipt_rule_set", attribute: "rule_set_name", by: "rule_set_name" },
+    },
+    ...[
+      ["aws_ses_domain_mail_from", "aws_ses_domain_identity", "domain"],
+      [
+        "aws_sesv2_email_identity_mail_from_attributes",
+        "aws_sesv2_email_identity",
+        "email_identity",
+      ],
+      [
+        "aws_sesv2_email_identity_feedback_attributes",
+        "aws_sesv2_email_identity",
+        "email_identity",
+      ],
+    ].map(([one = "", identity = "", by = ""]) => ({
+      type: one,
+      cause: "the sender's identity gets other settings",
+      level: "notice" as const,
+      effect: "Messages may be taken for spam, or bounces go unseen or elsewhere.",
+      instead: "Set up the DNS records first, and see that somebody hears of bounces.",
+      of: { type: identity, attribute: by, by },
+    })),
+  ],
 );
 
 const tiers: readonly Json[] = ["LITE", "ESSENTIALS", "PLUS"];

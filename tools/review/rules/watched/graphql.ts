@@ -4,6 +4,7 @@ import { namedBy, type Rule, type RuleFinding } from "../rule";
 import {
   changes,
   differs,
+  grows,
   leavesAccount,
   wasAndMayNotBe,
   watchRule,
@@ -14,12 +15,37 @@ import { isOpenToKeys, newlyOpenToKeys, openedByDirectives } from "./schema-dire
 const api = "aws_appsync_graphql_api";
 const source = "aws_appsync_datasource";
 const resolver = "aws_appsync_resolver";
+const cache = "aws_appsync_api_cache";
+const names = "aws_appsync_domain_name_api_association";
+const merged = "aws_appsync_source_api_association";
 
 const otherCallers = {
   level: "block",
   effect: "Other people than before get an answer from the API, or a user gets none.",
   instead: "Make another API for them, or allow the change once every resolver has been looked at.",
 } as const;
+
+const unanswered = {
+  level: "notice",
+  effect: "What it answered is `null` from now on, and what it checked is not checked.",
+  instead: "Release the apps without it first; see that no check is left out.",
+} as const;
+
+const otherAnswers = {
+  level: "notice",
+  effect: "Callers get the answers of another API, which asks for its own rights.",
+  instead: "See that it is yours, and asks callers for the same.",
+} as const;
+
+const kept = {
+  level: "notice",
+  effect:
+    "One user may get what was kept of another's answer, where the keys do not tell users apart.",
+  instead:
+    "See that `$context.identity.sub` is among the keys, or that the answer is nobody's own.",
+} as const;
+
+const itsApi = { type: api, attribute: "id", by: "api_id" } as const;
 
 const always: AttributeWatch["when"] = () => true;
 
@@ -97,12 +123,22 @@ const watched = watchRule(
       type: resolver,
       path: ["caching_config"],
       when: differs,
-      level: "notice",
-      effect:
-        "One user may get what was kept of another's answer, where the keys do not tell users apart.",
-      instead:
-        "See that `$context.identity.sub` is among the keys, or that the answer is nobody's own.",
+      ...kept,
     },
+    { type: cache, path: ["api_caching_behavior"], when: differs, ...kept },
+    { type: cache, path: ["ttl"], when: grows, ...kept },
+    {
+      type: names,
+      path: ["api_id"],
+      when: changes,
+      ...otherAnswers,
+    },
+    ...["source_api_id", "source_api_association_config"].map((name) => ({
+      type: merged,
+      path: [name],
+      when: differs,
+      ...otherAnswers,
+    })),
     {
       type: source,
       path: ["dynamodb_config", 0, "table_name"],
@@ -142,13 +178,57 @@ const watched = watchRule(
       instead: "See that no check is left out.",
     })),
   ],
-  [resolver, "aws_appsync_function", source, "aws_appsync_api_key"].map((type) => ({
-    type,
-    level: "notice" as const,
-    effect: "What it answered is `null` from now on, and what it checked is not checked.",
-    instead: "Release the apps without it first; see that no check is left out.",
-    partOf: { type: api, attribute: "id", from: "api_id" },
-  })),
+  [
+    ...[resolver, "aws_appsync_function", source, "aws_appsync_api_key"].map((type) => ({
+      type,
+      ...unanswered,
+      partOf: { type: api, attribute: "id", from: "api_id" },
+    })),
+    ...[names, merged].map((type) => ({ type, ...unanswered })),
+  ],
+  [
+    { type: cache, cause: "answers of the API are kept", ...kept, of: itsApi },
+    {
+      type: cache,
+      cause: "what is kept is not encrypted",
+      when: (after) =>
+        ["at_rest_encryption_enabled", "transit_encryption_enabled"].some(
+          (name) => after[name] !== true,
+        ),
+      level: "notice",
+      effect: "Answers for users lie, or travel, as they are; that cannot be changed later.",
+      instead: "Turn both encryptions on.",
+    },
+    {
+      type: names,
+      cause: "the domain leads to the API",
+      ...otherAnswers,
+      of: { type: "aws_appsync_domain_name", attribute: "domain_name", by: "domain_name" },
+    },
+    {
+      type: merged,
+      cause: "the API answers what another one answers too",
+      ...otherAnswers,
+      of: { type: api, attribute: "id", by: "merged_api_id" },
+    },
+    {
+      type: source,
+      cause: "resolvers can send to a server on the web",
+      when: ({ type }) => type === "HTTP" || type === undefined,
+      level: "notice",
+      effect: "What resolvers send it leaves AWS, or is signed with the API's role.",
+      instead: "See whose address it is.",
+      of: itsApi,
+    },
+    {
+      type: "aws_appsync_type",
+      cause: "the schema gets a type",
+      level: "notice",
+      effect: "Whoever may call the API can ask for it, where its directives say nothing else.",
+      instead: "Read its directives.",
+      of: itsApi,
+    },
+  ],
 );
 
 /** Who gets an answer from a GraphQL API. */

@@ -162,6 +162,34 @@ const waf = watchRule(
       partOf: { type: acl, attribute: "arn", from: "resource_arn" },
     },
   ],
+  [
+    {
+      type: association,
+      cause: "a web ACL is put before it",
+      level: "notice",
+      effect: "It takes the place of the one that may stand there, which may keep out more.",
+      instead: "See in the console that none is there.",
+      of: {
+        type: [
+          "aws_cognito_user_pool",
+          "aws_appsync_graphql_api",
+          "aws_api_gateway_stage",
+          "aws_lb",
+          "aws_alb",
+        ],
+        attribute: "arn",
+        by: "resource_arn",
+      },
+    },
+    {
+      type: "aws_wafv2_web_acl_logging_configuration",
+      cause: "requests are written to a log",
+      level: "notice",
+      effect: "Whoever reads the log sees users' addresses, and what is not left out of it.",
+      instead: "See whose log it is, and leave out `authorization` and `cookie`.",
+      of: { type: acl, attribute: "arn", by: "resource_arn" },
+    },
+  ],
 );
 
 /** What stands before a pool and an API. */

@@ -1,5 +1,5 @@
 import type { Json, ResourceChange } from "../../model";
-import { isList, valueAt } from "../../plan-json/values";
+import { isList, isObject, valueAt } from "../../plan-json/values";
 import type { Rule, RuleFinding } from "../rule";
 import { databaseWatches } from "./databases";
 import { changes, goes, grows, loses, shrinks, wasAndMayNotBe, watchRule } from "../watch";
@@ -9,6 +9,7 @@ const plan = "aws_backup_plan";
 const lock = "aws_backup_vault_lock_configuration";
 const selection = "aws_backup_selection";
 const account = "aws_s3_account_public_access_block";
+const volumes = "aws_ebs_encryption_by_default";
 
 const blocks = (value: Json | undefined) => (isList(value) ? value : []);
 
@@ -52,6 +53,12 @@ const noBackup = {
   level: "block",
   effect: "What a mistake deletes cannot be brought back from a backup, or not from as long ago.",
   instead: "Keep the backups; add others beside them.",
+} as const;
+
+const notEncrypted = {
+  level: "block",
+  effect: "New volumes of machines are not encrypted, in all of the account's Region.",
+  instead: "Leave it on.",
 } as const;
 
 const opened = {
@@ -249,6 +256,38 @@ const watched = watchRule(
       level: "block" as const,
       effect: "Nobody can find out afterwards who has done what in the account.",
       instead: "Keep the trail.",
+    },
+    { type: volumes, when: ({ enabled }) => enabled !== false, ...notEncrypted },
+  ],
+  [
+    {
+      type: volumes,
+      cause: "`enabled` is not on",
+      when: ({ enabled }) => enabled !== true,
+      ...notEncrypted,
+    },
+    {
+      type: "aws_backup_region_settings",
+      cause: "some types of resources are left out of backups",
+      when: ({ resource_type_opt_in_preference: choice }) =>
+        !isObject(choice) || Object.values(choice).some((isIn) => isIn !== true),
+      ...noBackup,
+    },
+    {
+      type: "aws_dynamodb_table_replica",
+      cause: "the table is copied to another Region",
+      level: "notice",
+      effect: "Every row is kept there too, under the laws and the keys of that Region.",
+      instead: "See that users' data may be there.",
+      of: { type: table, attribute: "arn", by: "global_table_arn" },
+    },
+    {
+      type: "aws_s3_bucket_object_lock_configuration",
+      cause: "files are locked from now on",
+      level: "notice",
+      effect: "Nobody can delete a new file before its time, when a user asks for that too.",
+      instead: "See that nothing has to be deleted sooner.",
+      of: { type: "aws_s3_bucket", attribute: "bucket", by: "bucket" },
     },
   ],
 );

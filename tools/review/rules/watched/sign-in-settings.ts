@@ -255,6 +255,26 @@ const watched = watchRule(
       partOf: { type: pool, attribute: "id", from: "user_pool_id" },
     },
   ],
+  [
+    {
+      type: risk,
+      cause: "threat protection does not look at some networks",
+      when: (after) => {
+        const path = ["risk_exception_configuration", 0, "skipped_ip_range_list"];
+        return stringsOf(valueAt(after, path)).length > 0;
+      },
+      ...letsThrough,
+      of: { type: pool, attribute: "id", by: "user_pool_id" },
+    },
+    {
+      type: "aws_cognito_user_pool_domain",
+      cause: "the pool gets a domain",
+      level: "notice",
+      effect: "Anybody can see its sign-in pages, and sign up there where the pool allows that.",
+      instead: "See that every client allows what it needs, and nothing else.",
+      of: { type: pool, attribute: "id", by: "user_pool_id" },
+    },
+  ],
 );
 
 /** How users sign in, where no other rule says more. */

@@ -1,4 +1,4 @@
-import type { Json } from "../../model";
+import type { Json, JsonObject } from "../../model";
 import { changes, grows, loses, shrinks, wasAndMayNotBe, watchRule } from "../watch";
 
 const trail = "aws_cloudtrail";
@@ -23,6 +23,22 @@ const weaker = {
   effect: "Administrators of the account may have passwords that are guessed sooner.",
   instead: "Keep the policy as strict as it is.",
 } as const;
+
+const kinds = ["lowercase_characters", "numbers", "symbols", "uppercase_characters"].map(
+  (kind) => `require_${kind}`,
+);
+
+/**
+ * What AWS asks for in an account without a policy: eight characters of three kinds. A long one of fewer kinds
+ * is as good. A policy that says nothing asks for six, of any kind.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+ */
+function isWeakerThanNone(after: JsonObject): boolean {
+  const length = after["minimum_password_length"];
+  const required = kinds.filter((kind) => after[kind] === true).length;
+  return typeof length !== "number" || length < 8 || (required < 3 && length < 14);
+}
 
 /** What tells people that something is wrong, and what they find it out by. */
 export const watchingWeaker = watchRule(
@@ -63,12 +79,12 @@ export const watchingWeaker = watchRule(
       effect: "Passwords of administrators last for longer.",
       instead: "Keep the shorter time.",
     },
-    ...[
-      "require_lowercase_characters",
-      "require_numbers",
-      "require_symbols",
-      "require_uppercase_characters",
-    ].map((name) => ({ type: passwords, path: [name], when: wasAndMayNotBe(true), ...weaker })),
+    ...kinds.map((name) => ({
+      type: passwords,
+      path: [name],
+      when: wasAndMayNotBe(true),
+      ...weaker,
+    })),
   ],
   [
     { type: alarm, ...unheard },
@@ -84,6 +100,23 @@ export const watchingWeaker = watchRule(
         attribute: "name",
         from: "log_group_name",
       },
+    },
+  ],
+  [
+    {
+      type: passwords,
+      cause: "the policy asks for less than AWS does without one",
+      when: isWeakerThanNone,
+      ...weaker,
+      instead: "Ask for fourteen characters, or for eight of three kinds.",
+    },
+    {
+      type: passwords,
+      cause: "the account gets a policy for passwords",
+      when: (after) => !isWeakerThanNone(after),
+      level: "notice",
+      effect: "It takes the place of the one that the account may have, which may be stricter.",
+      instead: "Compare it with what the console shows.",
     },
   ],
 );

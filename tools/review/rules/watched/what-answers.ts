@@ -246,24 +246,44 @@ const watched = watchRule(
       partOf: { type: "aws_sns_topic", attribute: "arn", from: "topic_arn" },
     },
   ],
+  [
+    {
+      type: item,
+      cause: "a row is put into the table",
+      level: "notice",
+      effect: "Whatever reads the table takes the row for its own: a user, a role or a setting.",
+      instead: "See that the row is meant.",
+      of: { type: "aws_dynamodb_table", attribute: "name", by: "table_name" },
+    },
+    ...[
+      ["aws_api_gateway_base_path_mapping", "aws_api_gateway_domain_name"],
+      ["aws_apigatewayv2_api_mapping", "aws_apigatewayv2_domain_name"],
+    ].map(([type = "", domain = ""]) => ({
+      type,
+      cause: "a part of the domain leads to the API",
+      ...elsewhere,
+      of: { type: domain, attribute: "domain_name", by: "domain_name" },
+    })),
+    ...["lb", "alb"].flatMap((name) => [
+      {
+        type: `aws_${name}_listener_rule`,
+        cause: "some requests go elsewhere",
+        ...elsewhere,
+        of: { type: `aws_${name}_listener`, attribute: "arn", by: "listener_arn" },
+      },
+      {
+        type: `aws_${name}_listener`,
+        cause: "the load balancer listens at one more port",
+        ...elsewhere,
+        of: { type: `aws_${name}`, attribute: "arn", by: "load_balancer_arn" },
+      },
+    ]),
+  ],
 );
 
-/** What is put where the application reads it. */
+/** Who gets the messages of a topic. */
 function comes(change: ResourceChange): readonly RuleFinding[] {
-  if (change.before !== null || change.after === null) return [];
-  if (change.type === item) {
-    return [
-      {
-        level: "notice",
-        cause: "a row is put into the table",
-        effect: "Whatever reads the table takes the row for its own: a user, a role or a setting.",
-        instead: "See that the row is meant.",
-        unlessCreated: namedBy(change, ["table_name"], "aws_dynamodb_table", "name"),
-        isUsualWhenNew: true,
-      },
-    ];
-  }
-  if (change.type !== subscription) return [];
+  if (change.type !== subscription || change.before !== null || change.after === null) return [];
   const [protocol, endpoint] = ["protocol", "endpoint"].map((name) => change.after?.[name]);
   const where =
     endpoint === undefined
