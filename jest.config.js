@@ -3,6 +3,7 @@ const { readdirSync } = require("node:fs");
 const path = require("node:path");
 const { require: requireTypeScript } = require("tsx/cjs/api");
 
+const { dependencies, devDependencies } = require("./package.json");
 const { orphanedTests } = requireTypeScript("./tools/project/orphaned-tests.ts", __filename);
 
 // Node 20 is supported here; the SDK's notice of when it drops it would be in every test's output.
@@ -17,19 +18,32 @@ const orphans = orphanedTests().files.map(asRegExp);
 /** Where a team's tests are: of its configuration, of its stacks, of its functions. */
 const team = ["environments", ...ownFunctions.map((name) => `functions/${name}`)];
 
+/** Published as ES modules only, which Node 20 cannot `require`. */
+const modulesOnly = [
+  "jose",
+  "openid-client",
+  "oauth4webapi",
+  "p-throttle",
+  "@octokit/.+",
+  "before-after-hook",
+  "json-with-bigint",
+  "universal-user-agent",
+];
+
+/** What each worker loads once. Jest's own has to know the file that is tested. */
+const shared = Object.keys({ ...dependencies, ...devDependencies }).filter(
+  (name) => !/jest/.test(name) && !modulesOnly.some((other) => new RegExp(`^${other}$`).test(name)),
+);
+
 /** @type {import("jest").Config} */
 const common = {
-  testEnvironment: "node",
-  moduleNameMapper: {
-    "^\\.(/tokens)?(/private)?/stack-trace$": "<rootDir>/__tests__/support/no-stack-trace.js",
-  },
+  testEnvironment: "<rootDir>/__tests__/support/one-realm/environment.js",
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.local"],
-  // Published as ES modules only, which Jest cannot load as they are.
-  transformIgnorePatterns: [
-    "/node_modules/(?!(jose|openid-client|oauth4webapi|p-throttle|@octokit|before-after-hook|json-with-bigint|universal-user-agent)/)",
-  ],
+  transformIgnorePatterns: [`/node_modules/(?!(${[...shared, ...modulesOnly].join("|")})/)`],
   transform: {
-    "^.+\\.[jt]s$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
+    [`/node_modules/(${shared.join("|")})/.+\\.c?js$`]:
+      "<rootDir>/__tests__/support/one-realm/package.js",
+    "\\.[jt]s$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
   },
 };
 
