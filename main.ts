@@ -8,11 +8,13 @@ import { fileProblem } from "./tools/console/explain";
 import { HandlerError } from "./tools/composition/handlers";
 import { InvariantError } from "./tools/composition/invariants";
 import { LimitError } from "./tools/composition/limits";
+import { TeamFileError } from "./tools/composition/team-files";
 import { holdToLock } from "./tools/lock/comparison";
 import { readLock } from "./tools/lock/lock";
 import { LockError } from "./tools/lock/lock-error";
 
 const explained = [
+  TeamFileError,
   ConfigurationError,
   BundleError,
   GrantsError,
@@ -28,7 +30,7 @@ const explained = [
 // cdktf takes a stack trace for every token; mapping each back to TypeScript costs a quarter of synth.
 process.setSourceMapsEnabled(false);
 async function main(): Promise<void> {
-  // By an import that can fail: a file of the team's may not be readable.
+  // Loaded after that switch.
   const { compose } = await import("./tools/composition/compose");
   // environments.ts and extend.ts become stacks, which are held to the lock and written.
   const { app, environments, notices } = compose();

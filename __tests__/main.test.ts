@@ -103,14 +103,19 @@ describe("a wrong configuration", () => {
   });
 });
 
-test("a function that does not compile is named with file and line, without a stack trace", () => {
+test("each function that does not compile is named with file and line, without a stack trace", () => {
   writeFileSync(
     path.join(project, "functions", "post-confirmation", "index.ts"),
     "export const = 1;",
   );
+  writeFileSync(
+    path.join(project, "functions", "reconcile-users", "index.ts"),
+    'import nothing from "no-such-package"; export const handler = nothing;',
+  );
   const { status, stderr } = main();
   expect(status).toBe(1);
   expect(stderr).toMatch(/functions\/post-confirmation\/index\.ts:1:/);
+  expect(stderr).toContain("`npm install --save-exact no-such-package`");
   expect(stderr).not.toMatch(/^\s+at /m);
   expect(readdirSync(path.join(project, "cdktf.out", "stacks"))).toEqual([]);
 });
@@ -120,6 +125,16 @@ test("a file of the team's that is no TypeScript is named with its line, without
   const { status, stderr } = main();
   expect(status).toBe(1);
   expect(stderr).toMatch(/^\S.*environments\.ts:1:\d+ cannot be read: .+\.\n$/);
+});
+
+test("what extend.ts throws is told with its line, without a stack trace", () => {
+  writeFileSync(
+    path.join(project, "extend.ts"),
+    "export const extend = ({ auth }: any) => {\n  const name = 1;\n  auth.nothing.there(name);\n};\n",
+  );
+  const { status, stderr } = main();
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^extend\.ts, for .* \(extend\.ts:3:16\)\n$/);
 });
 
 test("functions and configuration that do not match are named together, before anything is written", () => {

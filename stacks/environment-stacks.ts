@@ -52,7 +52,9 @@ export function environmentStacks(
   // So that `deploy auth-dev api-dev` takes them in this order.
   api?.addDependency(auth);
   const before = new Set(app.node.children);
-  explained(environment, () => extend?.({ app, environment, auth, api, state }));
+  explained(environment, () => {
+    expectDone(extend?.({ app, environment, auth, api, state }));
+  });
   const added = app.node.children
     .filter((child) => !before.has(child))
     .filter((child) => TerraformStack.isStack(child));
@@ -60,6 +62,16 @@ export function environmentStacks(
   for (const stack of others) watchFamilies(stack);
   explained(environment, () => state?.deployRoles?.cover(others));
   return { environment, stacks: [...(state ? [state] : []), ...others] };
+}
+
+/** TypeScript takes an `async` function for one that returns nothing, and nobody would wait for it. */
+function expectDone(returned: unknown): void {
+  if (!(returned instanceof Promise)) return;
+  // Its own failure comes too late to be told.
+  returned.catch(() => undefined);
+  throw new Error(
+    "`extend` is async, and nothing waits for what it does after an `await`: take `async` away, and read files with node:fs's functions that end in Sync",
+  );
 }
 
 function explained({ environment }: Environment, run: () => void): void {

@@ -7,6 +7,7 @@ import {
   type BuildOptions,
   type Loader,
 } from "esbuild";
+import { bundleAdvice } from "./bundle-advice";
 import { inputsOf, keepBundle, keptBundle, nameOfBundle } from "../kept-bundles";
 
 /** A function's code, ready to be packaged. */
@@ -14,6 +15,10 @@ export interface Bundle {
   /** The file's name. It exports `handler`, so Lambda's handler setting is `index.handler`. */
   readonly fileName: "index.js" | "index.mjs";
   readonly code: Uint8Array;
+  /** What it was made with. */
+  readonly bundling: Bundling;
+  /** Why it could not be made. Then there is no code. */
+  readonly problem?: string;
 }
 
 /** A function cannot be bundled. The message is for whoever wrote the function; no stack is needed. */
@@ -73,13 +78,45 @@ export function bundleFunction(folder: string, bundling: Bundling = {}): Bundle 
   const bundle: Bundle = {
     fileName: bundling.format === "esm" ? "index.mjs" : "index.js",
     code: keptBundle(nameOf(entry, bundling)) ?? bundled(entry, bundling),
+    bundling,
   };
   bundles.set(key, bundle);
   return bundle;
 }
 
+/**
+ * The same code with the names and the lines of its sources: what goes wrong in it can be told in its author's
+ * terms. It is not what Lambda runs.
+ */
+export function readableCode(folder: string, bundling: Bundling): Uint8Array {
+  const { outputFiles } = buildSync({
+    ...options(),
+    ...extraOptions(bundling),
+    minify: false,
+    sourcemap: "inline",
+    sourceRoot: `${PROJECT}/`,
+    entryPoints: [resolve(PROJECT, folder, "index.ts")],
+    outfile: "index.js",
+  });
+  return outputFiles[0]?.contents ?? new Uint8Array();
+}
+
 function nameOf(entry: string, bundling: Bundling): string | undefined {
   return nameOfBundle(entry, { ...options(), ...extraOptions(bundling) });
+}
+
+/**
+ * The same, but a function that cannot be bundled has a `problem`: so all of them can be told at once.
+ *
+ * @param folder as for {@link bundleFunction}.
+ */
+export function triedBundle(folder: string, bundling: Bundling = {}): Bundle {
+  try {
+    return bundleFunction(folder, bundling);
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    return { fileName: "index.js", code: new Uint8Array(), bundling, problem: error.message };
+  }
 }
 
 /**
@@ -93,7 +130,8 @@ export function bundleTogether(folders: readonly string[]): void {
   const all = folders.map((folder) => resolve(PROJECT, folder, "index.ts"));
   const entries = all.filter((entry) => {
     const code = keptBundle(nameOf(entry, {}));
-    if (code !== undefined) bundles.set(keyOf(entry, {}), { fileName: "index.js", code });
+    if (code !== undefined)
+      bundles.set(keyOf(entry, {}), { fileName: "index.js", code, bundling: {} });
     return code === undefined;
   });
   if (entries.length === 0) return;
@@ -108,7 +146,7 @@ export function bundleTogether(folders: readonly string[]): void {
     for (const { path, contents } of outputFiles) {
       const entry = entries[Number(basename(path, ".js"))];
       if (entry === undefined) continue;
-      bundles.set(keyOf(entry, {}), { fileName: "index.js", code: contents });
+      bundles.set(keyOf(entry, {}), { fileName: "index.js", code: contents, bundling: {} });
       keepBundle(nameOf(entry, {}), inputsOf(relative(PROJECT, entry), metafile), contents);
     }
   } catch (error) {
@@ -137,9 +175,9 @@ function bundled(entry: string, bundling: Bundling): Uint8Array {
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     const messages = formatMessagesSync(error.errors, { kind: "error" });
-    const fix = error.errors.some(({ text }) => text.startsWith("Top-level await"))
-      ? `\n\n  Set \`format: "esm"\` for it: \`functions: { each: { "${basename(dirname(entry))}": { format: "esm" } } }\`.`
-      : "";
+    const name = basename(dirname(entry));
+    const fixes = new Set(error.errors.flatMap(({ text }) => bundleAdvice(text, name)));
+    const fix = [...fixes].map((each) => `\n\n  ${each}`).join("");
     throw new BundleError(`${source} cannot be bundled:\n${messages.join("").trim()}${fix}`);
   }
 }

@@ -4,7 +4,7 @@ import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import { Construct } from "constructs";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type Bundle, bundleFunction, type Bundling } from "./bundle";
+import { type Bundle, BundleError, type Bundling, triedBundle } from "./bundle";
 
 /** Props of {@link FunctionArchive}. */
 export interface FunctionArchiveProps {
@@ -25,7 +25,7 @@ export interface FunctionArchiveProps {
  * With `files`, Terraform reads the bundle itself and hands all of it to the provider, and so keeps it in its
  * state: there is no other way to zip what is not in a file yet.
  *
- * @throws Error when the source does not bundle.
+ * @throws BundleError, when it is synthesized, if the source does not bundle. Until then `bundle.problem` says so.
  * @see https://registry.terraform.io/providers/hashicorp/archive/2.7.1/docs/data-sources/file
  */
 export class FunctionArchive extends Construct {
@@ -44,14 +44,15 @@ export class FunctionArchive extends Construct {
     super(scope, id);
     const { source, name, bundling, files } = props;
     this.name = name;
-    this.bundle = bundleFunction(source, bundling);
-    const { code, fileName } = this.bundle;
+    this.bundle = triedBundle(source, bundling);
+    const { code, fileName, problem } = this.bundle;
     const bundle = path.posix.join("functions", name, fileName);
     const stack = TerraformStack.of(this);
 
     // Not a TerraformAsset: that copies from a file, and this bundle has never been in one.
     addCustomSynthesis(this, {
       onSynthesize: ({ manifest, outdir }) => {
+        if (problem !== undefined) throw new BundleError(problem);
         const target = path.join(outdir, manifest.forStack(stack).workingDirectory, bundle);
         mkdirSync(path.dirname(target), { recursive: true });
         writeFileSync(target, code);

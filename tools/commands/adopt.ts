@@ -1,14 +1,13 @@
 import { Command, InvalidArgumentError } from "commander";
 import path from "node:path";
-import { configuration as own } from "../../environments";
 import { regions, type ConfigurationInput } from "../../configuration";
-import { extend } from "../../extend";
 import { deployedEverywhere } from "../../stacks/connected/definitions";
 import { functionsFolder } from "../../stacks/functions-folder";
 import type { LivePool } from "../adopt/live-pool";
 import type { Looked } from "../adopt/looks";
 import type { Place, Proposal } from "../adopt/proposal";
 import type { Sayable } from "../adopt/sayable";
+import { teamConfiguration, teamExtension } from "../composition/team-files";
 import { runCommand } from "../console/command";
 import { rarely, runSteps } from "../console/progress";
 import { inRunFolder } from "../project/run-folder";
@@ -55,6 +54,8 @@ async function adopt(folder: string, signal: AbortSignal): Promise<void> {
   const { adoptionText, isWhole } = await import("../adopt/report");
   const { writtenEntry, writtenExtension } = await import("../adopt/written");
 
+  const own = teamConfiguration();
+  const extend = teamExtension();
   const { environment } = options;
   const region = options.region ?? userPoolId.split("_")[0] ?? "";
   const clients = adoptionClients(region);
@@ -72,10 +73,10 @@ async function adopt(folder: string, signal: AbortSignal): Promise<void> {
         live = await livePool(clients, userPoolId);
         proposal = proposedEnvironment(
           live,
-          placeOf(environment, accountId, region),
+          placeOf(own, accountId, region),
           deployedEverywhere(functionsFolder),
         );
-        said = sayable({ ...own, environments: others(environment) }, environment, proposal.entry);
+        said = sayable({ ...own, environments: others(own) }, environment, proposal.entry);
       },
     },
     {
@@ -116,17 +117,18 @@ async function adopt(folder: string, signal: AbortSignal): Promise<void> {
 }
 
 /** Of an environment that is there already, the place stays. */
-function placeOf(environment: string, accountId: string, region: string): Place {
-  const environments: ConfigurationInput["environments"] = own.environments;
+function placeOf(own: ConfigurationInput, accountId: string, region: string): Place {
+  const { environment } = options;
+  const { environments } = own;
   const there = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
   const state = there?.state ?? { bucket: `${own.project}-terraform-state-${accountId}` };
   return { project: own.project, environment, accountId, region, state: { ...state } };
 }
 
 /** The entry takes the place of one of the same name. */
-function others(environment: string): ConfigurationInput["environments"] {
+function others(own: ConfigurationInput): ConfigurationInput["environments"] {
   return Object.fromEntries(
-    Object.entries(own.environments).filter(([name]) => name !== environment),
+    Object.entries(own.environments).filter(([name]) => name !== options.environment),
   );
 }
 

@@ -2,8 +2,8 @@ import { Command, Option } from "commander";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { configuration } from "../../environments";
-import type { ConfigurationInput, Environment } from "../../configuration";
+import { teamConfiguration } from "../composition/team-files";
+import type { Environment } from "../../configuration";
 import {
   compareEnvironments,
   type EnvironmentComparison,
@@ -45,7 +45,7 @@ const options = command.opts<{ readonly json?: boolean; readonly markdown?: bool
 void runCommand(async (signal) => {
   const [one, other] = environmentsNamed(command.args, allEnvironments());
   // Whatever this configuration says, another one may leave it out.
-  const expectedDifferences = (configuration as ConfigurationInput).expectedDifferences ?? [];
+  const { expectedDifferences = [] } = teamConfiguration();
   let comparison: EnvironmentComparison | undefined;
   await runSteps([
     {

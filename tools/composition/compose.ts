@@ -7,21 +7,21 @@ import {
   resolveConfiguration,
 } from "../../configuration";
 import { tierReason } from "../../configuration/tier";
-import { configuration as own } from "../../environments";
-import { extend as ownExtension } from "../../extend";
 import {
   type EnvironmentStacks,
   environmentStacks,
+  ExtensionError,
   type Extension,
 } from "../../stacks/environment-stacks";
 import { declaresItself, functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { readProjectFile } from "../../stacks/project-file";
-import { bundleTogether } from "../../stacks/lambda/bundle";
+import { BundleError, bundleTogether } from "../../stacks/lambda/bundle";
 import { EdgeFunction } from "../../stacks/lambda/edge-function";
 import { NodeFunction } from "../../stacks/lambda/node-function";
 import { expectHandlers, type Packaged } from "./handlers";
 import { holdInvariants } from "./invariants";
 import { holdLimits } from "./limits";
+import { placeOf, teamConfiguration, teamExtension } from "./team-files";
 
 // cdktf calls `util.isArray`, of which Node 22 and later warn (DEP0044). Node's documentation names this in its place.
 Object.assign(util, { isArray: Array.isArray });
@@ -45,11 +45,11 @@ export interface Sources {
  * look at it. Nothing else makes stacks, so that all see the same.
  *
  * @param outdir where `app.synth()` would write. Default: `cdktf.out`, or what cdktf says.
- * @throws ConfigurationError, BundleError, GrantsError, DefinitionError, ExtensionError, InvariantError,
+ * @throws TeamFileError, ConfigurationError, BundleError, GrantsError, DefinitionError, ExtensionError, InvariantError,
  *   LimitError or HandlerError, each with all that is wrong.
  */
 export function compose(outdir?: string, sources: Sources = {}): Composition {
-  const { configuration = own, extend = ownExtension } = sources;
+  const { configuration = teamConfiguration(), extend = teamExtension() } = sources;
   const functions = functionsIn(functionsFolder);
   // Before `new App()`, which makes the output folder: a wrong configuration leaves no trace.
   const resolved: readonly Environment[] = resolveConfiguration(
@@ -59,16 +59,37 @@ export function compose(outdir?: string, sources: Sources = {}): Composition {
   );
   bundleTogether(functions.map((name) => path.join(functionsFolder, name)));
   const app = new App(outdir === undefined ? {} : { outdir });
-  const environments = resolved.map((environment) => environmentStacks(app, environment, extend));
+  const environments = resolved.map((environment) => placed(app, environment, extend));
+  const packaged = packagedFunctions(environments);
+  expectBundles(packaged);
   holdInvariants(environments);
-  expectHandlers(packagedFunctions(environments));
+  expectHandlers(packaged);
   const notices = [
     ...holdLimits(environments),
-    ...unusedFunctions(functions, environments),
+    ...unusedFunctions(functions, packaged),
     ...tiers(resolved),
     ...unheard(resolved),
   ];
   return { app, environments, notices };
+}
+
+/** The stacks of an environment. What `extend.ts` throws is told with its place. */
+function placed(app: App, environment: Environment, extend: Extension): EnvironmentStacks {
+  try {
+    return environmentStacks(app, environment, extend);
+  } catch (error) {
+    const place =
+      error instanceof ExtensionError && error.cause instanceof Error
+        ? placeOf(error.cause)
+        : undefined;
+    if (place === undefined) throw error;
+    throw new ExtensionError(`${(error as Error).message} (${place})`, { cause: error });
+  }
+}
+
+function expectBundles(packaged: readonly Packaged[]): void {
+  const problems = packaged.flatMap(({ bundle: { problem } }) => problem ?? []);
+  if (problems.length > 0) throw new BundleError([...new Set(problems)].join("\n\n"));
 }
 
 /** Why environments on AWS have the tier that they have: the bill depends on it. */
@@ -87,11 +108,9 @@ function tiers(environments: readonly Environment[]): readonly string[] {
  */
 function unusedFunctions(
   functions: readonly string[],
-  environments: readonly EnvironmentStacks[],
+  packaged: readonly Packaged[],
 ): readonly string[] {
-  const used = new Set(
-    packagedFunctions(environments).map(({ source }) => path.relative(functionsFolder, source)),
-  );
+  const used = new Set(packaged.map(({ source }) => path.relative(functionsFolder, source)));
   const unused = functions
     .filter((name) => !used.has(name) && !declaresItself(functionsFolder, name))
     .map((name) => `functions/${name}`);

@@ -1,7 +1,7 @@
-import { configuration } from "../../environments";
 import { type Environment, resolveConfiguration } from "../../configuration";
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
 import { readProjectFile } from "../../stacks/project-file";
+import { teamConfiguration } from "../composition/team-files";
 import { unknownName } from "./unknown-name";
 
 /**
@@ -22,8 +22,9 @@ export function environmentNamed(name: string): Environment {
 /**
  * Every environment there is.
  *
+ * @throws TeamFileError when `environments.ts` cannot be loaded.
  * @throws {@link ConfigurationError} when `environments.ts` is wrong.
  */
 export function allEnvironments(): readonly Environment[] {
-  return resolveConfiguration(configuration, functionsIn(functionsFolder), readProjectFile);
+  return resolveConfiguration(teamConfiguration(), functionsIn(functionsFolder), readProjectFile);
 }

@@ -158,6 +158,14 @@ describe("what extend.ts adds is refused", () => {
       "the variable CRM holds a secret as it stands",
     ],
     [
+      "what would come after an `await`",
+      async ({ auth }) => {
+        await Promise.resolve();
+        auth.addOutputs({ late: "never" });
+      },
+      "`extend` is async, and nothing waits for what it does after an `await`",
+    ],
+    [
       "a stack without account and state",
       ({ app }) => {
         new TerraformStack(app, "mine");
