@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { AwsRequest, AwsResponse, Interceptor } from "../interceptor";
 import { callSibling, isJsonObject, jsonResponse, readJson } from "../json-protocol";
 import { serviceError } from "../service-error";
+import { identityPage, invalidToken } from "./identity-pool-pages";
+import { unsupportedLogin } from "./identity-pool-providers";
 
 /** Somebody, or a guest, in an identity pool. */
 interface Identity {
@@ -92,6 +94,10 @@ export function identityPoolIdentities(): Interceptor {
             "Basic (classic) flow is not enabled, please use enhanced flow.",
           );
         }
+        const unsupported = await unsupportedLogin(request, forward, identity.poolId);
+        if (unsupported !== undefined) return unsupported;
+        const refusal = refusedLogin(identity, input["Logins"]);
+        if (refusal !== undefined) return refuse(request, "NotAuthorizedException", refusal);
         const signed = { id: identity.id, audience: identity.poolId, logins: input["Logins"] };
         return jsonResponse({ IdentityId: identity.id, Token: await openIdToken(signed) });
       }
@@ -100,15 +106,16 @@ export function identityPoolIdentities(): Interceptor {
           IdentityPoolId: input["IdentityPoolId"],
         });
         if (pool.status !== 200) return pool;
-        const start = Number(input["NextToken"] ?? 0);
         const all = [...identities.values()].filter(
           ({ poolId }) => poolId === input["IdentityPoolId"],
         );
-        const end = start + Number(input["MaxResults"]);
+        const of = [request.operation, String(input["IdentityPoolId"])];
+        const page = identityPage(request, all, of);
+        if (page === undefined) return invalidToken(request);
         return jsonResponse({
           IdentityPoolId: input["IdentityPoolId"],
-          Identities: all.slice(start, end).map(shown),
-          ...(end < all.length && { NextToken: String(end) }),
+          Identities: page.items.map(shown),
+          ...(page.next !== undefined && { NextToken: page.next }),
         });
       }
       case "DeleteIdentities": {
@@ -138,6 +145,21 @@ export function identityPoolIdentities(): Interceptor {
         return undefined;
     }
   };
+}
+
+/** Why whoever has these logins gets no token of an identity; a guest's is anybody's who knows its id. */
+function refusedLogin(
+  { id, poolId, login, providers }: Identity,
+  logins: unknown,
+): string | undefined {
+  const given = isJsonObject(logins) ? Object.keys(logins) : [];
+  if (providers.length > 0 && given.length === 0) return `Access to Identity '${id}' is forbidden.`;
+  const isOwn =
+    login === undefined
+      ? providers.length === 0 || providers.some((name) => given.includes(name))
+      : login === `${poolId} ${String(loginOf(logins))}`;
+  if (isOwn) return undefined;
+  return "Logins don't match. Please include at least one valid login for this identity or identity pool.";
 }
 
 /** Made when it is first needed. */

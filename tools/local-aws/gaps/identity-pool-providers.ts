@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import { z } from "zod";
-import type { Interceptor } from "../interceptor";
+import type { AwsRequest, AwsResponse, Forward, Interceptor } from "../interceptor";
 import { callSibling, isJsonObject, readJson } from "../json-protocol";
 import { serviceError } from "../service-error";
 
@@ -23,26 +23,35 @@ const providers = z.object({
 export function identityPoolProviders(): Interceptor {
   return async (request, forward) => {
     if (request.service !== "cognito-identity" || request.operation !== "GetId") return undefined;
-    const { IdentityPoolId, Logins } = readJson(request);
-    if (!isJsonObject(Logins)) return undefined;
-    const answer = await callSibling(request, forward, "DescribeIdentityPool", { IdentityPoolId });
-    if (answer.status !== 200) return answer;
-    // What a pool has not, moto shows as null.
-    const given = Object.entries(readJson(answer)).filter(([, value]) => value !== null);
-    const pool = providers.parse(Object.fromEntries(given));
-    const isSupported = ([name, token]: [string, unknown]) =>
-      name.startsWith("cognito-idp.")
-        ? pool.CognitoIdentityProviders.some(
-            ({ ProviderName, ClientId }) => ProviderName === name && ClientId === audienceOf(token),
-          )
-        : othersOf(pool).includes(name);
-    if (Object.entries(Logins).every(isSupported)) return undefined;
-    return serviceError(request, {
-      status: 400,
-      code: "NotAuthorizedException",
-      message: "Token is not from a supported provider of this identity pool.",
-    });
+    return unsupportedLogin(request, forward, readJson(request)["IdentityPoolId"]);
   };
+}
+
+/** The refusal of a call with a login that its identity pool does not take, if it has one. */
+export async function unsupportedLogin(
+  request: AwsRequest,
+  forward: Forward,
+  IdentityPoolId: unknown,
+): Promise<AwsResponse | undefined> {
+  const { Logins } = readJson(request);
+  if (!isJsonObject(Logins)) return undefined;
+  const answer = await callSibling(request, forward, "DescribeIdentityPool", { IdentityPoolId });
+  if (answer.status !== 200) return answer;
+  // What a pool has not, moto shows as null.
+  const given = Object.entries(readJson(answer)).filter(([, value]) => value !== null);
+  const pool = providers.parse(Object.fromEntries(given));
+  const isSupported = ([name, token]: [string, unknown]) =>
+    name.startsWith("cognito-idp.")
+      ? pool.CognitoIdentityProviders.some(
+          ({ ProviderName, ClientId }) => ProviderName === name && ClientId === audienceOf(token),
+        )
+      : othersOf(pool).includes(name);
+  if (Object.entries(Logins).every(isSupported)) return undefined;
+  return serviceError(request, {
+    status: 400,
+    code: "NotAuthorizedException",
+    message: "Token is not from a supported provider of this identity pool.",
+  });
 }
 
 /** A login with OpenID Connect names the issuer, one with SAML the whole ARN. */

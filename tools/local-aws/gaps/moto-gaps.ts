@@ -8,6 +8,7 @@ import { functionVariables } from "./function-variables";
 import { identityPoolClassicFlow } from "./identity-pool-classic-flow";
 import { identityPoolGuests } from "./identity-pool-guests";
 import { identityPoolIdentities } from "./identity-pool-identities";
+import { identityPoolPages } from "./identity-pool-pages";
 import { identityPoolProviders } from "./identity-pool-providers";
 import { identityPoolRoles } from "./identity-pool-roles";
 import { identityPoolPrincipalTags } from "./identity-pool-tags";
@@ -29,6 +30,7 @@ export function motoGaps(): readonly Interceptor[] {
     identityPoolPrincipalTags(),
     identityPoolGuests(),
     identityPoolProviders(),
+    identityPoolPages(),
     identityPoolIdentities(),
     identityPoolClassicFlow(),
     ...poolTags(),

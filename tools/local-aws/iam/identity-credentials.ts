@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AwsRequest, Forward, Interceptor } from "../interceptor";
+import { unsupportedLogin } from "../gaps/identity-pool-providers";
 import { callSibling, isJsonObject, jsonResponse, readJson } from "../json-protocol";
 import { ownRequest } from "../own-request";
 import { serviceError } from "../service-error";
@@ -87,6 +88,8 @@ export function identityCredentials(sessions: RoleSessions): Interceptor {
       return refuse(request, "ResourceNotFoundException", message);
     }
     const { poolId } = identity;
+    const unsupported = await unsupportedLogin(request, forward, poolId);
+    if (unsupported !== undefined) return unsupported;
     const owner = ownerIn(call.Logins ?? {});
     // A guest who has signed in: the guest's identity is the user's from now on, or the user's earlier one.
     const isJoining = identity.owner === undefined && owner !== undefined;

@@ -252,6 +252,131 @@ test("an identity pool that is not there, and logins that it does not take, are 
   });
 });
 
+test("a guest joins with a login that the pool takes, and with no other", async () => {
+  const guests = await identities("CreateIdentityPool", {
+    IdentityPoolName: "others",
+    AllowUnauthenticatedIdentities: true,
+    AllowClassicFlow: true,
+    CognitoIdentityProviders: [{ ProviderName: provider(), ClientId: lenient }],
+  });
+  const IdentityPoolId = guests["IdentityPoolId"];
+  const role = await roles.create({ Action: "s3:ListAllMyBuckets", Resource: "*" });
+  const Roles = { authenticated: role, unauthenticated: role };
+  await identities("SetIdentityPoolRoles", { IdentityPoolId, Roles });
+  const [ofOther, ofGuests] = [await identityOf(web, "Users"), await identityOf(lenient, "Users")];
+  const guest = await identities("GetId", { IdentityPoolId });
+  for (const Logins of [ofOther.logins, { "accounts.google.com": "token" }]) {
+    for (const operation of ["GetCredentialsForIdentity", "GetOpenIdToken"]) {
+      expect(await identities(operation, { ...guest, Logins })).toMatchObject({
+        __type: "NotAuthorizedException",
+        message: "Token is not from a supported provider of this identity pool.",
+      });
+    }
+  }
+  const joining = { ...guest, Logins: ofGuests.logins };
+  expect(await identities("GetCredentialsForIdentity", joining)).toHaveProperty("Credentials");
+});
+
+test("nobody gets a token of another's identity in the classic flow", async () => {
+  const { IdentityPoolId } = await identities("CreateIdentityPool", {
+    IdentityPoolName: "tokens",
+    AllowUnauthenticatedIdentities: false,
+    AllowClassicFlow: true,
+    CognitoIdentityProviders: [{ ProviderName: provider(), ClientId: web }],
+  });
+  const [ann, bob] = [await identityOf(web, "Users"), await identityOf(web, "Users")];
+  const identity = await identities("GetId", { IdentityPoolId, Logins: ann.logins });
+  const own = await identities("GetOpenIdToken", { ...identity, Logins: ann.logins });
+  expect(own).toHaveProperty("Token");
+  for (const Logins of [bob.logins, undefined]) {
+    const answer = await identities("GetOpenIdToken", { ...identity, ...(Logins && { Logins }) });
+    expect(answer).toMatchObject({ __type: "NotAuthorizedException" });
+  }
+});
+
+test("identity pools and identities are listed in pages, each by its own tokens", async () => {
+  for (const IdentityPoolName of ["one", "two", "three"]) {
+    await identities("CreateIdentityPool", {
+      IdentityPoolName,
+      AllowUnauthenticatedIdentities: true,
+    });
+  }
+  const names: string[] = [];
+  const tokens: string[] = [];
+  let NextToken: unknown;
+  do {
+    const page = await identities("ListIdentityPools", {
+      MaxResults: 2,
+      ...(NextToken !== undefined && { NextToken }),
+    });
+    const pools = page["IdentityPools"] as readonly Record<string, string>[];
+    expect(pools.length).toBeLessThanOrEqual(2);
+    for (const each of pools) {
+      expect(Object.keys(each).sort()).toEqual(["IdentityPoolId", "IdentityPoolName"]);
+      names.push(each["IdentityPoolName"] ?? "");
+    }
+    NextToken = page["NextToken"];
+    if (NextToken !== undefined) tokens.push(String(NextToken));
+  } while (NextToken !== undefined);
+  expect(names).toEqual(expect.arrayContaining(["people", "one", "two", "three"]));
+  const [token = ""] = tokens;
+  const refused = { __type: "InvalidParameterException" };
+  const page = { MaxResults: 2, NextToken: token };
+  expect(
+    await identities("ListIdentities", { ...page, IdentityPoolId: identityPool }),
+  ).toMatchObject(refused);
+  for (const NextToken of ["2", "none", Buffer.from("2").toString("base64url")]) {
+    expect(await identities("ListIdentityPools", { ...page, NextToken })).toMatchObject(refused);
+  }
+  expect(await identities("ListIdentityPools", { MaxResults: 61 })).toMatchObject({
+    __type: expect.stringMatching(/Validation|InvalidParameter/),
+  });
+});
+
+test.each(["a user pool", "an identity pool"])(
+  "tags of %s come, change and go one by one",
+  async (kind) => {
+    const isUserPool = kind === "a user pool";
+    const service = isUserPool ? "cognito-idp" : "cognito-identity";
+    const prefix = isUserPool ? "AWSCognitoIdentityProviderService" : "AWSCognitoIdentityService";
+    const call = async (operation: string, input: object): Promise<Record<string, unknown>> => {
+      const { text } = await callAws(aws, {
+        service,
+        target: `${prefix}.${operation}`,
+        body: JSON.stringify(input),
+      });
+      return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
+    };
+    const arnOf = (id: string) =>
+      `arn:aws:${service}:${region}:${aws.accountId}:${isUserPool ? "userpool" : "identitypool"}/${id}`;
+    const id = isUserPool ? userPool : identityPool;
+    const ResourceArn = arnOf(id);
+    const tags = async () => (await call("ListTagsForResource", { ResourceArn }))["Tags"];
+    await call("TagResource", { ResourceArn, Tags: { team: "sign-in", stage: "one" } });
+    await call("TagResource", { ResourceArn, Tags: { stage: "two" } });
+    expect(await tags()).toEqual({ team: "sign-in", stage: "two" });
+    await call("UntagResource", { ResourceArn, TagKeys: ["team", "none"] });
+    expect(await tags()).toEqual({ stage: "two" });
+    const described = isUserPool
+      ? (await call("DescribeUserPool", { UserPoolId: id }))["UserPool"]
+      : await call("DescribeIdentityPool", { IdentityPoolId: id });
+    const member = isUserPool ? "UserPoolTags" : "IdentityPoolTags";
+    expect(described).toMatchObject({ [member]: { stage: "two" } });
+    const gone = {
+      ResourceArn: arnOf(
+        isUserPool ? `${region}_000000000` : `${region}:00000000-0000-4000-a000-000000000000`,
+      ),
+    };
+    for (const answer of [
+      await call("TagResource", { ...gone, Tags: { team: "other" } }),
+      await call("UntagResource", { ...gone, TagKeys: ["team"] }),
+      await call("ListTagsForResource", gone),
+    ]) {
+      expect(answer).toMatchObject({ __type: "ResourceNotFoundException" });
+    }
+  },
+);
+
 test("the classic flow is there where the pool allows it", async () => {
   const tokenOf = async (AllowClassicFlow: boolean) => {
     const pool = await identities("CreateIdentityPool", {

@@ -29,7 +29,8 @@ export function adminGetDevice(cognito: Cognito): Operation {
 export function adminListDevices(cognito: Cognito): Operation {
   return operation(cognito, "AdminListDevices", listSchema, async (call) => {
     const { pool, user } = await userOf(call);
-    const { items, next } = pageOf(cognito.memory.devices.list(pool, user), call.input);
+    const all = cognito.memory.devices.list(pool, user);
+    const { items, next } = pageOf(all, call.input, ["AdminListDevices", pool.Id, user.username]);
     return { Devices: items.map(deviceOutput), ...(next && { PaginationToken: next }) };
   });
 }

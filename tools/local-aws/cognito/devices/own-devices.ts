@@ -25,7 +25,8 @@ export function getDevice(cognito: Cognito): Operation {
 export function listDevices(cognito: Cognito): Operation {
   return operation(cognito, "ListDevices", listSchema, async ({ input, pools }) => {
     const { pool, user } = await pools.signedIn(input.AccessToken);
-    const { items, next } = pageOf(cognito.memory.devices.list(pool, user), input);
+    const all = cognito.memory.devices.list(pool, user);
+    const { items, next } = pageOf(all, input, ["ListDevices", pool.Id, user.username]);
     return { Devices: items.map(deviceOutput), ...(next && { PaginationToken: next }) };
   });
 }

@@ -17,7 +17,7 @@ export function listWebAuthnCredentials(cognito: Cognito): Operation {
     const { pool, user } = await pools.signedIn(input.AccessToken);
     const all = cognito.memory.passkeys.of(pool, user);
     const asked = { Limit: input.MaxResults ?? 20, PaginationToken: input.NextToken };
-    const { items, next } = pageOf(all, asked);
+    const { items, next } = pageOf(all, asked, ["ListWebAuthnCredentials", pool.Id, user.username]);
     return {
       Credentials: items.map(({ credential, name, relyingPartyId, attachment, createdAt }) => ({
         CredentialId: credential.id,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as input from "../input";
 import { operation, type Cognito, type Operation } from "../operation";
+import { pageOf } from "../page";
 import { invalidParameter } from "../refusals";
 
 const named = { UserPoolId: input.userPoolId, Identifier: z.string() };
@@ -70,18 +71,11 @@ export function listResourceServers(cognito: Cognito): Operation {
   return operation(cognito, "ListResourceServers", listSchema, async ({ input, pools }) => {
     await pools.pool(input.UserPoolId);
     const servers = [...cognito.memory.resourceServers.ofPool(input.UserPoolId).values()];
-    const start = firstOf(input.NextToken);
-    const end = start + input.MaxResults;
-    return {
-      ResourceServers: servers.slice(start, end),
-      ...(end < servers.length && { NextToken: Buffer.from(String(end)).toString("base64url") }),
-    };
+    const { items, next } = pageOf(
+      servers,
+      { Limit: input.MaxResults, PaginationToken: input.NextToken },
+      ["ListResourceServers", input.UserPoolId],
+    );
+    return { ResourceServers: items, ...(next !== undefined && { NextToken: next }) };
   });
-}
-
-function firstOf(token: string | undefined): number {
-  if (token === undefined) return 0;
-  const start = Number(Buffer.from(token, "base64url").toString() || Number.NaN);
-  if (!Number.isInteger(start) || start < 1) throw invalidParameter("Invalid pagination token.");
-  return start;
 }

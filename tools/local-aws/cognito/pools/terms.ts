@@ -95,10 +95,11 @@ export function listTerms(cognito: Cognito): Operation {
     const all = [...cognito.memory.terms.values()].filter(
       ({ UserPoolId }) => UserPoolId === input.UserPoolId,
     );
-    const { items, next } = pageOf(all, {
-      Limit: input.MaxResults,
-      PaginationToken: input.NextToken,
-    });
+    const { items, next } = pageOf(
+      all,
+      { Limit: input.MaxResults, PaginationToken: input.NextToken },
+      ["ListTerms", input.UserPoolId],
+    );
     return {
       Terms: items.map(({ TermsId, TermsName, Enforcement, CreationDate, LastModifiedDate }) => ({
         TermsId,

@@ -19,11 +19,11 @@ export function adminListUserAuthEvents(cognito: Cognito): Operation {
     const pool = await pools.pool(input.UserPoolId);
     expectThreatProtection(pool);
     const user = await pools.findOrRefuse(pool, input.Username);
-    const { items, next } = pageOf(cognito.memory.authEvents.of(pool, user), {
-      // Zero asks for as many as there may be.
-      Limit: input.MaxResults === 0 ? undefined : input.MaxResults,
-      PaginationToken: input.NextToken,
-    });
+    const { items, next } = pageOf(
+      cognito.memory.authEvents.of(pool, user),
+      { Limit: input.MaxResults, PaginationToken: input.NextToken },
+      ["AdminListUserAuthEvents", pool.Id, user.username],
+    );
     return { AuthEvents: items, ...(next !== undefined && { NextToken: next }) };
   });
 }

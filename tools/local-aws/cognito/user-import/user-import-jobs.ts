@@ -49,10 +49,11 @@ export function listUserImportJobs(cognito: Cognito): Operation {
   return operation(cognito, "ListUserImportJobs", schema, async ({ input, pools }) => {
     await pools.pool(input.UserPoolId);
     const { MaxResults: Limit, PaginationToken } = input;
-    const { items, next } = pageOf(cognito.memory.importJobs.ofPool(input.UserPoolId), {
-      Limit,
-      PaginationToken,
-    });
+    const { items, next } = pageOf(
+      cognito.memory.importJobs.ofPool(input.UserPoolId),
+      { Limit, PaginationToken },
+      ["ListUserImportJobs", input.UserPoolId],
+    );
     return {
       UserImportJobs: items.map((job) => outputOf(cognito, job)),
       ...(next !== undefined && { PaginationToken: next }),

@@ -109,6 +109,16 @@ test("threat protection lists what a user did, the newest first, and takes a jud
   const page = await list({ MaxResults: 2 });
   expect(page.AuthEvents).toHaveLength(2);
   expect((await list({ NextToken: page.NextToken })).AuthEvents).toHaveLength(1);
+  // Another list's token leads nowhere, in moto's lists as little as in ours.
+  const { NextToken } = page;
+  const { userPoolId: UserPoolId } = watched;
+  for (const other of [
+    client.listResourceServers({ UserPoolId, MaxResults: 2, NextToken }),
+    client.listTerms({ UserPoolId, NextToken }),
+    client.listGroups({ UserPoolId, NextToken }),
+  ]) {
+    await expect(other).rejects.toMatchObject({ name: "InvalidParameterException" });
+  }
   const EventId = AuthEvents[0]?.EventId;
   await client.adminUpdateAuthEventFeedback({ ...named, EventId, FeedbackValue: "Invalid" });
   expect((await list({ MaxResults: 1 })).AuthEvents?.[0]?.EventFeedback).toMatchObject({
