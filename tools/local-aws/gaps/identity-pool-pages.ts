@@ -36,7 +36,7 @@ export function identityPage<Item>(
   of: ListOf,
 ): ListPage<Item> | undefined {
   const { MaxResults, NextToken } = readJson(request);
-  const token = NextToken === undefined ? undefined : String(NextToken);
+  const token = typeof NextToken === "string" ? NextToken : undefined;
   return listPage(all, { of, size: Number(MaxResults) || 60, token });
 }
 
