@@ -5,7 +5,16 @@
 //
 //   node tools/with-packages.mjs [<module> [<argument> …]]
 import { spawn } from "node:child_process";
-import { linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { clearInterval, setInterval } from "node:timers";
@@ -15,10 +24,26 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const OLDEST_NODE = 20;
 const [module] = process.argv.splice(2, 1);
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
-const lockFile = join(project, ".local", "setup.lock");
+const localFolder = join(project, ".local");
+const lockFile = join(localFolder, "setup.lock");
 
 // Standard output belongs to the command that comes after.
 const say = (text) => process.stderr.write(`${text}\n`);
+
+/**
+ * Keys of the local AWS, Terraform's states and users' data lie in `.local`: it is for this user alone, with
+ * whichever umask and by whichever program it was made.
+ */
+function closeLocalFolder() {
+  try {
+    mkdirSync(localFolder, { recursive: true, mode: 0o700 });
+    if ((statSync(localFolder).mode & 0o077) !== 0) chmodSync(localFolder, 0o700);
+  } catch (error) {
+    if (error.code === "EPERM")
+      say(".local belongs to another user of this computer, who may read what is in it.");
+    // Whatever writes there says so when it cannot.
+  }
+}
 
 function readJson(...path) {
   try {
@@ -92,8 +117,7 @@ function isRunning(processId) {
 
 /** Two commands started at once in a fresh clone would install over each other. */
 async function alone(work) {
-  // What is written there later holds keys and states: for this user alone.
-  mkdirSync(dirname(lockFile), { recursive: true, mode: 0o700 });
+  mkdirSync(localFolder, { recursive: true, mode: 0o700 });
   const draft = `${lockFile}.${process.pid}`;
   for (let told = false; ;) {
     try {
@@ -175,6 +199,7 @@ if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
   );
   process.exit(1);
 }
+closeLocalFolder();
 if (missing()) {
   await alone(async () => {
     const reason = missing();

@@ -1,6 +1,14 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { temporaryFolders } from "../support/temporary-folder";
 
@@ -63,6 +71,22 @@ test("a fresh clone is installed", () => {
 test("what is as package-lock.json names it is left alone", () => {
   given({ ...kept, ...program("other") }, kept);
   expect(run()).toEqual({ installs: false, said: "" });
+});
+
+test("what is local is closed to others, with whichever umask it was made", () => {
+  given(kept, kept);
+  const local = path.join(folder, ".local");
+  const modeOf = () => statSync(local).mode & 0o777;
+  const before = process.umask(0);
+  try {
+    run();
+    expect(modeOf()).toBe(0o700);
+    chmodSync(local, 0o777);
+    expect(run()).toEqual({ installs: false, said: "" });
+    expect(modeOf()).toBe(0o700);
+  } finally {
+    process.umask(before);
+  }
 });
 
 test("another version is installed", () => {

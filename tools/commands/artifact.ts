@@ -14,7 +14,7 @@ const command = new Command("npm run artifact --")
       "files, before anything is unpacked. Standard output is its checksum.",
   )
   .argument("<environment>", "its name in environments.ts, such as dev")
-  .requiredOption("--out <folder>", "where to put it; it holds secrets")
+  .requiredOption("--out <folder>", "where to put it")
   .option(
     "--commit <sha>",
     "the commit that is to be deployed (default: the one checked out)",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Allowance } from "../../review/model";
+import { visible } from "../../review/visible";
 import type { Environment } from "../../../configuration";
 import { stateKey } from "../state/state-bucket";
 
@@ -12,6 +13,8 @@ export const artifactFiles = {
   reportSarif: "report.sarif",
 } as const;
 
+/** A name or a path that hides nothing and moves no terminal's cursor: errors show it as it is. */
+const shown = z.string().refine((text) => text === visible(text));
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** JSON leaves out what the model calls `undefined`. */
@@ -33,19 +36,19 @@ const allowanceSchema = z
  */
 export const manifestSchema = z.strictObject({
   formatVersion: z.literal("2"),
-  stack: z.string(),
-  environment: z.string(),
-  accountId: z.string(),
-  region: z.string(),
+  stack: shown,
+  environment: shown,
+  accountId: shown,
+  region: shown,
   state: z.union([
-    z.strictObject({ bucket: z.string(), key: z.string(), region: z.string() }),
-    z.strictObject({ path: z.string() }),
+    z.strictObject({ bucket: shown, key: shown, region: shown }),
+    z.strictObject({ path: shown }),
   ]),
   terraformProduct: z.literal("Terraform"),
-  terraformVersion: z.string(),
+  terraformVersion: shown,
   createdAt: z.iso.datetime(),
   /** Of git; `null` where there is none. */
-  commit: z.string().nullable(),
+  commit: shown.nullable(),
   /** Whether there was anything that is not in that commit. */
   uncommittedChanges: z.boolean(),
   /** Whether it was planned to delete everything. */
@@ -55,11 +58,11 @@ export const manifestSchema = z.strictObject({
   /** What was allowed then, for people. What is allowed is looked up again. */
   allowances: z.array(allowanceSchema).readonly(),
   /** SHA-256 of each file of the synthesized stack, by path: its JSON and its zips. */
-  synthesized: z.record(z.string(), sha256),
+  synthesized: z.record(shown, sha256),
   /** SHA-256 of each change, by address: see {@link changeChecksums}. */
-  changes: z.record(z.string(), sha256),
+  changes: z.record(shown, sha256),
   /** SHA-256 of the reports, by path. */
-  files: z.record(z.string(), sha256),
+  files: z.record(shown, sha256),
   checksum: sha256,
 });
 

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { visible } from "../../review/visible";
 import { filesIn, sha256Of } from "./folder-files";
 import { type Manifest, artifactFiles, checksumOf, manifestSchema, manifestText } from "./manifest";
 
@@ -73,7 +74,7 @@ async function readManifest(folder: string): Promise<Manifest> {
   }
   const parsed = manifestSchema.safeParse(value);
   if (!parsed.success) {
-    const where = parsed.error.issues.map(({ path: at }) => at.join(".") || "its keys");
+    const where = parsed.error.issues.map(({ path: at }) => visible(at.join(".")) || "its keys");
     throw fail(`${file} is wrong at ${[...new Set(where)].join(", ")}: it has been changed.`);
   }
   // A key that stands twice, or one that JavaScript takes for a prototype, means one thing here and
@@ -123,13 +124,15 @@ async function fileProblems({ files }: Manifest, folder: string): Promise<string
   const { files: there, others } = await filesIn(folder);
   const missing = Object.keys(files).filter((file) => !there.includes(file));
   const notListed: readonly string[] = [artifactFiles.manifest, artifactFiles.reportMarkdown];
-  const problems = others.map((file) => `${file} is a link or something else that is no file.`);
+  const problems = others.map(
+    (file) => `${visible(file)} is a link or something else that is no file.`,
+  );
   problems.push(...missing.map((file) => `${file} is missing.`));
   for (const file of there) {
     const expected = Object.hasOwn(files, file) ? files[file] : undefined;
     const place = path.join(folder, file);
     if (expected === undefined) {
-      if (!notListed.includes(file)) problems.push(`${file} is not part of it.`);
+      if (!notListed.includes(file)) problems.push(`${visible(file)} is not part of it.`);
     } else if ((await stat(place)).size > maxFileBytes) {
       problems.push(`${file} is larger than a report.`);
     } else if ((await sha256Of(place)) !== expected) {

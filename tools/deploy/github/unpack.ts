@@ -32,6 +32,8 @@ export async function unpack(zip: Uint8Array, folder: string): Promise<void> {
         return true;
       },
     });
+    const both = [...names].find((name) => foldersOf(name).some((folder) => names.has(folder)));
+    if (both !== undefined) throw new UntrustedZip(`it has a file in a file: ${quoted(both)}`);
   } catch (error) {
     if (error instanceof UntrustedZip) {
       throw new Error(`The artifact is not unpacked: ${error.message}. No plan looks like that.`, {
@@ -44,9 +46,16 @@ export async function unpack(zip: Uint8Array, folder: string): Promise<void> {
   }
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, content, { flag: "wx" });
+    // For this user alone, as an artifact that was planned here.
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(file, content, { flag: "wx", mode: 0o600 });
   }
+}
+
+/** `a` and `a/b` of `a/b/c`. */
+function foldersOf(name: string): readonly string[] {
+  const parts = name.split("/");
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
 class UntrustedZip extends Error {}

@@ -74,6 +74,28 @@ test("a whole artifact is read", async () => {
   expect(await take(manifest.checksum)).toEqual(manifest);
 });
 
+const escape = "\u001b[2J";
+test.each([
+  ["the stack", { stack: `auth-one${escape}` }, "stack"],
+  ["the commit", { commit: `${escape}\nAll is well.` }, "commit"],
+  ["where the state is", { state: { path: escape } }, "state"],
+  ["a changed address", { changes: { [escape]: sha256("") } }, "changes"],
+  ["a file of the stack", { synthesized: { [`a\u202e${escape}`]: sha256("") } }, "synthesized"],
+])("no terminal obeys what a manifest says of %s", async (_what, changes, where) => {
+  const hostile = { ...manifest, ...changes };
+  const text = JSON.stringify({ ...hostile, checksum: checksumOf(hostile) }, null, 2);
+  writeFileSync(inFolder("manifest.json"), `${text}\n`);
+  const said = await refusal();
+  expect(said).toContain(`manifest.json is wrong at ${where}`);
+  for (const hidden of ["\u001b", "\u202e", "All is well"]) expect(said).not.toContain(hidden);
+});
+
+test("no terminal obeys the name of a file in an artifact", async () => {
+  writeFileSync(inFolder(`more${escape}`), "");
+  symlinkSync("report.json", inFolder(`link${escape}`));
+  expect(await refusal()).not.toContain("\u001b");
+});
+
 test("the checksum stands for the manifest's every word, not for its spelling", () => {
   const { checksum, ...rest } = manifest;
   const reversed = Object.fromEntries(Object.entries(rest).reverse()) as typeof rest;

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { unpack } from "../../../../tools/deploy/github/unpack";
 import { temporaryFolders } from "../../../support/temporary-folder";
@@ -12,6 +12,10 @@ test("a zip unpacks to its files, in their folders", async () => {
   await unpack(zipOf({ "stack/": "", "stack/.hidden": "one", "plan..tf": "two" }), folder);
   expect(readFileSync(path.join(folder, "stack", ".hidden"), "utf8")).toBe("one");
   expect(readFileSync(path.join(folder, "plan..tf"), "utf8")).toBe("two");
+  // Whatever the umask: reports are for those who may read the plan.
+  for (const name of ["stack", "stack/.hidden", "plan..tf"]) {
+    expect(statSync(path.join(folder, name)).mode & 0o077).toBe(0);
+  }
 });
 
 test.each([
@@ -31,6 +35,15 @@ test.each([
   await expect(unpack(zipOf({ good: "1", [name]: "2" }), folder)).rejects.toThrow("not unpacked");
   expect(readdirSync(folder)).toEqual([]);
   expect(existsSync(path.join(path.dirname(folder), "evil"))).toBe(false);
+});
+
+test.each([
+  ["a file in a file", { A: "1", "a/b": "2" }],
+  ["two files of one name but for its case", { "a/b": "1", "a/B": "2" }],
+])("nothing is written of a zip that has %s", async (_what, files) => {
+  const folder = temporaryFolder();
+  await expect(unpack(zipOf(files), folder)).rejects.toThrow("not unpacked");
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test("a zip that says it unpacks to gigabytes is refused before it is unpacked", async () => {
