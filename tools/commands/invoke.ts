@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { readFile } from "node:fs/promises";
 import { edgeRegion } from "../../stacks/lambda/edge-events";
 import { functionsFolder, functionsIn } from "../../stacks/functions-folder";
+import { visible, visibleJson } from "../review/visible";
 import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
 import { unknownName } from "../deploy/unknown-name";
@@ -122,7 +123,7 @@ void runCommand(async (signal) => {
     process.stdout.write(`${event}\n`);
     return;
   }
-  if (options.tail === true) process.stderr.write(`\n${outcome.log}\n`);
+  if (options.tail === true) process.stderr.write(`\n${inLines(outcome.log)}\n`);
   process.stdout.write(`${readable(outcome.answer)}\n`);
   const refused =
     edge === undefined || outcome.failed ? [] : edgeAnswerProblems(edge, outcome.answer);
@@ -132,10 +133,18 @@ void runCommand(async (signal) => {
   if (outcome.failed || refused.length > 0) process.exitCode = 1;
 });
 
+/** A log keeps its lines and columns, and what users have written into it moves no cursor. */
+function inLines(text: string): string {
+  return text
+    .split(/(\r?\n|\t)/)
+    .map((part, index) => (index % 2 === 1 ? part : visible(part)))
+    .join("");
+}
+
 function readable(json: string): string {
   try {
-    return JSON.stringify(JSON.parse(json), null, 2);
+    return visibleJson(JSON.stringify(JSON.parse(json), null, 2));
   } catch {
-    return json;
+    return inLines(json);
   }
 }

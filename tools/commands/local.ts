@@ -10,6 +10,7 @@ import { JsonLines } from "../local-run/json-lines";
 import { localFolder, projectFolder } from "../project/project";
 import { RunningLocal } from "../project/running-local";
 import { TriggerLog } from "../local-run/trigger-log";
+import { visible } from "../review/visible";
 import { runCommand } from "../console/command";
 import { portNumber } from "../console/number-arguments";
 import { localSteps } from "../local-run/local-steps";
@@ -106,7 +107,7 @@ keeps all of the triggers' events and responses, without passwords and codes.
 /** What is needed to go on. */
 function lineOf({ medium, to, subject, code, via }: SentMessage): string {
   const what = medium === "EMAIL" ? `E-mail "${subject ?? ""}"` : "Text message";
-  return `${what} to ${to} by ${via}${code === undefined ? "" : `, code ${code}`}`;
+  return visible(`${what} to ${to} by ${via}${code === undefined ? "" : `, code ${code}`}`);
 }
 
 function show(line: string): void {

@@ -12,6 +12,7 @@ import { runReconciliation } from "../deploy/reconciliation/run";
 import { SavedRun } from "../deploy/reconciliation/saved-run";
 import { type EnvironmentTarget, targetSteps } from "../deploy/environment-target";
 import { environmentNamed } from "../deploy/environments";
+import { visible, visibleJson } from "../review/visible";
 import { runCommand } from "../console/command";
 import { positiveNumber, wholeNumber } from "../console/number-arguments";
 import { rarely, runSteps } from "../console/progress";
@@ -175,7 +176,7 @@ void runCommand(async (signal) => {
     ...(refused && { refused }),
   };
   process.stdout.write(
-    options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(report),
+    options.json === true ? `${visibleJson(JSON.stringify(report, null, 2))}\n` : asText(report),
   );
   if (counts.failed > 0 || refused) process.exitCode = 1;
   else if (mode === "report" && findings.length > 0) process.exitCode = 2;
@@ -251,7 +252,7 @@ function asText({
       ({ sub, kind, error, fields, missingSince }) =>
         `  ${sub}  ${explanations[kind]}${fields === undefined ? "" : ` (${fields.join(", ")})`}` +
         (missingSince === undefined ? "" : ` since ${missingSince}`) +
-        (error === undefined ? "" : `: ${error}`),
+        (error === undefined ? "" : `: ${visible(error)}`),
     );
   const more = left.length - lines.length;
   const given =

@@ -1,12 +1,14 @@
 import { Argument, Command } from "commander";
 import { createInterface } from "node:readline/promises";
-import { erase, heldOf, type Held } from "../../functions/shared/administration/erasure";
+import { erase, heldOf } from "../../functions/shared/administration/erasure";
 import { UnknownPersonError, type Person } from "../../functions/shared/administration/person";
 import { runCommand } from "../console/command";
 import { runSteps } from "../console/progress";
 import { administrationOf, exportPerson, type Administration } from "../deploy/administration";
 import { targetSteps } from "../deploy/environment-target";
 import { environmentNamed } from "../deploy/environments";
+import { peopleText, personText } from "../deploy/people-text";
+import { visibleJson } from "../review/visible";
 
 const verbs = ["list", "show", "invite", "disable", "export", "erase"] as const;
 type Verb = (typeof verbs)[number];
@@ -81,18 +83,11 @@ const doing: Readonly<Record<Verb, (administration: Administration) => Promise<D
       all.push(...page.people);
       token = page.next;
     } while (token !== undefined);
-    const lines = all.map(
-      ({ id, status, enabled, attributes }) =>
-        `${id}  ${enabled ? status : "DISABLED"}  ${attributes["email"] ?? ""}`,
-    );
-    return {
-      result: { users: all },
-      text: [...lines, all.length === 1 ? "1 user" : `${all.length} users`].join("\n"),
-    };
+    return { result: { users: all }, text: peopleText(all) };
   },
   show: async (administration) => {
     const held = await heldOf(named(), administration, options.identity);
-    return { result: held, text: shown(held) };
+    return { result: held, text: personText(held) };
   },
   invite: async ({ people }) => {
     const person = await people.invite(named());
@@ -141,7 +136,7 @@ void runCommand(async (signal) => {
   if (verb === "erase") await confirmed(administration, signal);
   const { result, text } = await doing[verb as Verb](administration).catch(explained);
   process.stdout.write(
-    options.json === true ? `${JSON.stringify(result, null, 2)}\n` : `${text}\n`,
+    options.json === true ? `${visibleJson(JSON.stringify(result, null, 2))}\n` : `${text}\n`,
   );
 });
 
@@ -158,7 +153,7 @@ async function confirmed(administration: Administration, signal: AbortSignal): P
   });
   const questions = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    if (found !== undefined) process.stderr.write(`\n${shown(found)}\n`);
+    if (found !== undefined) process.stderr.write(`\n${personText(found)}\n`);
     const answer = await questions.question(
       `This cannot be undone. Type ${found?.id ?? named()} to erase it in ${environmentName}: `,
       { signal },
@@ -168,21 +163,6 @@ async function confirmed(administration: Administration, signal: AbortSignal): P
   } finally {
     questions.close();
   }
-}
-
-function shown({ id, person, groups, row, identityIds, files }: Held & { readonly id: string }) {
-  const fields = Object.entries(row ?? {}).map(([name, value]) => `    ${name}  ${String(value)}`);
-  return [
-    id,
-    person === undefined
-      ? "  not in the pool"
-      : `  ${person.username}  ${person.enabled ? person.status : "DISABLED"}  ${person.attributes["email"] ?? ""}`,
-    `  groups  ${groups.join(", ") || "none"}`,
-    row === undefined ? "  no row" : ["  row", ...fields].join("\n"),
-    identityIds.length === 0
-      ? "  no identity is known, and so no file"
-      : `  ${files.length} files of ${identityIds.join(", ")}`,
-  ].join("\n");
 }
 
 /** What AWS says, in the words of whoever has asked. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TriggerRecord } from "../local-aws/cognito";
 import { isJsonObject } from "../local-aws/json-protocol";
+import { visible } from "../review/visible";
 import { JsonLines } from "./json-lines";
 
 /** What stands where a secret was. */
@@ -97,7 +98,7 @@ function lineOf(record: TriggerRecord): string {
     `${triggerSource} ${userName}: ${outcome} in ${Math.round(durationMilliseconds)} ms${again}` +
     (substance === "" ? "" : `, ${substance}`);
   // An error's text may have several lines, a stack for one.
-  const line = text.replaceAll(/\s*[\r\n]+\s*/g, " ");
+  const line = visible(text.replaceAll(/\s*[\r\n]+\s*/g, " "));
   return line.length > MAXIMUM_SHOWN_LENGTH ? `${line.slice(0, MAXIMUM_SHOWN_LENGTH)} …` : line;
 }
 
