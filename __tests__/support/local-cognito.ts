@@ -19,10 +19,11 @@ import { NamedOrigins } from "../../tools/local-aws/door/named-origins";
 import { forgottenSettings } from "../../tools/local-aws/gaps/forgotten-settings";
 import { startGateway, throughInterceptors } from "../../tools/local-aws/gateway";
 import { startManagedLoginGateway } from "../../tools/local-aws/managed-login-gateway";
-import { MOTO_ACCOUNT_ID, startMoto } from "../../tools/local-aws/moto";
+import { MOTO_ACCOUNT_ID } from "../../tools/local-aws/moto";
 import { Outbox } from "../../tools/local-aws/outbox";
 import { Upstream } from "../../tools/local-aws/upstream";
 import { FakeFunctions } from "./fake-functions";
+import { keptMoto } from "./kept-moto";
 
 export const region = "eu-west-1";
 export const password = "Correct-Horse-9";
@@ -51,7 +52,7 @@ export interface LocalCognito {
 
 /** @param anyCode whether every code is taken for the right one. */
 export async function startLocalCognito({ anyCode = false } = {}): Promise<LocalCognito> {
-  const moto = await startMoto();
+  const moto = await keptMoto();
   const upstream = new Upstream(moto.socket);
   const functions = new FakeFunctions();
   const records: TriggerRecord[] = [];
@@ -95,7 +96,6 @@ export async function startLocalCognito({ anyCode = false } = {}): Promise<Local
       client.destroy();
       await Promise.all([gateway.close(), loginGateway.close()]);
       upstream.close();
-      await moto.stop();
     },
   };
 }

@@ -4,11 +4,11 @@ import { CommitmentPolicy } from "@aws-crypto/material-management-node";
 import { KMS } from "@aws-sdk/client-kms";
 import { afterAll, afterEach, beforeAll, beforeEach } from "@jest/globals";
 import { startGateway, type Gateway } from "../../tools/local-aws/gateway";
-import { startMoto } from "../../tools/local-aws/moto";
 import { Upstream } from "../../tools/local-aws/upstream";
 import { duringTests } from "./during-tests";
 import { USER_POOL_ID } from "./events/trigger-event";
 import { startFakeServices, type FakeServices } from "./fake-services";
+import { keptMoto } from "./kept-moto";
 
 /** What a custom sender works with: SES and SNS are fakes, KMS is moto's. */
 export interface SenderBackend {
@@ -73,7 +73,7 @@ export function senderBackend(): SenderBackend {
 
 /** moto behind a gateway that closes none of its gaps: senders need only its KMS. */
 async function startServices() {
-  const moto = await startMoto();
+  const moto = await keptMoto();
   const upstream = new Upstream(moto.socket);
   const gateway = await startGateway({
     forward: (request) => upstream.forward(request),
@@ -84,7 +84,6 @@ async function startServices() {
     async stop() {
       await gateway.close();
       upstream.close();
-      await moto.stop();
     },
   };
 }

@@ -46,6 +46,8 @@ export interface Moto {
   readonly ended: Promise<string>;
   /** Ends the process; returns when it is gone. May be called again. */
   stop(): Promise<void>;
+  /** Lets this process end by itself, and moto with it. */
+  unref(): void;
 }
 
 /** How to start moto. */
@@ -94,6 +96,9 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
       async stop() {
         await server.stop(STOP_GRACE_MILLISECONDS);
         await ended;
+      },
+      unref() {
+        server.unref();
       },
     };
   } catch (error) {

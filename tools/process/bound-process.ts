@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess, StdioOptions } from "node:child_process";
+import type { Socket } from "node:net";
 import path from "node:path";
 import type { Duplex, Readable } from "node:stream";
 
@@ -142,6 +143,12 @@ export class BoundProcess {
     }, graceMilliseconds);
     await this.ended;
     clearTimeout(force);
+  }
+
+  /** Lets our process end although the program runs; it ends with us. */
+  unref(): void {
+    this.child.unref();
+    for (const pipe of this.child.stdio) (pipe as Socket | null | undefined)?.unref();
   }
 
   private signalGroup(signal: NodeJS.Signals): void {
