@@ -37,6 +37,7 @@ import { schedule } from "./values/schedule";
 import { sentText } from "./values/sent-text";
 import { faultyTags, tagCount, tagKey, tagValue } from "./values/tags";
 import { endpointUrl } from "./values/url";
+import { isVariableName, variableNameRule } from "./values/variable-name";
 
 const region = z.enum(regions, {
   error: "a Region is one of the `aws` partition that has Cognito user pools",
@@ -296,11 +297,7 @@ const functionSettings = {
   timeoutSeconds: integer(1, 900, "timeoutSeconds").optional(),
   environment: z
     .record(
-      matches(
-        /^(?!AWS_|_HANDLER$|_X_AMZN_|LAMBDA_)[A-Za-z][A-Za-z0-9_]+$/,
-        "a variable's name is letters, digits and `_`, begins with a letter, and is none of Lambda's own (`AWS_…`, `LAMBDA_…`)",
-        "write a name such as `CRM_URL`",
-      ),
+      must(z.string(), isVariableName, variableNameRule, "write a name such as `CRM_URL`"),
       z.string(),
     )
     .optional(),

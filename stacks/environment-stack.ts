@@ -65,6 +65,11 @@ export class EnvironmentStack extends TerraformStack {
     readonly environment: Environment,
     { region = environment.region, boundRoles = true }: EnvironmentStackOptions = {},
   ) {
+    if (!/^[a-z][a-z0-9-]*$/.test(part)) {
+      throw new Error(
+        `"${part}" is no name of a stack: write lowercase letters, digits and hyphens, and a letter first`,
+      );
+    }
     super(scope, `${part}-${environment.environment}`);
     this.region = region;
     this.parameters =
@@ -82,9 +87,18 @@ export class EnvironmentStack extends TerraformStack {
     });
   }
 
-  /** Adds Terraform outputs by name. Parameter Store has them too, where the configuration asks for it. */
+  /**
+   * Adds Terraform outputs by name. Parameter Store has them too, where the configuration asks for it.
+   *
+   * @throws Error for a name that Terraform does not take.
+   */
   addOutputs(values: Readonly<Record<string, unknown>>): void {
     for (const [name, value] of Object.entries(values)) {
+      if (!/^[A-Za-z_][\w-]*$/.test(name)) {
+        throw new Error(
+          `"${name}" is no name that Terraform takes of an output: write letters, digits, \`_\` and \`-\`, and no digit first`,
+        );
+      }
       new TerraformOutput(this, name, { value });
       this.parameters?.add(name, value);
     }

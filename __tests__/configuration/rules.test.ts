@@ -267,6 +267,10 @@ const cases: Readonly<Record<string, Case>> = {
   ),
   tableColumns: dev({ userTable: { attributes: ["email"] } }, "userTable.attributes[0]"),
   cognitoSetsTheTime: dev({ functions: { timeoutSeconds: 9 } }, "functions.timeoutSeconds"),
+  layersFit: dev(
+    { functions: { layers: ["arn:aws:lambda:us-west-2:123456789012:layer:otel:1"] } },
+    "functions.layers[0]",
+  ),
   graphqlNamesWhatIsThere: dev({ graphql: { readers: ["Nobody"] } }, "graphql.readers[0]"),
   webAclIsHere: pool(
     { waf: { webAclArn: elsewhere("wafv2", "regional/webacl/all/1-2") } },

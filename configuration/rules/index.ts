@@ -34,7 +34,7 @@ import {
   textMessagesAreAFactor,
 } from "./factors";
 import { functionFolders } from "./function-folders";
-import { cognitoSetsTheTime } from "./functions";
+import { cognitoSetsTheTime, layersFit } from "./functions";
 import { accountsWithProviderAreUsed, deployRolesStayApart } from "./github";
 import { graphqlNamesWhatIsThere } from "./graphql";
 import { groupAttributeCanBeRead, groupsDiffer, signUpGroupsExist } from "./groups";
@@ -319,6 +319,11 @@ export const rules: readonly NamedRule[] = [
     within: cognitoSetsTheTime,
     why: "Cognito waits 5 seconds for a trigger, whatever Lambda is told.",
     see: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html",
+  },
+  {
+    within: layersFit,
+    why: "A function's layers are in its own Region, each in one version.",
+    see: "https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html",
   },
   {
     within: graphqlNamesWhatIsThere,

@@ -28,6 +28,13 @@ export interface NodeFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** A variable with two values. */
+export interface ContestedVariable {
+  readonly name: string;
+  readonly granted: string;
+  readonly other: string;
+}
+
 /** How Lambda treats the events of a function that nobody waits for. */
 export interface EventInvokeSettings {
   /** How often an event that the function has failed on is tried again: 0 to 2. */
@@ -68,12 +75,15 @@ export class NodeFunction extends Construct {
   readonly bundle: Bundle;
   /** Where it logs. */
   readonly logGroupName: string;
+  private readonly setTwice: ContestedVariable[] = [];
   private variables: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { name, bindings, settings } = props;
     this.source = props.source;
+    const granted = variablesOf(bindings);
+    this.contest(granted, settings.environment);
     this.variables = variablesOf(bindings, props.environment, settings.environment);
 
     // Made before the function, or Lambda makes one that is kept for ever.
@@ -152,6 +162,11 @@ export class NodeFunction extends Construct {
     });
   }
 
+  /** Variables that go with a grant, and that something else has set, too. */
+  get contested(): readonly ContestedVariable[] {
+    return this.setTwice;
+  }
+
   /** Its environment variables. */
   get environment(): Readonly<Record<string, string>> {
     return this.variables;
@@ -173,9 +188,17 @@ export class NodeFunction extends Construct {
    * @param id names the policy on its role, and its construct.
    */
   grant(id: string, { environment, statements }: Binding): void {
+    this.contest(environment, this.variables);
     this.variables = { ...this.variables, ...environment };
     this.resource.putEnvironment({ variables: this.variables });
     if (statements.length > 0) this.allow(id, statements);
+  }
+
+  private contest(granted: Binding["environment"], others: Binding["environment"] = {}): void {
+    for (const [name, value] of Object.entries(granted)) {
+      const other = others[name];
+      if (other !== undefined) this.setTwice.push({ name, granted: value, other });
+    }
   }
 
   /**

@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import { homedir } from "node:os";
+import path from "node:path";
 import {
   explainLocks,
   namedStacks,
   prepareDeployment,
   type StackCommand,
 } from "../deploy/deployment";
+import { stacksNamed } from "../deploy/cdktf-arguments";
 import { projectFolder } from "../project/project";
 import { inRunFolder } from "../project/run-folder";
 import { runCommand } from "../console/command";
@@ -20,8 +24,9 @@ const [command = "", ...args] = process.argv.slice(2);
 
 void runCommand(async (signal) => {
   const isHelp = args.includes("--help") || args.includes("-h");
+  const names = isHelp ? [] : stacksNamed(command, args);
   if (!isHelp) expectAnswers();
-  const stacks = isHelp || !isStackCommand(command) ? [] : await namedStacks(args);
+  const stacks = await namedStacks(names);
   if (!isStackCommand(command) || stacks.length === 0) {
     process.exitCode = await runCdktf([command, ...args]);
     return;
@@ -51,6 +56,17 @@ function isStackCommand(name: string): name is StackCommand {
   return ["deploy", "diff", "destroy"].includes(name);
 }
 
+/** cdktf makes this folder at home, and ends in a stack trace where it may not. */
+function canKeepProviders(): boolean {
+  if (process.env["TF_PLUGIN_CACHE_DIR"] !== undefined) return true;
+  try {
+    mkdirSync(path.join(homedir(), ".terraform.d", "plugin-cache"), { recursive: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function runCdktf(
   cdktfArgs: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -59,7 +75,13 @@ function runCdktf(
   const child = spawn(process.execPath, [cdktf, ...cdktfArgs], {
     cwd: projectFolder,
     // Neither cdktf nor Terraform needs to tell HashiCorp which versions are in use.
-    env: { ...garbageCollection, CHECKPOINT_DISABLE: "1", ...process.env, ...environment },
+    env: {
+      ...garbageCollection,
+      CHECKPOINT_DISABLE: "1",
+      ...(canKeepProviders() ? {} : { CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1" }),
+      ...process.env,
+      ...environment,
+    },
     stdio: "inherit",
   });
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

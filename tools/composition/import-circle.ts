@@ -1,4 +1,5 @@
-import { buildSync, type Metafile } from "esbuild";
+import { buildSync } from "esbuild";
+import { circleAmong } from "./circle";
 
 /**
  * Files of the project that import each other in a circle, among those that a file needs: what one of them
@@ -10,7 +11,9 @@ import { buildSync, type Metafile } from "esbuild";
  */
 export function importCircle(folder: string, entry: string): readonly string[] | undefined {
   try {
-    const { metafile } = buildSync({
+    const {
+      metafile: { inputs },
+    } = buildSync({
       absWorkingDir: folder,
       entryPoints: [entry],
       outfile: "index.js",
@@ -21,26 +24,14 @@ export function importCircle(folder: string, entry: string): readonly string[] |
       write: false,
       metafile: true,
     });
-    return circleFrom(entry, metafile.inputs, [], new Set());
+    return circleAmong([entry], (file) =>
+      (inputs[file]?.imports ?? []).flatMap(({ path, external }) =>
+        external === true ? [] : path,
+      ),
+    );
   } catch {
     return undefined;
   }
-}
-
-function circleFrom(
-  file: string,
-  inputs: Metafile["inputs"],
-  way: readonly string[],
-  seen: Set<string>,
-): readonly string[] | undefined {
-  if (way.includes(file)) return way.slice(way.indexOf(file));
-  if (seen.has(file)) return undefined;
-  seen.add(file);
-  for (const { path, external } of inputs[file]?.imports ?? []) {
-    const found = external === true ? undefined : circleFrom(path, inputs, [...way, file], seen);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** What to do about a circle. */

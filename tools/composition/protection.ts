@@ -1,35 +1,35 @@
-import { statefulResource } from "../review/stateful-resources";
+import type { TerraformElement } from "cdktf";
 import type { Block } from "../../stacks/block";
+import { lossReasonOf } from "../../stacks/loss";
+import { statefulResource } from "../review/stateful-resources";
+import { heldData } from "../review/data-holders";
 import type { Broken } from "./broken";
 
-/** What data is lost with, when it is deleted, and which argument refuses that on AWS's side. */
-const kept: Readonly<Record<string, { readonly argument?: string; readonly on?: unknown }>> = {
-  aws_cognito_user_pool: { argument: "deletion_protection", on: "ACTIVE" },
-  aws_cognito_identity_pool: {},
-  aws_cognito_user_pool_domain: {},
-  aws_dynamodb_table: { argument: "deletion_protection_enabled", on: true },
-  aws_s3_bucket: {},
-  aws_appsync_graphql_api: {},
-  aws_kms_key: {},
-  aws_kms_external_key: {},
-  aws_kms_replica_key: {},
-  aws_secretsmanager_secret: {},
-  aws_db_instance: { argument: "deletion_protection", on: true },
-  aws_rds_cluster: { argument: "deletion_protection", on: true },
-  aws_docdb_cluster: { argument: "deletion_protection", on: true },
-  aws_neptune_cluster: { argument: "deletion_protection", on: true },
-  aws_opensearch_domain: {},
-  aws_redshift_cluster: {},
-  aws_efs_file_system: {},
-};
+/** Parts of a pool or of a table. The lock keeps them; what they are parts of is protected. */
+const parts: readonly string[] = [
+  "aws_cognito_identity_provider",
+  "aws_cognito_resource_server",
+  "aws_cognito_user",
+  "aws_cognito_user_group",
+  "aws_cognito_user_in_group",
+  "aws_cognito_user_pool_client",
+  "aws_dynamodb_global_table",
+  "aws_dynamodb_table_replica",
+];
 
 /** In an environment with `protection`: what could be deleted with the data in it. */
-export function unprotected({ type, values }: Block): readonly Broken[] {
-  const protection = kept[type];
-  // Whoever writes `force_destroy` says that nothing in the bucket needs keeping.
-  if (protection === undefined || values["force_destroy"] === true) return [];
-  const noun = statefulResource(type)?.noun ?? type;
-  const { argument, on } = protection;
+export function unprotected(
+  resource: TerraformElement,
+  { type, values }: Block,
+): readonly Broken[] {
+  const argument = protectingArgument(resource);
+  const held = parts.includes(type) ? undefined : heldData(type);
+  if (held === undefined && argument === undefined) return [];
+  // Whoever writes one of these says that nothing in it needs keeping.
+  if (values["force_destroy"] === true || values["force_delete"] === true) return [];
+  if (statefulResource(type) === undefined && lossReasonOf(resource) !== undefined) return [];
+  const noun = held?.noun ?? type;
+  const on = type === "aws_cognito_user_pool" ? "ACTIVE" : true;
   const lifecycle = values["lifecycle"] as { readonly prevent_destroy?: boolean } | undefined;
   return [
     ...(lifecycle?.prevent_destroy === true
@@ -37,11 +37,7 @@ export function unprotected({ type, values }: Block): readonly Broken[] {
       : [
           {
             rule: `\`protection\` is on, and Terraform would delete this ${noun} when it is taken out`,
-            fix:
-              "write `lifecycle: { preventDestroy: environment.protection.enabled }`" +
-              (type === "aws_s3_bucket"
-                ? ", or `forceDestroy: true` if nobody misses its files"
-                : ""),
+            fix: `write \`lifecycle: { preventDestroy: environment.protection.enabled }\`${wayOut(resource, type)}`,
           },
         ]),
     ...(argument === undefined || values[argument] === on
@@ -53,4 +49,22 @@ export function unprotected({ type, values }: Block): readonly Broken[] {
           },
         ]),
   ];
+}
+
+/** The argument by which AWS refuses to delete a resource, where its type has one: then it holds something. */
+function protectingArgument(resource: TerraformElement): string | undefined {
+  if ("deletionProtection" in resource) return "deletion_protection";
+  return "deletionProtectionEnabled" in resource ? "deletion_protection_enabled" : undefined;
+}
+
+function wayOut(resource: TerraformElement, type: string): string {
+  const how =
+    "forceDestroy" in resource
+      ? "`forceDestroy: true`"
+      : "forceDelete" in resource
+        ? "`forceDelete: true`"
+        : statefulResource(type) === undefined
+          ? "`explainLoss(resource, reason)` of stacks/loss.ts"
+          : undefined;
+  return how === undefined ? "" : `, or ${how} if nobody misses what it holds`;
 }

@@ -23,23 +23,19 @@ export interface Surroundings {
 }
 
 /**
- * The stacks that cdktf's arguments name, by name or by glob. Of values of options there are none
- * that look like a stack's name.
+ * The stacks of these names or globs.
  *
  * @throws {@link ConfigurationError} when `environments.ts` is wrong.
- * @throws Error when what stands first names no stack.
+ * @throws Error when one names no stack.
  */
-export async function namedStacks(args: readonly string[]): Promise<readonly StackTarget[]> {
-  const names = args.filter((arg) => !arg.startsWith("-"));
+export async function namedStacks(names: readonly string[]): Promise<readonly StackTarget[]> {
   if (names.length === 0) return [];
   // All are made, though cdktf does it again: what is wrong with one, it would bury in lines of its own.
   const stacks = await allStacks();
-  const [first = ""] = args;
-  // A value of an option is no stack. What stands first is meant to be one.
-  const isMissing = first === names[0] && !stacks.some(({ stack }) => minimatch(stack, first));
-  return isMissing
-    ? [await stackTarget(first)]
-    : stacks.filter(({ stack }) => names.some((name) => minimatch(stack, name)));
+  const missing = names.find((name) => !stacks.some(({ stack }) => minimatch(stack, name)));
+  return missing === undefined
+    ? stacks.filter(({ stack }) => names.some((name) => minimatch(stack, name)))
+    : [await stackTarget(missing)];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EnvironmentStacks } from "../../stacks/environment-stacks";
-import { statefulResource } from "../review/stateful-resources";
+import { heldData } from "../review/data-holders";
 import { currentEnvironment } from "./current";
 import type { Json, Lock, LockedEnvironment, LockedResource, LockedStack } from "./lock";
 import { lockRefusal, type LockProblem } from "./lock-error";
@@ -56,7 +56,7 @@ export function holdToLock(lock: Lock, all: readonly EnvironmentStacks[]): strin
   const additions = linesOf(comparison.additions);
   if (problems.length > 0 || additions.length > 0) throw lockRefusal(problems, additions);
   if (unlocked.length === 0) return undefined;
-  return `Not in gatehouse.lock.json: ${unlocked.join(", ")}. Run \`npm run lock\` before users sign up there.`;
+  return `Not in gatehouse.lock.json: ${unlocked.join(", ")}. Run \`npm run lock -- ${unlocked.join(" ")}\` before users sign up there.`;
 }
 
 /**
@@ -189,7 +189,7 @@ class EnvironmentComparison {
     const renames = renamesWithoutMove(locked, current, moves);
     const addresses = new Map([...moves, ...renames]);
     for (const [address, resource] of Object.entries(locked.resources)) {
-      const stateful = statefulResource(typeOf(address));
+      const stateful = heldData(typeOf(address));
       // A later Gatehouse may think otherwise of a type.
       if (stateful === undefined) continue;
       const to = addresses.get(address) ?? address;
@@ -341,7 +341,7 @@ function typeOf(address: string): string {
 
 /** Only for addresses of types that are known to be stateful. */
 function statefulOf(address: string) {
-  const stateful = statefulResource(typeOf(address));
+  const stateful = heldData(typeOf(address));
   if (stateful === undefined) throw new Error(`${address} holds nothing that could be lost.`);
   return stateful;
 }

@@ -2,6 +2,8 @@ import { TerraformBackend, TerraformResource, type TerraformStack } from "cdktf"
 import type { EnvironmentStacks } from "../../stacks/environment-stacks";
 import { resolvedBlock } from "../../stacks/resolved-block";
 import { AccessLogBucket } from "../../stacks/s3/access-log-bucket";
+import { lossReasonOf } from "../../stacks/loss";
+import { heldData } from "../review/data-holders";
 import { statefulResource } from "../review/stateful-resources";
 import type { Json, LockedEnvironment, LockedResource, LockedStack } from "./lock";
 
@@ -43,9 +45,10 @@ function currentResource(
   resource: TerraformResource,
 ): readonly [string, LockedResource][] {
   const type = resource.terraformResourceType;
-  const stateful = statefulResource(type);
+  const stateful = heldData(type);
   // Access logs go when their setting or `protection` is taken off: nothing of users is in them for good.
   if (stateful === undefined || resource.node.scope instanceof AccessLogBucket) return [];
+  if (statefulResource(type) === undefined && lossReasonOf(resource) !== undefined) return [];
   const name = resource.friendlyUniqueId;
   const { resource: blocks, moved } = resolvedBlock(resource) as {
     readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;

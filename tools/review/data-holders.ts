@@ -22,30 +22,15 @@ const keys = (noun: string) =>
 const address = (noun: string) =>
   holder(noun, "Its address is gone, and whoever knows it reaches nobody, or somebody else.");
 
-/**
- * Types beside those of a Gatehouse stack that hold what cannot be got back, or an address that others
- * know. Only their deletion, replacement and loss from the state are looked at.
- */
-const others: Readonly<Record<string, StatefulResource>> = {
+/** Types beside those of a Gatehouse stack that hold what cannot be got back. */
+const data: Readonly<Record<string, StatefulResource>> = {
   aws_acmpca_certificate_authority: holder(
     "certificate authority",
     "No certificate of it is trusted any more.",
   ),
-  aws_alb: address("load balancer"),
-  aws_amplify_app: address("app"),
-  aws_api_gateway_domain_name: address("domain of an API"),
-  aws_api_gateway_rest_api: api,
-  aws_apigatewayv2_api: api,
-  aws_apigatewayv2_domain_name: address("domain of an API"),
-  aws_apprunner_service: address("service"),
   aws_appstream_user: people("user"),
-  aws_appsync_domain_name: address("domain of an API"),
   aws_backup_logically_air_gapped_vault: keptCopies,
   aws_backup_vault: keptCopies,
-  aws_cloudfront_distribution: holder(
-    "distribution",
-    "Its address is gone, and with it the pages that users sign in from.",
-  ),
   aws_cloudfront_key_value_store: rows("key value store"),
   aws_cloudhsm_v2_cluster: keys("cluster of key stores"),
   aws_cloudsearch_domain: rows("search domain"),
@@ -56,7 +41,6 @@ const others: Readonly<Record<string, StatefulResource>> = {
   aws_codecatalyst_source_repository: files("repository"),
   aws_codecommit_repository: files("repository"),
   aws_connect_instance: people("contact centre"),
-  aws_connect_phone_number: address("telephone number"),
   aws_connect_user: people("user"),
   aws_customerprofiles_domain: rows("domain of customer profiles"),
   aws_customerprofiles_profile: rows("customer profile"),
@@ -78,14 +62,12 @@ const others: Readonly<Record<string, StatefulResource>> = {
   aws_ecr_repository: files("repository of images"),
   aws_ecrpublic_repository: files("repository of images"),
   aws_efs_file_system: files("file system"),
-  aws_elastic_beanstalk_environment: address("environment"),
   aws_elasticache_cluster: rows("cache"),
   aws_elasticache_global_replication_group: rows("cache"),
   aws_elasticache_replication_group: rows("cache"),
   aws_elasticache_serverless_cache: rows("cache"),
   aws_elasticache_user: people("user"),
   aws_elasticsearch_domain: rows("search domain"),
-  aws_elb: address("load balancer"),
   aws_finspace_kx_database: rows("database"),
   aws_finspace_kx_user: people("user"),
   aws_fsx_backup: copies("backup"),
@@ -99,17 +81,13 @@ const others: Readonly<Record<string, StatefulResource>> = {
   aws_fsx_openzfs_volume: files("volume"),
   aws_fsx_windows_file_system: files("file system"),
   aws_glacier_vault: keptCopies,
-  aws_globalaccelerator_accelerator: address("accelerator"),
-  aws_grafana_workspace: address("workspace"),
   aws_identitystore_group: people("group"),
   aws_identitystore_user: people("user"),
-  aws_iot_certificate: address("certificate of devices"),
   aws_kendra_index: rows("search index"),
   aws_keyspaces_keyspace: rows("keyspace"),
   aws_keyspaces_table: rows("table"),
   aws_kinesis_video_stream: files("video stream"),
   aws_kms_custom_key_store: keys("key store"),
-  aws_lb: address("load balancer"),
   aws_lightsail_bucket: files("bucket"),
   aws_lightsail_database: rows("database"),
   aws_lightsail_disk: files("disk"),
@@ -132,7 +110,6 @@ const others: Readonly<Record<string, StatefulResource>> = {
   aws_organizations_organization: people("organisation"),
   aws_paymentcryptography_key: keys("key"),
   aws_pinpoint_app: holder("project", "Its endpoints and campaigns are lost."),
-  aws_pinpointsmsvoicev2_phone_number: address("telephone number"),
   aws_prometheus_workspace: rows("workspace"),
   aws_qldb_ledger: rows("ledger"),
   aws_quicksight_account_subscription: people("subscription with its users"),
@@ -146,13 +123,6 @@ const others: Readonly<Record<string, StatefulResource>> = {
   aws_redshiftserverless_namespace: rows("database"),
   aws_redshiftserverless_snapshot: copies("snapshot"),
   aws_rekognition_collection: rows("collection of faces"),
-  aws_route53_delegation_set: address("set of name servers"),
-  aws_route53_zone: holder(
-    "zone",
-    "Every name in it leads nowhere, and whoever delegates to it has to be told of the new one.",
-  ),
-  aws_route53domains_domain: address("domain"),
-  aws_route53domains_registered_domain: address("domain"),
   aws_s3_directory_bucket: files("bucket"),
   aws_s3control_bucket: files("bucket"),
   aws_s3tables_namespace: rows("namespace of tables"),
@@ -161,10 +131,7 @@ const others: Readonly<Record<string, StatefulResource>> = {
   aws_sagemaker_domain: people("domain of users"),
   aws_sagemaker_feature_group: rows("feature group"),
   aws_securitylake_data_lake: rows("data lake"),
-  aws_ses_domain_identity: sender,
-  aws_ses_email_identity: sender,
   aws_sesv2_contact_list: rows("contact list"),
-  aws_sesv2_email_identity: sender,
   aws_signer_signing_profile: keys("signing profile"),
   aws_simpledb_domain: rows("table"),
   aws_ssoadmin_application: people("application"),
@@ -176,18 +143,58 @@ const others: Readonly<Record<string, StatefulResource>> = {
   aws_timestreamwrite_table: rows("table"),
   aws_transfer_server: people("file server"),
   aws_transfer_user: people("user"),
-  aws_vpclattice_service: address("service"),
   aws_workspaces_directory: people("directory"),
   aws_workspaces_workspace: files("workspace"),
+};
+
+/** Types that hold nothing, but have an address or a name that others know. */
+const known: Readonly<Record<string, StatefulResource>> = {
+  aws_alb: address("load balancer"),
+  aws_amplify_app: address("app"),
+  aws_api_gateway_domain_name: address("domain of an API"),
+  aws_api_gateway_rest_api: api,
+  aws_apigatewayv2_api: api,
+  aws_apigatewayv2_domain_name: address("domain of an API"),
+  aws_apprunner_service: address("service"),
+  aws_appsync_domain_name: address("domain of an API"),
+  aws_cloudfront_distribution: holder(
+    "distribution",
+    "Its address is gone, and with it the pages that users sign in from.",
+  ),
+  aws_connect_phone_number: address("telephone number"),
+  aws_elastic_beanstalk_environment: address("environment"),
+  aws_elb: address("load balancer"),
+  aws_globalaccelerator_accelerator: address("accelerator"),
+  aws_grafana_workspace: address("workspace"),
+  aws_iot_certificate: address("certificate of devices"),
+  aws_lb: address("load balancer"),
+  aws_pinpointsmsvoicev2_phone_number: address("telephone number"),
+  aws_route53_delegation_set: address("set of name servers"),
+  aws_route53_zone: holder(
+    "zone",
+    "Every name in it leads nowhere, and whoever delegates to it has to be told of the new one.",
+  ),
+  aws_route53domains_domain: address("domain"),
+  aws_route53domains_registered_domain: address("domain"),
+  aws_ses_domain_identity: sender,
+  aws_ses_email_identity: sender,
+  aws_sesv2_email_identity: sender,
+  aws_vpclattice_service: address("service"),
 };
 
 /** Every type whose deletion loses something for good. */
 export const dataHolders: readonly string[] = [
   ...Object.keys(statefulResources),
-  ...Object.keys(others),
+  ...Object.keys(data),
+  ...Object.keys(known),
 ];
 
 /** What is lost with a resource of a type, if that cannot be got back. */
 export function dataHolder(type: string): StatefulResource | undefined {
-  return statefulResource(type) ?? (Object.hasOwn(others, type) ? others[type] : undefined);
+  return heldData(type) ?? (Object.hasOwn(known, type) ? known[type] : undefined);
+}
+
+/** The same of a type that holds data, and not only an address or a name. */
+export function heldData(type: string): StatefulResource | undefined {
+  return statefulResource(type) ?? (Object.hasOwn(data, type) ? data[type] : undefined);
 }

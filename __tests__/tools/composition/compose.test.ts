@@ -1,13 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
+import { ElasticacheServerlessCache } from "@cdktf/provider-aws/lib/elasticache-serverless-cache";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Testing, TerraformStack } from "cdktf";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { physicalName } from "../../../configuration/naming";
 import type { Extension } from "../../../stacks/environment-stacks";
 import { policyDocument } from "../../../stacks/iam/policy-document";
 import { explainWildcard } from "../../../stacks/iam/wildcards";
+import { explainLoss } from "../../../stacks/loss";
 import { compose } from "../../../tools/composition/compose";
 import { compareWithLock } from "../../../tools/lock/comparison";
 import { configurationWith } from "../../support/environments";
@@ -95,6 +99,61 @@ describe("what extend.ts adds is refused", () => {
         auth.pool.deletionProtection = "INACTIVE";
       },
       "aws_cognito_user_pool.user-directory_pool",
+    ],
+    [
+      "a database of a kind that Gatehouse has none of",
+      ({ auth }) => {
+        new RdsCluster(auth, "reports", { engine: "aurora-postgresql" });
+      },
+      "Terraform would delete this database cluster when it is taken out",
+    ],
+    [
+      "a name that another resource has",
+      ({ auth, environment }) => {
+        new SqsQueue(auth, "one", { name: physicalName(environment, "orders") });
+        new SqsQueue(auth, "other", { name: physicalName(environment, "orders") });
+      },
+      "auth-dev · aws_sqs_queue.one, auth-dev · aws_sqs_queue.other",
+    ],
+    [
+      "a function before the pool that needs the pool",
+      ({ auth }) => {
+        const environment = { POOL: auth.pool.id };
+        auth.functions["post-confirmation"]?.grant("pool", { environment, statements: [] });
+      },
+      "Terraform can make none of them: aws_lambda_function.triggers_post-confirmation_function → aws_cognito_user_pool.user-directory_pool → aws_lambda",
+    ],
+    [
+      "a variable that goes with what the function has already",
+      ({ auth }) => {
+        const environment = { USER_TABLE_NAME: "another" };
+        auth.functions["post-confirmation"]?.grant("table", { environment, statements: [] });
+      },
+      "USER_TABLE_NAME goes with what the function is granted",
+    ],
+    [
+      "a variable that Lambda sets itself",
+      ({ auth }) => {
+        const environment = { AWS_REGION: "eu-west-1" };
+        auth.functions["post-confirmation"]?.grant("region", { environment, statements: [] });
+      },
+      "AWS_REGION is not",
+    ],
+    [
+      "a key of a service, whatever its variable is called",
+      ({ auth }) => {
+        // In parts, so that no scanner takes it for one.
+        const environment = { STRIPE: ["sk", "live", "0123456789abcdefghij"].join("_") };
+        auth.functions["post-confirmation"]?.grant("stripe", { environment, statements: [] });
+      },
+      "the variable STRIPE holds a secret as it stands",
+    ],
+    [
+      "an output that Terraform has no name for",
+      ({ auth }) => {
+        auth.addOutputs({ "orders table": "orders" });
+      },
+      '"orders table" is no name that Terraform takes of an output',
     ],
     [
       "a resource at the address of another",
@@ -187,6 +246,16 @@ test("what refuses a secret does not tell it", () => {
 
 describe("what extend.ts adds is taken", () => {
   test.each<[string, Extension]>([
+    [
+      "a cache that says why nobody misses it",
+      ({ auth }) => {
+        const cache = new ElasticacheServerlessCache(auth, "cache", {
+          engine: "valkey",
+          name: "acme-dev-sessions",
+        });
+        explainLoss(cache, "It is filled again from the user table.");
+      },
+    ],
     [
       "a bucket that goes with its files",
       ({ auth }) => {
