@@ -1,9 +1,5 @@
 import { Command } from "commander";
-import { readFile } from "node:fs/promises";
-import { connectToGitHub } from "../deploy/github/github";
-import { pullRequestEvent } from "../deploy/github/pull-request-event";
-import { putReport } from "../deploy/github/report-comment";
-import { markerOf } from "../deploy/github/report-text";
+import { commentReport } from "../deploy/github/comment-report";
 import { usersPath } from "../console/users-path";
 import { runCommand } from "../console/command";
 import { positiveNumber } from "../console/number-arguments";
@@ -30,23 +26,13 @@ const command = new Command("npm run comment --")
   .parse();
 
 const options = command.opts<{ pullRequest?: number; repository?: string }>();
-const [file = ""] = command.args;
+const [name = ""] = command.args;
 
 void runCommand(async (signal) => {
-  const report = await readFile(usersPath(file), "utf8").catch((error: unknown) => {
-    throw new Error(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+  const { pullRequest, repository } = options;
+  const { url, isNew } = await commentReport({
+    ...{ name, file: usersPath(name), pullRequest, repository, signal },
   });
-  const event = pullRequestEvent(process.env["GITHUB_EVENT_PATH"]);
-  const number = options.pullRequest ?? event?.number;
-  if (number === undefined) {
-    throw new Error("No pull request is named: pass --pull-request <number>.");
-  }
-  // Whoever reads an old comment after a plan that has failed sees that it is old.
-  const body =
-    event?.number === number ? `${report.trimEnd()}\n\nOf the commit ${event.commit}.\n` : report;
-  const marker = markerOf(body, file);
-  const gitHub = connectToGitHub({ repository: options.repository, signal });
-  const { url, isNew } = await putReport(gitHub, number, { marker, body });
   process.stderr.write(isNew ? "A new comment.\n" : "The comment is up to date.\n");
   process.stdout.write(`${url}\n`);
 });

@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { commentReport } from "../../../tools/deploy/github/comment-report";
 import { projectFolder } from "../../../tools/project/project";
 import { asMarkdown } from "../../../tools/review/report";
-import { RunningCommand } from "../../support/command";
+import { ended } from "../../support/command";
 import { duringTests } from "../../support/during-tests";
 import { FakeGitHub } from "../../support/fake-github";
 import { review } from "../../support/reviews";
@@ -31,33 +32,55 @@ beforeEach(() => {
 const markerOf = (stack: string) => `<!-- gatehouse-plan: ${stack} -->`;
 
 interface Options {
-  readonly args?: readonly string[];
+  readonly pullRequest?: number | undefined;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-async function comment(
-  report: string,
-  { args = ["--pull-request", "4"], environment = {} }: Options = {},
-) {
+const { env } = process;
+afterAll(() => {
+  process.env = env;
+});
+
+/** The command itself. */
+async function runComment(report: string) {
   writeFileSync(file, report);
-  const command = new RunningCommand(projectFolder, "comment", [file, ...args], {
-    ...gitHub.environment(),
-    ...environment,
-  });
-  const exitCode = await command.ended;
+  const args = [file, "--pull-request", "4"];
+  const command = await ended(projectFolder, "comment", args, gitHub.environment());
   expect(command.stdout + command.stderr).not.toContain("token-of-the-test");
   expect(command.stderr).not.toMatch(/^\s+at /m);
-  return { exitCode, stdout: command.stdout, stderr: command.stderr };
+  return command;
+}
+
+/** What the command does. @returns where the comment is. */
+async function comment(
+  report: string,
+  { environment = {}, ...given }: Options = {},
+): Promise<string> {
+  writeFileSync(file, report);
+  process.env = { ...env, ...gitHub.environment(), ...environment };
+  const { signal } = new AbortController();
+  const { url } = await commentReport({
+    ...{ name: "report.md", file, pullRequest: 4, repository: undefined, signal, ...given },
+  });
+  return url;
+}
+
+/** What it says when nothing is written. */
+async function refusal(...given: Parameters<typeof comment>): Promise<string> {
+  const error: unknown = await comment(...given).catch((reason: unknown) => reason);
+  if (!(error instanceof Error)) throw new Error("It was not refused.");
+  expect(error.message).not.toContain("token-of-the-test");
+  return error.message;
 }
 
 test("a stack has one comment: the next report takes the place of the one before", async () => {
   const first = asMarkdown(review({ stack: "auth-dev" }));
-  expect(await comment(first)).toMatchObject({
+  expect(await runComment(first)).toMatchObject({
     exitCode: 0,
     stdout: "https://github.test/comments/1\n",
   });
   await comment(`${markerOf("auth-prod")}\nprod`);
-  await comment(`${markerOf("auth-dev")}\nsecond`);
+  expect(await comment(`${markerOf("auth-dev")}\nsecond`)).toBe("https://github.test/comments/1");
   expect(gitHub.comments.map(({ body }) => body)).toEqual([
     `${markerOf("auth-dev")}\nsecond`,
     `${markerOf("auth-prod")}\nprod`,
@@ -96,7 +119,7 @@ test("in a workflow it finds the pull request by itself, and says of which commi
   const head = { sha: "a".repeat(40) };
   writeFileSync(event, JSON.stringify({ pull_request: { number: 4, head } }));
   await comment(`${markerOf("auth-dev")}\nsafe\n`, {
-    args: [],
+    pullRequest: undefined,
     environment: { GITHUB_EVENT_PATH: event },
   });
   expect(gitHub.comments.map(({ body }) => body)).toEqual([
@@ -115,8 +138,17 @@ describe("what goes wrong is named with its fix, and nothing is written", () => 
     ["trouble of GitHub's own", 502, {}, /That passes: run this again/],
   ])("%s", async (_name, status, headers, message) => {
     gitHub.refusal = [/^POST .*comments$/, { status, headers }];
-    const { exitCode, stderr } = await comment(`${markerOf("auth-dev")}\nreport`);
-    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(message)]);
+    expect(await refusal(`${markerOf("auth-dev")}\nreport`)).toMatch(message);
+    expect(gitHub.comments).toEqual([]);
+  });
+
+  test("by the command, which prints nothing else and ends with 1", async () => {
+    gitHub.refusal = [/^POST .*comments$/, { status: 404 }];
+    expect(await runComment(`${markerOf("auth-dev")}\nreport`)).toMatchObject({
+      exitCode: 1,
+      stdout: "",
+      stderr: expect.stringContaining("Check the repository and the number"),
+    });
     expect(gitHub.comments).toEqual([]);
   });
 
@@ -125,16 +157,14 @@ describe("what goes wrong is named with its fix, and nothing is written", () => 
       /^GET/,
       { status: 200, headers: { "content-type": "text/html" }, body: "<html>" },
     ];
-    const { exitCode, stderr } = await comment(`${markerOf("auth-dev")}\nreport`);
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("Check GITHUB_API_URL")]);
+    expect(await refusal(`${markerOf("auth-dev")}\nreport`)).toContain("Check GITHUB_API_URL");
   });
 
   test("no token and no repository, both at once", async () => {
-    const { exitCode, stderr } = await comment(`${markerOf("auth-dev")}\nreport`, {
-      environment: { GITHUB_TOKEN: "", GITHUB_REPOSITORY: "" },
-    });
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/GITHUB_TOKEN is not set.*No repository is named/s);
+    const environment = { GITHUB_TOKEN: "", GITHUB_REPOSITORY: "" };
+    expect(await refusal(`${markerOf("auth-dev")}\nreport`, { environment })).toMatch(
+      /GITHUB_TOKEN is not set.*No repository is named/s,
+    );
     expect(gitHub.requests).toEqual([]);
   });
 
@@ -142,8 +172,7 @@ describe("what goes wrong is named with its fix, and nothing is written", () => 
     ["a file that is no report", "# README", /is no report/],
     ["a report that no comment holds", `${markerOf("auth-dev")}\n${"x".repeat(65_536)}`, /65536/],
   ])("%s", async (_name, report, message) => {
-    const { exitCode, stderr } = await comment(report);
-    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(message)]);
+    expect(await refusal(report)).toMatch(message);
     expect(gitHub.requests).toEqual([]);
   });
 });

@@ -15,6 +15,7 @@ import {
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import {
+  appendFileSync,
   cpSync,
   mkdtempSync,
   readFileSync,
@@ -38,7 +39,7 @@ import type { AwsRequest } from "../../../tools/local-aws/interceptor";
 import { type LocalAws, startLocalAws } from "../../../tools/local-aws/local-aws";
 import { synthesize } from "../../../tools/project/synthesis";
 import type { Review } from "../../../tools/review/model";
-import { RunningCommand } from "../../support/command";
+import { ended, type EndedCommand, RunningCommand } from "../../support/command";
 import { duringTests } from "../../support/during-tests";
 import { configuration } from "../../support/example-aws-environments";
 import { copyProject } from "../../support/project-copy";
@@ -115,37 +116,12 @@ async function intercept({ service, method, url }: AwsRequest) {
   }
 }
 
-interface Finished {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const run = (project: string, script: string, args: readonly string[], environment = {}) =>
+  ended(project, script, args, { ...surroundings, ...environment });
 
-async function run(
-  project: string,
-  script: string,
-  args: readonly string[],
-  environment = {},
-): Promise<Finished> {
-  const command = start(project, script, args, environment);
-  const exitCode = await command.ended;
-  return { exitCode, stdout: command.stdout, stderr: command.stderr };
-}
-
-function start(
-  project: string,
-  script: string,
-  args: readonly string[],
-  environment = {},
-): RunningCommand {
-  return new RunningCommand(project, script, args, {
-    AWS_ENDPOINT_URL: aws.endpoint,
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    ...surroundings,
-    ...environment,
-  });
-}
+/** By npm, which passes signals on. */
+const start = (script: string, args: readonly string[]) =>
+  new RunningCommand(applying, script, args, surroundings);
 
 /** The stack of the second clone that has been synthesized before. */
 const ofStack = (stack: string) =>
@@ -186,10 +162,10 @@ const manifestOf = (artifactFolder: string): Manifest =>
   );
 
 let terraforms: TerraformRuns;
-/** What commands get beside credentials. */
+/** The local AWS, and the provider that is kept. */
 let surroundings: Readonly<Record<string, string>> = {};
-let planned: Finished;
-let applied: Finished;
+let planned: EndedCommand;
+let applied: EndedCommand;
 let userPoolId: string;
 let clientId: string;
 
@@ -217,13 +193,18 @@ beforeAll(async () => {
     }),
   );
 
+  terraforms = new TerraformRuns(path.join(folder, "kept"), aws);
+  surroundings = await terraforms.keep();
   planned = await run(planning, "plan", ["auth-one", "--json", "--out", path.join(folder, "made")]);
   expect([planned.exitCode, planned.stderr]).toEqual([0, expect.anything()]);
   // Whatever the plan still needed of the clone that has made it is gone.
   renameSync(path.join(folder, "made"), artifact);
   rmSync(planning, { recursive: true });
   await run(applying, "lock", ["one", "two"]);
-  applied = await run(applying, "apply", [artifact, "--checksum", manifestOf(artifact).checksum]);
+  // Its Terraform starts providers itself, as a user's does: to plan, to show and to apply.
+  applied = await run(applying, "apply", [artifact, "--checksum", manifestOf(artifact).checksum], {
+    TF_REATTACH_PROVIDERS: undefined,
+  });
   const outputs = JSON.parse(applied.stdout || "{}") as {
     user_pool_id: string;
     client_ids: { web: string };
@@ -231,9 +212,6 @@ beforeAll(async () => {
   userPoolId = outputs.user_pool_id;
   clientId = outputs.client_ids.web;
   await synthesize(synthesized, new AbortController().signal, applying);
-  // Until here each Terraform has started its providers itself.
-  terraforms = new TerraformRuns(path.join(folder, "kept"), aws);
-  surroundings = await terraforms.keep();
 }, 10 * minutes);
 
 afterAll(async () => {
@@ -282,17 +260,23 @@ describe("is refused before anything is asked of AWS: an artifact", () => {
   test(
     "of another stack than this clone makes",
     async () => {
-      const other = path.join(applying, "functions", "post-confirmation", "handler.ts");
-      await withFile(other, `${readFileSync(other, "utf8")}\nconsole.log("another");\n`, () =>
-        expectRefusal([/another auth-one than this clone makes.*post-confirmation/]),
+      const other = path.join(folder, "other");
+      cpSync(path.join(synthesized, "stacks", "auth-one"), other, { recursive: true });
+      appendFileSync(path.join(other, "functions", "post-confirmation", "index.js"), "// Another.");
+      await expectRefusal(
+        [/another auth-one than this clone makes.*post-confirmation/],
+        ["--synthesized", other],
       );
     },
     minutes,
   );
 
-  async function expectRefusal(messages: readonly RegExp[]): Promise<void> {
+  async function expectRefusal(
+    messages: readonly RegExp[],
+    options: readonly string[] = [],
+  ): Promise<void> {
     called.length = 0;
-    const apply = await run(applying, "apply", [artifact]);
+    const apply = await run(applying, "apply", [artifact, ...options]);
     expect(apply.exitCode).toBe(1);
     for (const message of messages) expect(apply.stderr).toMatch(message);
     expect(called).toEqual([]);
@@ -425,7 +409,7 @@ test(
 test(
   "Ctrl-C leaves no plan behind, and no lock",
   async () => {
-    const plan = start(applying, "plan", ["auth-one", ...ofStack("auth-one")]);
+    const plan = start("plan", ["auth-one", ...ofStack("auth-one")]);
     await until(() => plan.stderr.includes("Run terraform plan"), 120);
     plan.child.kill("SIGINT");
 
@@ -523,7 +507,10 @@ test(
   "in CI nobody allows by a command line",
   async () => {
     called.length = 0;
-    for (const [script, argument] of planAndApply) {
+    for (const [script, argument] of [
+      ["plan", "state-two"],
+      ["apply", quick],
+    ] as const) {
       const refused = await run(applying, script, [argument, ...quickly], { CI: "true" });
       expect([refused.exitCode, refused.stderr]).toEqual([
         1,
@@ -536,7 +523,7 @@ test(
 );
 
 test(
-  "credentials for another account plan and apply nothing: only who they are is asked",
+  "credentials for another account apply nothing: only who they are is asked",
   async () => {
     const sts = new STSClient({ endpoint: aws.endpoint, region, credentials });
     const { Credentials } = await sts.send(
@@ -551,23 +538,16 @@ test(
       AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey,
       AWS_SESSION_TOKEN: Credentials?.SessionToken,
     };
-    for (const [script, argument] of planAndApply) {
-      called.length = 0;
-      const refused = await run(applying, script, [argument, ...quickly], other);
-      expect([refused.exitCode, refused.stderr]).toEqual([
-        1,
-        expect.stringMatching(/123456789012[\s\S]*999999999999/),
-      ]);
-      expect(called).toEqual(["sts"]);
-    }
+    called.length = 0;
+    const refused = await run(applying, "apply", [quick, ...quickly], other);
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/123456789012[\s\S]*999999999999/),
+    ]);
+    expect(called).toEqual(["sts"]);
   },
   2 * minutes,
 );
-
-const planAndApply = [
-  ["plan", "state-two"],
-  ["apply", quick],
-] as const;
 
 test(
   "a state that cannot be saved is kept on this computer, for its user alone",
@@ -602,7 +582,7 @@ test(
       return released;
     };
     try {
-      const apply = start(applying, "apply", [quick, ...quickly]);
+      const apply = start("apply", [quick, ...quickly]);
       await until(() => isSaving, 240);
       apply.child.kill("SIGINT");
       await until(() => apply.stderr.includes("A second Ctrl-C"), 60);
@@ -676,20 +656,15 @@ test(
   "what cannot be is refused before anything is done, with what to do",
   async () => {
     const refusals: readonly (readonly [string, readonly string[], ...string[]])[] = [
-      ["plan", [], "name a stack"],
       [
-        ...(["plan", ["auth-one", "--plan", "x", "--json", "--sarif"]] as const),
-        ...["a stack, --plan and --plan-json exclude", "--json, --markdown and --sarif exclude"],
-      ],
-      [
-        ...(["plan", ["--plan", "x", "--out", "y", "--destroy"]] as const),
+        ...(["plan", ["--out", "y", "--destroy", "--json", "--sarif"]] as const),
+        ...["name a stack", "--json, --markdown and --sarif exclude"],
         ...["--out needs a stack", "--destroy needs a stack"],
       ],
+      ["plan", ["auth-one", "--plan", "x"], "a stack, --plan and --plan-json exclude"],
       ["plan", ["auth-oen"], "There are: state-one, auth-one, state-two, auth-two"],
-      ["plan", ["auth-one", "--out", "stacks"], "is no artifact"],
       ["apply", [artifact, "--checksum", "0".repeat(64)], "not the artifact that was reviewed"],
       ["apply", ["stacks", "--checksum", "abc"], "64 digits"],
-      ["drift", ["three"], "There are: one, two"],
     ];
     called.length = 0;
     const said = await Promise.all(
