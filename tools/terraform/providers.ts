@@ -53,7 +53,12 @@ export async function prepareProviders(props: ProvidersProps): Promise<Providers
       if (!hasStandIn(provider) || props.allowsStandIn === false)
         throw new Error(nowhereToBeHad(provider, searched, refusal));
       standIns.add(provider);
-      await installOfflineArchive(offlineMirror, provider, terraform.platform);
+      await installOfflineArchive(
+        offlineMirror,
+        provider,
+        terraform.platform,
+        `${projectMirror}-stand-ins`,
+      );
       notices.push(
         `the offline archive provider stands in for hashicorp/archive ${provider.version}, which is in ` +
           `no mirror and could not be had from the registry. Real deployments use the real one.`,

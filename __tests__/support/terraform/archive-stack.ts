@@ -37,7 +37,7 @@ export async function archiveStack(props: ArchiveStackProps): Promise<Terraform>
   const temporary = join(folder, "tmp");
   const cliConfigFile = join(folder, "terraform.rc");
   mkdirSync(temporary, { recursive: true });
-  await installOfflineArchive(mirror, archiveProvider, binary.platform);
+  await installOfflineArchive(mirror, archiveProvider, binary.platform, join(folder, "kept"));
   writeFileSync(cliConfigFile, cliConfig([{ path: mirror, addresses: [archiveProvider.address] }]));
   writeFileSync(
     join(folder, "cdk.tf.json"),

@@ -275,7 +275,7 @@ describe("the provider's process", () => {
   test("ends, socket and all, when the process that started it is gone", async () => {
     const folder = temporaryFolder();
     const platform = "linux_amd64";
-    await installOfflineArchive(folder, archiveProvider, platform);
+    await installOfflineArchive(folder, archiveProvider, platform, join(folder, "kept"));
     const executable = join(
       folder,
       packageFolder(archiveProvider, platform),

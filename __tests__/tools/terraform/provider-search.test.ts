@@ -64,7 +64,7 @@ class Machine {
   /** A mirror of the archive provider, whose place real machines give to the real one. */
   async mirror(name: string, packing: "unpacked" | "packed" = "unpacked"): Promise<string> {
     const mirror = join(this.root, name);
-    await installOfflineArchive(mirror, archiveProvider, terraform.platform);
+    await installOfflineArchive(mirror, archiveProvider, terraform.platform, `${mirror}-kept`);
     if (packing === "packed") pack(mirror);
     return mirror;
   }

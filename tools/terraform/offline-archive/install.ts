@@ -1,4 +1,6 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { type RequiredProvider, packageFolder } from "../required-provider";
@@ -8,13 +10,17 @@ import { type RequiredProvider, packageFolder } from "../required-provider";
  * `platform`: a shell script that runs one bundled file with the Node.js of this process, so that it
  * starts in an eighth of a second (Terraform starts each provider several times a command).
  *
+ * Bundled once, that file is kept.
+ *
  * Terraform has to run with `TF_DISABLE_PLUGIN_TLS=1`, since the stand-in has no certificate.
+ * @param kept a folder for it, made if missing.
  * @throws On Windows, where Terraform cannot start a script as a provider.
  */
 export async function installOfflineArchive(
   mirror: string,
   provider: RequiredProvider,
   platform: string,
+  kept: string,
 ): Promise<void> {
   if (platform.startsWith("windows_")) {
     throw new Error(
@@ -24,16 +30,9 @@ export async function installOfflineArchive(
   }
   const folder = join(mirror, packageFolder(provider, platform));
   await mkdir(folder, { recursive: true });
+  const program = await bundled(kept);
   await Promise.all([
-    build({
-      entryPoints: [join(__dirname, "main.ts")],
-      outfile: join(folder, "provider.cjs"),
-      bundle: true,
-      platform: "node",
-      target: "node20",
-      minify: true,
-      logLevel: "silent",
-    }),
+    copyFile(program, join(folder, "provider.cjs")),
     ...["tfplugin6.proto", "go-plugin.proto"].map((file) =>
       copyFile(join(__dirname, file), join(folder, file)),
     ),
@@ -43,6 +42,30 @@ export async function installOfflineArchive(
       { mode: 0o755 },
     ),
   ]);
+}
+
+/** The stand-in as one file, by what it is made of: these files, and packages that npm's lock file names. */
+async function bundled(kept: string): Promise<string> {
+  const files = (await readdir(__dirname)).sort().map((name) => join(__dirname, name));
+  const hash = createHash("sha256");
+  for (const file of [...files, join(__dirname, "../../../package-lock.json")]) {
+    hash.update(await readFile(file));
+  }
+  const program = join(kept, `offline-archive-${hash.digest("hex").slice(0, 16)}.cjs`);
+  if (existsSync(program)) return program;
+  const draft = `${program}.${process.pid}`;
+  await build({
+    entryPoints: [join(__dirname, "main.ts")],
+    outfile: draft,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    minify: true,
+    logLevel: "silent",
+  });
+  // In one step: another run may be looking for it.
+  await rename(draft, program);
+  return program;
 }
 
 function shellQuote(text: string): string {
