@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { coveredTypes } from "../../../stacks/state/covered-types";
 import type { LocalAws } from "../../../tools/local-aws/local-aws";
-import { localFolder } from "../../../tools/project/project";
+import { localFolder, projectFolder } from "../../../tools/project/project";
 import { ProviderSearch } from "../../../tools/terraform/provider-search";
 import { prepareProviders } from "../../../tools/terraform/providers";
 import {
@@ -95,7 +94,7 @@ export class TerraformRuns {
       file: programIn(path.join(mirror, packageFolder(aws, binary.platform))),
       folder,
       environment: { ...isolatedEnvironment(process.env), ...this.signing(key) },
-      types: new Set([...Object.keys(coveredTypes), ...types]),
+      types: new Set([...typesOfProject(), ...types]),
     });
     this.isFor = isFor;
     this.environment = {
@@ -111,6 +110,19 @@ export class TerraformRuns {
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
     };
   }
+}
+
+/** The types that the project's own stacks may have, by what their code imports. */
+function typesOfProject(): readonly string[] {
+  const folder = path.join(projectFolder, "stacks");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => [
+      ...readFileSync(path.join(folder, file), "utf8").matchAll(
+        /@cdktf\/provider-aws\/lib\/(?:data-aws-)?([\w-]+)/g,
+      ),
+    ])
+    .map(([, name = ""]) => `aws_${name.replaceAll("-", "_")}`);
 }
 
 /** The types that a stack, or a module of it, has. */

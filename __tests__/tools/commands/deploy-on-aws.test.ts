@@ -10,12 +10,13 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type LocalAws, startLocalAws } from "../../../tools/local-aws/local-aws";
-import { RunningCommand } from "../../support/command";
+import { startLocalAws } from "../../../tools/local-aws/local-aws";
+import { ended, RunningCommand } from "../../support/command";
 import { duringTests } from "../../support/during-tests";
 import * as example from "../../support/example-shared-bucket-environments";
 import { descendants, killAll } from "../../support/process-list";
 import { copyProject } from "../../support/project-copy";
+import { TerraformRuns } from "../../support/terraform/terraform-runs";
 import { until } from "../../support/until";
 import { administrator } from "../../support/administrator";
 
@@ -33,15 +34,22 @@ const stateObject = { Bucket, Key: "acme/one/auth.tfstate" };
 const lockObject = { Bucket, Key: `${stateObject.Key}.tflock` };
 const started: RunningCommand[] = [];
 
-let aws: LocalAws;
 let s3: S3Client;
 let environments: string;
+let terraforms: TerraformRuns;
+/** The local AWS and, once it has been started, the provider that is kept. */
+let surroundings: Readonly<Record<string, string>>;
 
 duringTests(
   () => startLocalAws({ credentials: administrator }),
   (running) => {
-    aws = running;
     const { endpoint, region } = running;
+    surroundings = {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    };
+    terraforms = new TerraformRuns(path.join(project, ".local", "kept"), running);
     s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   },
 );
@@ -49,8 +57,8 @@ duringTests(
 beforeAll(async () => {
   environments = copyProject(project, { name: "example-shared-bucket-environments", ...example });
   await s3.send(new CreateBucketCommand({ Bucket }));
-  const lock = start("lock", ["one"]);
-  expect([await lock.ended, lock.stderr]).toEqual([0, expect.anything()]);
+  const lock = await run("lock", "one");
+  expect([lock.exitCode, lock.stderr]).toEqual([0, expect.anything()]);
 }, 2 * minutes);
 
 afterEach(async () => {
@@ -60,29 +68,21 @@ afterEach(async () => {
   }
 }, minutes);
 
-afterAll(() => {
+afterAll(async () => {
+  await terraforms.stop();
   s3.destroy();
   rmSync(project, { recursive: true });
 });
 
-function start(script: string, args: readonly string[] = [], environment = {}): RunningCommand {
-  const command = new RunningCommand(project, script, args, {
-    AWS_ENDPOINT_URL: aws.endpoint,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    ...environment,
-  });
+/** By npm, which passes signals on. */
+function deploy(environment = {}): RunningCommand {
+  const args = ["auth-one", "--auto-approve"];
+  const command = new RunningCommand(project, "deploy", args, { ...surroundings, ...environment });
   started.push(command);
   return command;
 }
 
-const deploy = (environment = {}) => start("deploy", ["auth-one", "--auto-approve"], environment);
-
-async function run(script: string, ...args: string[]) {
-  const command = start(script, args);
-  const exitCode = await command.ended;
-  return { exitCode, stdout: command.stdout, stderr: command.stderr };
-}
+const run = (script: string, ...args: string[]) => ended(project, script, args, surroundings);
 
 async function textOf(object: typeof stateObject): Promise<string | undefined> {
   try {
@@ -117,6 +117,8 @@ test(
     killAll([...descendants(killed.child.pid ?? 0), killed.child.pid ?? 0]);
     await killed.ended;
     expect(JSON.parse((await textOf(lockObject)) ?? "{}")).toMatchObject({ ID });
+    // Until here cdktf's Terraform has started its providers itself, as in local.test.ts.
+    surroundings = await terraforms.keep();
 
     const refused = deploy(impatient);
     const [refusal, shown, wrong] = await Promise.all([
