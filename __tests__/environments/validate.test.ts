@@ -1,30 +1,23 @@
 import { expect, test } from "@jest/globals";
 import path from "node:path";
-import { localFolder } from "../../tools/project/project";
-import { prepareProviders } from "../../tools/terraform/providers";
-import { requiredProviders } from "../../tools/terraform/required-provider";
-import { Terraform } from "../../tools/terraform/terraform";
-import { findTerraform } from "../../tools/terraform/terraform-binary";
+import { duringTests } from "../support/during-tests";
 import { synthesizedProject } from "../support/synthesized-project";
+import { TerraformRuns } from "../support/terraform/terraform-runs";
 
-const minutes = 60_000;
-const signal = AbortSignal.timeout(5 * minutes);
+const stacks = synthesizedProject();
 
-test.each(synthesizedProject())(
+let terraform!: TerraformRuns;
+duringTests(
+  () => Promise.resolve(new TerraformRuns(path.resolve(stacks[0]?.folder ?? "", "../.."))),
+  (started) => {
+    terraform = started;
+  },
+);
+
+test.each(stacks)(
   "real Terraform with the real AWS provider takes $name as valid",
   async ({ folder }) => {
-    const binary = await findTerraform(process.env);
-    const { environment } = await prepareProviders({
-      terraform: binary,
-      required: await requiredProviders(folder, binary.registryHost),
-      projectMirror: path.join(localFolder, "providers"),
-      runFolder: path.resolve(folder, "..", "..", "terraform"),
-      userEnvironment: process.env,
-      signal,
-    });
-    const terraform = new Terraform({ binary, folder, environment, signal });
-    await terraform.init({ backend: false });
-    await expect(terraform.validate()).resolves.toBeUndefined();
+    const inStack = await terraform.in(folder);
+    await expect(inStack.validate()).resolves.toBeUndefined();
   },
-  2 * minutes,
 );

@@ -102,6 +102,8 @@ export class KeptProvider {
     headers: IncomingHttpHeaders,
     provider: Promise<ProviderProcess>,
   ): Promise<void> {
+    // Terraform may end while it is told something.
+    stream.on("error", () => undefined);
     const isSchema = headers[":path"] === `${calls}GetSchema`;
     const known = isSchema ? schemas.get(this.props.file) : undefined;
     if (known !== undefined) {

@@ -19,9 +19,10 @@ import { KeptProvider } from "./kept-provider";
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Terraform in the folders of a test, for one local AWS, with an AWS provider that is kept running. */
+/** Terraform in the folders of a test, for one local AWS or none, with an AWS provider that is kept running. */
 export class TerraformRuns {
   private readonly initialized = new Set<string>();
+  private readonly types = new Set(typesOfProject());
   private provider: KeptProvider | undefined;
   private isFor: string | undefined;
   /** What Terraform elsewhere needs in its environment to use the provider that is kept. */
@@ -30,14 +31,14 @@ export class TerraformRuns {
   /** @param folder where the configuration of Terraform's command line is kept. */
   constructor(
     private readonly folder: string,
-    private readonly aws: LocalAws,
+    private readonly aws?: LocalAws,
   ) {}
 
   /**
    * Terraform for the stack in `stackFolder`, initialized. What this gave before is of no use any more: one
    * provider is kept at a time.
    */
-  async in(stackFolder: string, key: UserKey = this.aws.credentials): Promise<Terraform> {
+  async in(stackFolder: string, key = this.aws?.credentials): Promise<Terraform> {
     const binary = await findTerraform(process.env);
     const required = await requiredProviders(stackFolder, binary.registryHost);
     const providers = await prepareProviders({
@@ -45,10 +46,14 @@ export class TerraformRuns {
       required,
     });
     const aws = required.find(({ type }) => type === "aws");
-    if (aws !== undefined) await this.start(binary, aws, stackFolder, key, typesIn(stackFolder));
+    for (const type of typesIn(stackFolder)) this.types.add(type);
+    // Nothing of a stack's folder is read until something is planned.
+    const folder = this.aws === undefined ? this.folder : stackFolder;
+    if (aws !== undefined) await this.start(binary, aws, folder, key);
     const environment = { ...providers.environment, ...this.signing(key), ...this.environment };
     const terraform = new Terraform({ binary, folder: stackFolder, environment });
-    if (!this.initialized.has(stackFolder)) await terraform.init();
+    if (!this.initialized.has(stackFolder))
+      await terraform.init({ backend: this.aws !== undefined });
     this.initialized.add(stackFolder);
     return terraform;
   }
@@ -58,7 +63,7 @@ export class TerraformRuns {
     const binary = await findTerraform(process.env);
     const aws = requiredProvider("aws", recordedProviders.aws, binary.registryHost);
     mkdirSync(this.searched(binary).runFolder, { recursive: true });
-    await this.start(binary, aws, this.folder, this.aws.credentials, []);
+    await this.start(binary, aws, this.folder, this.aws?.credentials);
     return this.environment;
   }
 
@@ -82,10 +87,9 @@ export class TerraformRuns {
     binary: TerraformBinary,
     aws: RequiredProvider,
     folder: string,
-    key: UserKey,
-    types: readonly string[],
+    key: UserKey | undefined,
   ): Promise<void> {
-    const isFor = `${folder} ${key.accessKeyId}`;
+    const isFor = `${folder} ${key?.accessKeyId}`;
     if (this.isFor === isFor) return;
     await this.stop();
     const { mirror } = await new ProviderSearch(this.searched(binary)).find(aws);
@@ -94,7 +98,7 @@ export class TerraformRuns {
       file: programIn(path.join(mirror, packageFolder(aws, binary.platform))),
       folder,
       environment: { ...isolatedEnvironment(process.env), ...this.signing(key) },
-      types: new Set([...typesOfProject(), ...types]),
+      types: this.types,
     });
     this.isFor = isFor;
     this.environment = {
@@ -103,11 +107,12 @@ export class TerraformRuns {
     };
   }
 
-  private signing({ accessKeyId, secretAccessKey }: UserKey): Environment {
+  private signing(key: UserKey | undefined): Environment {
+    if (this.aws === undefined || key === undefined) return {};
     return {
       AWS_ENDPOINT_URL: this.aws.endpoint,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_ACCESS_KEY_ID: key.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
     };
   }
 }
