@@ -3,7 +3,7 @@ import { blockAddress } from "./plan-json/configuration";
 import type { ResourceReference } from "./rules/rule";
 
 /** Attributes that one resource knows another by, and values that can be names. */
-const identifying = /(?:^|_)(?:id|arn|name|bucket|role|url|domain|email_identity)$/;
+const identifying = /(?:^|_)(?:id|arn|name|bucket|role|url|domain|identifier|email_identity)$/;
 const longestName = 2048;
 
 /** Resources that a plan creates, deletes or replaces, found by what others know them by. */

@@ -538,6 +538,15 @@ test.each<readonly [string, Foreign]>([
     "encryption that comes to be off",
     one(created("aws_ebs_encryption_by_default", { enabled: false })),
   ],
+  [
+    "an instance on the internet for a cluster in use",
+    one(
+      created("aws_rds_cluster_instance", {
+        cluster_identifier: "users",
+        publicly_accessible: true,
+      }),
+    ),
+  ],
   ["encryption that goes", one(deleted("aws_ebs_encryption_by_default", { enabled: true }))],
   [
     "types that are left out of backups",
@@ -842,7 +851,11 @@ test.each<readonly [string, PlannedResource]>([
   ],
   ...(
     [
+      ["aws_api_gateway_stage", { rest_api_id: "a", stage_name: "open" }],
+      ["aws_apigatewayv2_stage", { api_id: "a", name: "open" }],
       ["aws_appsync_datasource", { api_id: "a", type: "HTTP" }],
+      ["aws_backup_vault_lock_configuration", { backup_vault_name: "kept" }],
+      ["aws_cloudwatch_event_target", { rule: "sign-ups", arn: functionArn("other") }],
       ["aws_appsync_source_api_association", { merged_api_id: "a" }],
       ["aws_appsync_type", { api_id: "a", definition: "type User { id: ID! }" }],
       ["aws_api_gateway_base_path_mapping", { domain_name: "api.acme.example" }],

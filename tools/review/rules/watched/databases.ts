@@ -1,5 +1,6 @@
 import type { Json } from "../../model";
 import {
+  type AdditionWatch,
   type AttributeWatch,
   becomes,
   changes,
@@ -249,3 +250,16 @@ export const databaseWatches: readonly AttributeWatch[] = [
     },
   ]),
 ];
+
+/** Instances that come to a cluster which may have rows. */
+export const databaseAdditions: readonly AdditionWatch[] = ["rds", "neptune"].map((engine) => ({
+  type: `aws_${engine}_cluster_instance`,
+  cause: "`publicly_accessible` is on",
+  when: ({ publicly_accessible }) => publicly_accessible === true,
+  ...reachable,
+  of: {
+    type: `aws_${engine}_cluster`,
+    attribute: "cluster_identifier",
+    by: "cluster_identifier",
+  },
+}));

@@ -121,6 +121,16 @@ const watched = watchRule(
       instead: "Make sure that nothing waits for it.",
     },
   ],
+  [
+    {
+      type: target,
+      cause: "what the rule finds is told to something more",
+      level: "notice",
+      effect: "Whatever it is reads what the events say of users.",
+      instead: "See that it is yours.",
+      of: { type: "aws_cloudwatch_event_rule", attribute: "name", by: "rule" },
+    },
+  ],
 );
 
 /** Calls of AWS itself, by a schedule: `arn:aws:scheduler:::aws-sdk:cognitoidentityprovider:…`. */

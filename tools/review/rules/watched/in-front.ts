@@ -345,6 +345,18 @@ const api = watchRule(
         ? { type: "aws_api_gateway_rest_api", attribute: "id", from: "rest_api_id" }
         : { type: "aws_apigatewayv2_api", attribute: "id", from: "api_id" },
   })),
+  [
+    { type: "aws_api_gateway_stage", of: apis[0], by: "rest_api_id" },
+    { type: "aws_apigatewayv2_stage", of: apis[1], by: "api_id" },
+  ].map(({ type, of, by }) => ({
+    type,
+    cause: "the API answers at one more address",
+    level: "notice" as const,
+    effect:
+      "What stands before another stage does not stand before this one: web ACL, limits, log.",
+    instead: "Give it the same.",
+    of: { type: of, attribute: "id", by },
+  })),
 );
 
 /** A method or a route without authorization, of an API that is there. */

@@ -1,7 +1,7 @@
 import type { Json, ResourceChange } from "../../model";
 import { isList, isObject, valueAt } from "../../plan-json/values";
 import type { Rule, RuleFinding } from "../rule";
-import { databaseWatches } from "./databases";
+import { databaseAdditions, databaseWatches } from "./databases";
 import { changes, goes, grows, loses, shrinks, wasAndMayNotBe, watchRule } from "../watch";
 
 const table = "aws_dynamodb_table";
@@ -280,6 +280,15 @@ const watched = watchRule(
       effect: "Every row is kept there too, under the laws and the keys of that Region.",
       instead: "See that users' data may be there.",
       of: { type: table, attribute: "arn", by: "global_table_arn" },
+    },
+    ...databaseAdditions,
+    {
+      type: lock,
+      cause: "backups are locked from now on",
+      level: "notice",
+      effect: "Nobody can delete a backup before its time; after some days AWS cannot either.",
+      instead: "See that nothing has to be deleted sooner.",
+      of: { type: "aws_backup_vault", attribute: "name", by: "backup_vault_name" },
     },
     {
       type: "aws_s3_bucket_object_lock_configuration",
