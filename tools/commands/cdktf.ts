@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -59,8 +59,14 @@ function isStackCommand(name: string): name is StackCommand {
 /** cdktf makes this folder at home, and ends in a stack trace where it may not. */
 function canKeepProviders(): boolean {
   if (process.env["TF_PLUGIN_CACHE_DIR"] !== undefined) return true;
+  // Looked at, not tried: Node.js does not come to an end where it is to make folders below /proc.
+  const folders = [".terraform.d/plugin-cache", ".terraform.d", ""].map((each) =>
+    path.join(homedir(), each),
+  );
+  const there = folders.find((folder) => existsSync(folder));
+  if (there === undefined) return false;
   try {
-    mkdirSync(path.join(homedir(), ".terraform.d", "plugin-cache"), { recursive: true });
+    accessSync(there, constants.W_OK);
     return true;
   } catch {
     return false;

@@ -56,7 +56,7 @@ export function holdToLock(lock: Lock, all: readonly EnvironmentStacks[]): strin
   const additions = linesOf(comparison.additions);
   if (problems.length > 0 || additions.length > 0) throw lockRefusal(problems, additions);
   if (unlocked.length === 0) return undefined;
-  return `Not in gatehouse.lock.json: ${unlocked.join(", ")}. Run \`npm run lock -- ${unlocked.join(" ")}\` before users sign up there.`;
+  return `Not in gatehouse.lock.json: ${unlocked.join(", ")}. Run \`npm run lock -- ${unlocked.length === 1 ? (unlocked[0] ?? "") : "<environment>"}\` before users sign up there.`;
 }
 
 /**
