@@ -3,6 +3,7 @@ import type { AwsRequest, AwsResponse, Interceptor } from "../interceptor";
 import { httpJson, isJsonObject, readJson, type JsonObject } from "../json-protocol";
 import { invokedArn } from "../lambda/invocation";
 import { readFunctionReference } from "../lambda/lambda-request";
+import { listPage } from "../list-page";
 import { serviceError } from "../service-error";
 import type { EventSources } from "./event-sources";
 import { description, serviceOf, settingsSchema, type Mapping } from "./mapping";
@@ -128,13 +129,24 @@ function list(sources: EventSources, parameters: URLSearchParams): AwsResponse {
   const source = parameters.get("EventSourceArn");
   const named = parameters.get("FunctionName");
   const name = named === null ? undefined : readFunctionReference(named).name;
-  const EventSourceMappings = sources.mappings
+  const all = sources.mappings
     .filter(({ sourceArn }) => source === null || sourceArn === source)
     .filter(
       ({ functionArn }) => name === undefined || readFunctionReference(functionArn).name === name,
     )
     .map((mapping) => description(mapping));
-  return httpJson({ EventSourceMappings });
+  const asked = parameters.get("MaxItems");
+  const size = asked === null ? 100 : Number(asked);
+  if (!Number.isInteger(size) || size < 1 || size > 10_000) {
+    throw new Refusal(`MaxItems is not 1 to 10000: ${String(asked)}`);
+  }
+  const token = parameters.get("Marker") ?? undefined;
+  const page = listPage(all, { of: ["ListEventSourceMappings"], size, token });
+  if (page === undefined) throw new Refusal("Invalid marker.");
+  return httpJson({
+    EventSourceMappings: page.items,
+    ...(page.next !== undefined && { NextMarker: page.next }),
+  });
 }
 
 function tagging(request: AwsRequest, mapping: Mapping, parameters: URLSearchParams): AwsResponse {

@@ -1,6 +1,6 @@
 import type { ApiStore } from "../api-store";
 import { ControlError } from "./control-error";
-import { found, storeOf, type Route, type RouteCall } from "./route";
+import { found, pageOf, storeOf, type Route, type RouteCall } from "./route";
 
 /** A thing that an API has many of, with the five operations that each has. */
 interface Collection<T> {
@@ -48,7 +48,7 @@ export function routesOf<T>(collection: Collection<T>): readonly Route[] {
       action: `List${noun}s`,
       method: "GET",
       path: many,
-      answer: (call) => ({ [list]: [...of(storeOf(call)).values()] }),
+      answer: (call) => pageOf(call, list, [...of(storeOf(call)).values()]),
     },
     {
       action: `Get${noun}`,

@@ -1,6 +1,6 @@
 import { ApiStore } from "../api-store";
 import type { GraphqlApi } from "../model";
-import { id, storeOf, type Route } from "./route";
+import { id, pageOf, storeOf, type Route } from "./route";
 import { readApi } from "./supported";
 
 const apiPath = /^\/v1\/apis\/([^/]+)$/;
@@ -27,7 +27,12 @@ export const graphqlApis: readonly Route[] = [
     action: "ListGraphqlApis",
     method: "GET",
     path: /^\/v1\/apis$/,
-    answer: ({ apis }) => ({ graphqlApis: [...apis.values()].map(({ api }) => api) }),
+    answer: (call) =>
+      pageOf(
+        call,
+        "graphqlApis",
+        [...call.apis.values()].map(({ api }) => api),
+      ),
   },
   {
     action: "GetGraphqlApi",

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { listPage } from "../../list-page";
 import type { Apis, ApiStore } from "../api-store";
 import { ControlError, type Members, type Place } from "./control-error";
 
@@ -33,4 +34,26 @@ export function storeOf({ apis, parts: [apiId = ""] }: RouteCall): ApiStore {
 export function found<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new ControlError(404, "NotFoundException", `No ${what} found.`);
   return value;
+}
+
+/** Items of a page, which is also what AppSync lists where nobody says. */
+const mostListed = 25;
+
+/** The page of a list that is asked for by `maxResults` and `nextToken`, under the list's name. */
+export function pageOf(
+  { query, parts: [apiId] }: RouteCall,
+  list: string,
+  all: readonly unknown[],
+): Members {
+  const asked = query.get("maxResults");
+  const size = asked === null ? mostListed : Number(asked);
+  if (!Number.isInteger(size) || size < 0 || size > mostListed) {
+    throw new ControlError(400, "BadRequestException", `maxResults is not 0 to ${mostListed}.`);
+  }
+  const token = query.get("nextToken") ?? undefined;
+  const page = listPage(all, { of: [list, apiId], size: size || mostListed, token });
+  if (page === undefined) {
+    throw new ControlError(400, "BadRequestException", "Invalid pagination token given.");
+  }
+  return { [list]: page.items, ...(page.next !== undefined && { nextToken: page.next }) };
 }
