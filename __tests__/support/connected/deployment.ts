@@ -21,12 +21,13 @@ import { z } from "zod";
 import { resolveConfiguration, type Environment } from "../../../configuration";
 import { awsAdministration } from "../../../functions/shared/administration/aws-administration";
 import { LocalRun } from "../../../tools/local-run/local-run";
-import { Terraform } from "../../../tools/terraform/terraform";
+import { Terraform, type Plan } from "../../../tools/terraform/terraform";
 import type { Credentials } from "../iam";
 import { findTerraform } from "../../../tools/terraform/terraform-binary";
 import { administrator } from "../administrator";
 import * as example from "../example-connected";
 import { copyProject } from "../project-copy";
+import { appliedOutputs, planOf } from "../terraform/applied-outputs";
 import { sources } from "./sources";
 
 const bucket = "acme-local-attachments-123456789012";
@@ -76,17 +77,20 @@ export class ConnectedDeployment {
     });
     await run.synthesize();
     await run.startAws(() => undefined);
-    await run.initialize();
-    await run.apply(() => undefined);
-    await run.expectNoChanges();
+    const outputs = await appliedOutputs(run, folder);
     const { endpoint, managedLoginEndpoint, region, credentials } = run.aws;
-    const outputs = await run.outputs();
+    mkdirSync(path.join(folder, ".local"), { recursive: true });
     // As `npm run local` announces itself, for the commands.
     writeFileSync(
       path.join(folder, ".local", "outputs.json"),
       JSON.stringify({ endpoint, managedLoginEndpoint, region, credentials, outputs }),
     );
     return new ConnectedDeployment(run, folder, outputsSchema.parse(outputs), environment);
+  }
+
+  /** What Terraform would change of the stack, though it has just applied it. */
+  plan(): Promise<Plan> {
+    return planOf(this.run, this.folder, "auth-local");
   }
 
   get cognito(): CognitoIdentityProviderClient {

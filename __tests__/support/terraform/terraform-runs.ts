@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { LocalAws } from "../../../tools/local-aws/local-aws";
 import { localFolder, projectFolder } from "../../../tools/project/project";
@@ -22,9 +22,10 @@ type Environment = Readonly<Record<string, string>>;
 /** Terraform in the folders of a test, for one local AWS or none, with an AWS provider that is kept running. */
 export class TerraformRuns {
   private readonly initialized = new Set<string>();
-  private readonly types = new Set(typesOfProject());
-  private provider: KeptProvider | undefined;
-  private isFor: string | undefined;
+  /** Of all stacks: one that was changed may still have to delete what it had. */
+  private readonly types = new Set<string>();
+  /** By the folder in which they run. */
+  private readonly providers = new Map<string, KeptProvider>();
   /** What Terraform elsewhere needs in its environment to use the provider that is kept. */
   environment: Environment = {};
 
@@ -35,8 +36,8 @@ export class TerraformRuns {
   ) {}
 
   /**
-   * Terraform for the stack in `stackFolder`, initialized. What this gave before is of no use any more: one
-   * provider is kept at a time.
+   * Terraform for the stack in `stackFolder`, initialized. What this gave before is of no use any more: all
+   * providers have one key at a time.
    */
   async in(stackFolder: string, key = this.aws?.credentials): Promise<Terraform> {
     const binary = await findTerraform(process.env);
@@ -58,19 +59,23 @@ export class TerraformRuns {
     return terraform;
   }
 
-  /** Keeps a provider for Terraform elsewhere, in stacks that have no files of their own. */
+  /**
+   * Keeps a provider for Terraform elsewhere, in stacks that have no files of their own, and no web ACL: its schema
+   * is larger than that of all others of the project.
+   */
   async keep(): Promise<Environment> {
     const binary = await findTerraform(process.env);
     const aws = requiredProvider("aws", recordedProviders.aws, binary.registryHost);
     mkdirSync(this.searched(binary).runFolder, { recursive: true });
+    for (const type of typesOfProject()) this.types.add(type);
+    this.types.delete("aws_wafv2_web_acl");
     await this.start(binary, aws, this.folder, this.aws?.credentials);
     return this.environment;
   }
 
   async stop(): Promise<void> {
-    await this.provider?.stop();
-    this.provider = undefined;
-    this.isFor = undefined;
+    await Promise.all(Array.from(this.providers.values(), (provider) => provider.stop()));
+    this.providers.clear();
     this.environment = {};
   }
 
@@ -83,27 +88,39 @@ export class TerraformRuns {
     };
   }
 
+  private get credentialsFile(): string {
+    return path.join(this.folder, "terraform", "credentials");
+  }
+
   private async start(
     binary: TerraformBinary,
     aws: RequiredProvider,
     folder: string,
     key: UserKey | undefined,
   ): Promise<void> {
-    const isFor = `${folder} ${key?.accessKeyId}`;
-    if (this.isFor === isFor) return;
-    await this.stop();
-    const { mirror } = await new ProviderSearch(this.searched(binary)).find(aws);
-    if (mirror === undefined) throw new Error(`${aws.address} is nowhere to be had.`);
-    this.provider = await KeptProvider.start({
-      file: programIn(path.join(mirror, packageFolder(aws, binary.platform))),
-      folder,
-      environment: { ...isolatedEnvironment(process.env), ...this.signing(key) },
-      types: this.types,
-    });
-    this.isFor = isFor;
+    const id = `aws_access_key_id = ${key?.accessKeyId}`;
+    const secret = `aws_secret_access_key = ${key?.secretAccessKey}`;
+    // A provider reads it whenever it is set up, which each command does.
+    writeFileSync(this.credentialsFile, key === undefined ? "" : `[default]\n${id}\n${secret}\n`);
+    let provider = this.providers.get(folder);
+    if (provider === undefined) {
+      const { mirror } = await new ProviderSearch(this.searched(binary)).find(aws);
+      if (mirror === undefined) throw new Error(`${aws.address} is nowhere to be had.`);
+      provider = await KeptProvider.start({
+        file: programIn(path.join(mirror, packageFolder(aws, binary.platform))),
+        folder,
+        environment: {
+          ...isolatedEnvironment(process.env),
+          ...(this.aws && { AWS_ENDPOINT_URL: this.aws.endpoint }),
+          AWS_SHARED_CREDENTIALS_FILE: this.credentialsFile,
+        },
+        types: this.types,
+      });
+      this.providers.set(folder, provider);
+    }
     this.environment = {
       ...this.signing(key),
-      TF_REATTACH_PROVIDERS: JSON.stringify({ [aws.address]: this.provider.reattachment }),
+      TF_REATTACH_PROVIDERS: JSON.stringify({ [aws.address]: provider.reattachment }),
     };
   }
 

@@ -44,6 +44,10 @@ afterAll(() => deployment.stop());
 
 const access = (name: string) => tokens[name]?.access;
 
+test("after the apply Terraform finds nothing to change", async () => {
+  expect(await deployment.plan()).toEqual({ hasChanges: false });
+});
+
 describe("a route that asks for a group", () => {
   test("answers who is in it, with the ids and the rights that it was given", async () => {
     const { status, body } = await deployment.call("GET /people", access("ada"));
