@@ -7,6 +7,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { ProviderProcess, type ProviderProcessProps, type Reattachment } from "./provider-process";
 import { schemaOfTypes } from "./schema-of-types";
 
@@ -16,17 +17,29 @@ export interface KeptProviderProps extends ProviderProcessProps {
   readonly types: ReadonlySet<string>;
 }
 
+/** A process, and the connections that it answers. */
+interface Served {
+  readonly process: Promise<ProviderProcess>;
+  /** Those that only ask, or have a configuration checked. */
+  readonly askers: Set<ServerHttp2Session>;
+  /** Those that have set it up. */
+  readonly users: Set<ServerHttp2Session>;
+  /** How it is set up. */
+  setUp?: Buffer;
+}
+
 /**
  * A Terraform provider that keeps running. Terraform starts a provider up to four times in one command, and reads the
  * schema of all types each time; with one that is there already, and tells of a few types, a command of the AWS
  * provider's takes a tenth of the processor time.
  *
- * Whoever connects has a process alone until it ends, as with providers of its own: so several commands may use it at
- * once, and one command may set it up for several Regions.
+ * A process has one set-up for all who call it. So there is one for each set-up: several commands may use it at once,
+ * and one command may set it up for several Regions. Terraform connects anew for each step of a command, and closes
+ * no connection before its end.
  */
 export class KeptProvider {
-  private readonly processes = new Set<ProviderProcess>();
-  private readonly idle: ProviderProcess[] = [];
+  private readonly all = new Set<Served>();
+  private reattached: Reattachment | undefined;
 
   private constructor(
     private readonly props: KeptProviderProps,
@@ -41,59 +54,78 @@ export class KeptProvider {
   static async start(props: KeptProviderProps): Promise<KeptProvider> {
     const server = createServer();
     const kept = new KeptProvider(props, server);
-    kept.idle.push(await kept.process());
+    const first = await kept.another().process;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const Addr = { Network: "tcp", String: `127.0.0.1:${port}` };
+    kept.reattached = { ...first.reattachment, Pid: process.pid, Addr };
     return kept;
   }
 
   /** How Terraform reaches it. */
   get reattachment(): Reattachment {
-    const [first] = this.processes;
-    if (first === undefined) throw new Error("The provider has been stopped.");
-    const { port } = this.server.address() as AddressInfo;
-    const Addr = { Network: "tcp", String: `127.0.0.1:${port}` };
-    return { ...first.reattachment, Pid: process.pid, Addr };
+    if (this.reattached === undefined) throw new Error("The provider has not been started.");
+    return this.reattached;
   }
 
   async stop(): Promise<void> {
     this.server.close();
-    await Promise.all([...this.processes].map((one) => one.stop()));
-    this.processes.clear();
+    await Promise.all([...this.all].map(async (one) => (await one.process).stop()));
+    this.all.clear();
   }
 
-  private async process(): Promise<ProviderProcess> {
-    const started = await ProviderProcess.start(this.props);
-    this.processes.add(started);
-    return started;
+  private another(): Served {
+    const process = ProviderProcess.start(this.props);
+    const another: Served = { process, askers: new Set(), users: new Set() };
+    this.all.add(another);
+    return another;
+  }
+
+  /** A process that is set up like that, or one that nobody has set up, or a new one. */
+  private setUpAs(setUp: Buffer): Served {
+    const all = [...this.all];
+    const served =
+      all.find((one) => one.setUp?.equals(setUp)) ??
+      all.find(({ users }) => users.size === 0) ??
+      this.another();
+    served.setUp = setUp;
+    return served;
   }
 
   private serve(session: ServerHttp2Session): void {
-    const provider = Promise.resolve(this.idle.pop() ?? this.process());
+    let [served = this.another()] = this.all;
+    served.askers.add(session);
     let isReusable = true;
     let unanswered = 0;
+    const answer = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+      if (headers[":path"] !== `${calls}Configure`) {
+        await this.answer(stream, headers, served.process);
+        return;
+      }
+      const setUp = await buffer(stream);
+      served.askers.delete(session);
+      served = this.setUpAs(setUp);
+      served.users.add(session);
+      await this.answer(stream, headers, served.process, setUp);
+    };
     session.on("stream", (stream, headers) => {
       // Others are of the plugin's own, and as long as the session.
       const counts = headers[":path"]?.startsWith(calls) === true ? 1 : 0;
       // One that was told to stop what it does may not do anything any more.
       if (headers[":path"] === `${calls}Stop`) isReusable = false;
       unanswered += counts;
-      this.answer(stream, headers, provider)
+      answer(stream, headers)
         .then(() => (unanswered -= counts))
         .catch(() => {
           stream.close(constants.NGHTTP2_INTERNAL_ERROR);
         });
     });
     session.once("close", () => {
-      void provider.then(async (one) => {
-        if (!this.processes.has(one)) return;
-        if (isReusable && unanswered === 0) {
-          this.idle.push(one);
-          return;
-        }
-        // Terraform was killed: its provider would have been, too.
-        this.processes.delete(one);
-        await one.stop();
-      });
+      for (const all of [served.askers, served.users]) all.delete(session);
+      // Terraform was killed: its provider would have been, too.
+      if (!isReusable || unanswered > 0) this.all.delete(served);
+      const isUsed = served.askers.size > 0 || served.users.size > 0;
+      if (!this.all.has(served) && !isUsed) void served.process.then((one) => one.stop());
     });
   }
 
@@ -101,6 +133,7 @@ export class KeptProvider {
     stream: ServerHttp2Stream,
     headers: IncomingHttpHeaders,
     provider: Promise<ProviderProcess>,
+    body?: Buffer,
   ): Promise<void> {
     // Terraform may end while it is told something.
     stream.on("error", () => undefined);
@@ -111,7 +144,8 @@ export class KeptProvider {
       return;
     }
     const call = (await provider).call({ ...headers, ":authority": undefined });
-    stream.pipe(call);
+    if (body === undefined) stream.pipe(call);
+    else call.end(body);
     stream.once("aborted", () => {
       call.close(constants.NGHTTP2_CANCEL);
     });
