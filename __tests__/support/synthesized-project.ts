@@ -1,6 +1,5 @@
-import { afterAll } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Template } from "./template";
@@ -16,22 +15,26 @@ export interface SynthesizedStack {
 }
 
 /**
- * Every stack of this project, synthesized by `main.ts` into a folder that is gone after the file's
- * last test. Call outside of tests.
+ * Every stack of this project, synthesized by `main.ts`: once for all files of a Jest worker, into a folder that is
+ * gone after the last test of all.
  *
  * @throws Error with the words of `main.ts` when it refuses.
  */
 export function synthesizedProject(): readonly SynthesizedStack[] {
-  const outputFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "gatehouse-test-")));
-  afterAll(() => {
-    rmSync(outputFolder, { recursive: true, force: true });
-  });
-  const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "main.ts"], {
-    cwd: project,
-    env: { ...process.env, CDKTF_OUTDIR: outputFolder },
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(stderr.trim());
+  const worker = process.env["JEST_WORKER_ID"] ?? "";
+  const outputFolder = path.join(realpathSync(tmpdir()), `gatehouse-project-${worker}`);
+  // It is written last.
+  if (!existsSync(path.join(outputFolder, "manifest.json"))) {
+    const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "main.ts"], {
+      cwd: project,
+      env: { ...process.env, CDKTF_OUTDIR: outputFolder },
+      encoding: "utf8",
+    });
+    if (status !== 0) {
+      rmSync(outputFolder, { recursive: true, force: true });
+      throw new Error(stderr.trim());
+    }
+  }
   const { stacks } = JSON.parse(readFileSync(path.join(outputFolder, "manifest.json"), "utf8")) as {
     readonly stacks: Readonly<Record<string, { readonly workingDirectory: string }>>;
   };
