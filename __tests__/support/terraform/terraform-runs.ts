@@ -22,8 +22,8 @@ type Environment = Readonly<Record<string, string>>;
 /** Terraform in the folders of a test, for one local AWS or none, with an AWS provider that is kept running. */
 export class TerraformRuns {
   private readonly initialized = new Set<string>();
-  /** Of all stacks: one that was changed may still have to delete what it had. */
-  private readonly types = new Set<string>();
+  /** With those of each stack: one that was changed may still have to delete what it had. */
+  private readonly types = new Set(typesOfProject());
   /** By the folder in which they run. */
   private readonly providers = new Map<string, KeptProvider>();
   /** What Terraform elsewhere needs in its environment to use the provider that is kept. */
@@ -59,16 +59,11 @@ export class TerraformRuns {
     return terraform;
   }
 
-  /**
-   * Keeps a provider for Terraform elsewhere, in stacks that have no files of their own, and no web ACL: its schema
-   * is larger than that of all others of the project.
-   */
+  /** Keeps a provider for Terraform elsewhere, in stacks that have no files of their own, and no web ACL. */
   async keep(): Promise<Environment> {
     const binary = await findTerraform(process.env);
     const aws = requiredProvider("aws", recordedProviders.aws, binary.registryHost);
     mkdirSync(this.searched(binary).runFolder, { recursive: true });
-    for (const type of typesOfProject()) this.types.add(type);
-    this.types.delete("aws_wafv2_web_acl");
     await this.start(binary, aws, this.folder, this.aws?.credentials);
     return this.environment;
   }
@@ -134,6 +129,9 @@ export class TerraformRuns {
   }
 }
 
+/** Its schema is larger than that of all other types of the project: only a stack that has one is told of it. */
+const webAcl = "aws_wafv2_web_acl";
+
 /** The types that the project's own stacks may have, by what their code imports. */
 function typesOfProject(): readonly string[] {
   const folder = path.join(projectFolder, "stacks");
@@ -144,7 +142,8 @@ function typesOfProject(): readonly string[] {
         /@cdktf\/provider-aws\/lib\/(?:data-aws-)?([\w-]+)/g,
       ),
     ])
-    .map(([, name = ""]) => `aws_${name.replaceAll("-", "_")}`);
+    .map(([, name = ""]) => `aws_${name.replaceAll("-", "_")}`)
+    .filter((type) => type !== webAcl);
 }
 
 /** The types that a stack, or a module of it, has. */
