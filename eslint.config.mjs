@@ -71,6 +71,18 @@ const layers = [
   },
 ];
 
+/** Folders that import little or nothing beside themselves. */
+const standsAlone = [
+  "configuration",
+  "functions/shared",
+  "tools/console",
+  "tools/local-aws",
+  "tools/process",
+  "tools/project",
+  "tools/review",
+  "tools/terraform",
+];
+
 const nodeGlobals = { URL: "readonly", console: "readonly", process: "readonly" };
 const commonJsGlobals = {
   ...nodeGlobals,
@@ -106,6 +118,25 @@ export default defineConfig([
       "no-restricted-imports": ["error", { paths: providerRoots }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-imports": "error",
+    },
+  },
+  {
+    // What stands by itself loads nothing by a name that no rule sees.
+    files: standsAlone.map((folder) => `${folder}/**/*.ts`),
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            ...providerRoots,
+            {
+              name: "node:module",
+              importNames: ["createRequire"],
+              message: "Import what is needed: the import rules do not see what this loads.",
+            },
+          ],
+        },
+      ],
     },
   },
   {
