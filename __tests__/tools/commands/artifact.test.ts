@@ -19,7 +19,7 @@ import { checksumOf, type Manifest, manifestText } from "../../../tools/deploy/a
 import { readArtifact } from "../../../tools/deploy/artifact/read-artifact";
 import { fetchSteps } from "../../../tools/deploy/github/fetch-artifact";
 import { asMarkdown } from "../../../tools/review/report";
-import { RunningCommand } from "../../support/command";
+import { ended } from "../../support/command";
 import { duringTests } from "../../support/during-tests";
 import { configuration } from "../../support/example-bootstrapped-environments";
 import {
@@ -175,11 +175,10 @@ beforeEach(() => {
 
 /** The command itself. */
 async function runArtifact(args: readonly string[]) {
-  const command = new RunningCommand(project, "artifact", args);
-  const exitCode = await command.ended;
+  const command = await ended(project, "artifact", args);
   expect(command.stdout + command.stderr).not.toContain("token-of-the-test");
   expect(command.stderr).not.toMatch(/^\s+at /m);
-  return { exitCode, stdout: command.stdout, stderr: command.stderr };
+  return command;
 }
 
 /** What the command does, for its environment `one`. @returns the checksum. */

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { readFileSync, writeFileSync } from "node:fs";
-import { RunningCommand } from "../../support/command";
+import { ended } from "../../support/command";
 import { copyProject } from "../../support/project-copy";
 import { temporaryFolders } from "../../support/temporary-folder";
 
@@ -9,11 +9,7 @@ const minutes = 60_000;
 
 const temporaryFolder = temporaryFolders();
 
-async function compare(project: string, ...args: string[]) {
-  const command = new RunningCommand(project, "compare", args);
-  const exitCode = await command.ended;
-  return { exitCode, stdout: command.stdout, stderr: command.stderr };
-}
+const compare = (project: string, ...args: string[]) => ended(project, "compare", args);
 
 test(
   "two environments are compared as they are synthesized, and the exit code says what came of it",

@@ -1,13 +1,13 @@
 /** @functions post-confirmation post-authentication */
 import { afterEach, expect, test } from "@jest/globals";
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { resolveConfiguration } from "../../../configuration";
 import { DemoUser, type SignedUpUser } from "../../../tools/local-run/demo/sign-up";
 import { LocalRun } from "../../../tools/local-run/local-run";
 import { authOutputs } from "../../../tools/project/outputs";
-import { RunningCommand } from "../../support/command";
+import { ended, RunningCommand } from "../../support/command";
 import * as demoEnvironments from "../../support/example-demo-environments";
 import { lastingFolder } from "../../support/lasting-folder";
 import { descendants, isAlive, killAll } from "../../support/process-list";
@@ -34,18 +34,19 @@ afterEach(async () => {
   }
 }, minutes);
 
-function start(args: readonly string[], environment = {}): RunningCommand {
-  const command = new RunningCommand(project, "demo", args, environment);
+/** By npm, which passes signals on. */
+function start(args: readonly string[]): RunningCommand {
+  const command = new RunningCommand(project, "demo", args);
   started.push(command);
   return command;
 }
 
-/** A demo that has come to where it applies, and all that it has started. */
-async function startedApplying() {
+/** A demo that has come to a step of Terraform's, and all that it has started. */
+async function startedUntil(step: "terraform init" | "terraform apply") {
   const demo = start(["--environment", "plain"]);
   const hasEnded = () => demo.child.exitCode !== null;
-  await until(() => demo.stderr.includes("terraform apply") || hasEnded(), 300);
-  expect(demo.stderr).toContain("terraform apply");
+  await until(() => demo.stderr.includes(step) || hasEnded(), 300);
+  expect(demo.stderr).toContain(step);
   const own = descendants(demo.child.pid ?? 0);
   expect(own.length).toBeGreaterThan(1);
   return { demo, own };
@@ -53,14 +54,14 @@ async function startedApplying() {
 
 /** Empty once it has ended. */
 const commandLineOf = (id: number) =>
-  execFileSync("ps", ["-o", "args=", "-p", String(id)], { encoding: "utf8" });
+  spawnSync("ps", ["-o", "args=", "-p", String(id)], { encoding: "utf8" }).stdout;
 
 test(
   "of two at once, one is interrupted and ends all that it has started; the other prints its document, and neither leaves anything behind",
   async () => {
     // User names, an authenticator app, required attributes, own groups, a client with a secret.
     const whole = start(["--json", "--environment", "strict"]);
-    const { demo: interrupted, own } = await startedApplying();
+    const { demo: interrupted, own } = await startedUntil("terraform apply");
     interrupted.child.kill("SIGINT");
     expect(await interrupted.ended).toBe(130);
     expect(own.filter(isAlive)).toEqual([]);
@@ -143,7 +144,7 @@ test(
 test(
   "without its moto it says in a sentence that nothing is left, and ends all the rest",
   async () => {
-    const { demo, own } = await startedApplying();
+    const { demo, own } = await startedUntil("terraform init");
     const moto = own.filter((id) => commandLineOf(id).includes("python"));
     expect(moto).not.toEqual([]);
     killAll(moto);
@@ -159,8 +160,8 @@ test(
 test(
   "without Terraform it says how to get it, and starts nothing",
   async () => {
-    const demo = start([], { TERRAFORM_BINARY_NAME: "no-such-terraform" });
-    expect(await demo.ended).toBe(1);
+    const demo = await ended(project, "demo", [], { TERRAFORM_BINARY_NAME: "no-such-terraform" });
+    expect(demo.exitCode).toBe(1);
     expect(demo.stderr).toMatch(
       /no-such-terraform[\s\S]*developer\.hashicorp\.com\/terraform\/install/,
     );
@@ -176,8 +177,8 @@ test(
     const right = readFileSync(environments, "utf8");
     writeFileSync(environments, right.replace('tier: "LITE"', 'tier: "LIGHT"'));
     try {
-      const demo = start([]);
-      expect(await demo.ended).toBe(1);
+      const demo = await ended(project, "demo");
+      expect(demo.exitCode).toBe(1);
       expect(demo.stderr).toContain("environments.plain.userPool.tier");
     } finally {
       writeFileSync(environments, right);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { RunningCommand } from "../../support/command";
+import { ended } from "../../support/command";
 import { configuration } from "../../support/example-bootstrapped-environments";
 import { copyProject } from "../../support/project-copy";
 
@@ -15,11 +15,7 @@ afterAll(() => {
   rmSync(project, { recursive: true });
 });
 
-async function environments(...args: readonly string[]) {
-  const command = new RunningCommand(project, "environments", args);
-  const exitCode = await command.ended;
-  return { exitCode, stdout: command.stdout, stderr: command.stderr };
-}
+const environments = (...args: readonly string[]) => ended(project, "environments", args);
 
 const role = (name: string, account = "123456789012") => `arn:aws:iam::${account}:role/${name}`;
 

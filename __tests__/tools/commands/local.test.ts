@@ -8,7 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { RunningCommand } from "../../support/command";
+import { ended, RunningCommand } from "../../support/command";
 import { lastingFolder } from "../../support/lasting-folder";
 import { descendants, isAlive } from "../../support/process-list";
 import { copyProject } from "../../support/project-copy";
@@ -30,11 +30,14 @@ afterEach(async () => {
   }
 }, minutes);
 
-function start(script: string, args: readonly string[] = []): RunningCommand {
-  const command = new RunningCommand(project, script, args);
+/** By npm, which passes signals on. */
+function start(args: readonly string[]): RunningCommand {
+  const command = new RunningCommand(project, "local", args);
   started.push(command);
   return command;
 }
+
+const run = (script: string, ...args: string[]) => ended(project, script, args);
 
 const inProject = (...names: string[]) => path.join(project, ...names);
 const outputsFile = inProject(".local", "outputs.json");
@@ -72,7 +75,7 @@ async function freePort(): Promise<number> {
 test(
   "it serves any AWS client until Ctrl-C, takes an edit by cdktf deploy, and refuses a second run",
   async () => {
-    const local = start("local", ["--any-code"]);
+    const local = start(["--any-code"]);
     await reached(local, () => existsSync(outputsFile));
     const { endpoint, region, outputs } = JSON.parse(readFileSync(outputsFile, "utf8")) as Outputs;
 
@@ -81,8 +84,8 @@ test(
     const signedUp = await client.send(new SignUpCommand({ ...ann, Password: "Correct-Horse-9" }));
     expect(signedUp.UserSub).toMatch(/^[\da-f-]{36}$/);
 
-    const second = start("local");
-    expect(await second.ended).toBe(1);
+    const second = await run("local");
+    expect(second.exitCode).toBe(1);
     expect(second.stderr).toContain(endpoint);
     expect(existsSync(outputsFile)).toBe(true);
 
@@ -95,10 +98,10 @@ test(
       inProject("functions", "post-confirmation", "index.ts"),
       'export const handler = async () => { throw new Error("This is the new code."); };',
     );
-    const changed = start("deploy", ["auth-local", "--auto-approve"]);
+    const changed = await run("deploy", "auth-local", "--auto-approve");
     // The log group and the function change; the zip is another object in the bucket. That nothing else
     // does means that cdktf found all as `npm run local` has left it.
-    expect([await changed.ended, changed.stdout]).toEqual([
+    expect([changed.exitCode, changed.stdout]).toEqual([
       0,
       expect.stringContaining("1 added, 2 changed, 1 destroyed"),
     ]);
@@ -120,7 +123,7 @@ test(
   "it ends with whoever started it, even one that is killed",
   async () => {
     const port = await freePort();
-    const local = start("local", ["--port", String(port)]);
+    const local = start(["--port", String(port)]);
     await reached(local, () => local.stderr.includes("terraform apply"));
     const endpoint = `http://127.0.0.1:${port}`;
     expect(await answers(endpoint)).toBe(true);
@@ -134,35 +137,22 @@ test(
 );
 
 test("a deploy to it while it is not up says to start it", async () => {
-  const deploy = start("deploy", ["auth-local", "--auto-approve"]);
-  expect(await deploy.ended).toBe(1);
+  const deploy = await run("deploy", "auth-local", "--auto-approve");
+  expect(deploy.exitCode).toBe(1);
   expect(deploy.stderr).toContain("npm run local");
 });
 
-test("what is no port is refused, with what a port is", async () => {
-  const local = start("local", ["--port=65536"]);
-  expect(await local.ended).toBe(1);
-  expect(local.stderr).toContain("A port is a whole number up to 65535");
+test("--help explains each command and does nothing else", async () => {
+  for (const script of ["demo", "local"]) {
+    const help = await run(script, "--help");
+    expect(help.exitCode).toBe(0);
+    expect(help.stdout).toContain("local AWS");
+  }
+  expect(existsSync(lockFile)).toBe(false);
 });
 
-test(
-  "--help explains each command and does nothing else",
-  async () => {
-    for (const script of ["demo", "local"]) {
-      const command = start(script, ["--help"]);
-      expect(await command.ended).toBe(0);
-      expect(command.stdout).toContain("local AWS");
-    }
-  },
-  minutes,
-);
-
-test(
-  "an environment that does not run here is refused with the names of those that do",
-  async () => {
-    const command = start("local", ["--environment", "dev"]);
-    expect(await command.ended).toBe(1);
-    expect(command.stderr).toContain("no environment dev for this computer. There are: local.");
-  },
-  minutes,
-);
+test("an environment that does not run here is refused with the names of those that do", async () => {
+  const refused = await run("local", "--environment", "dev");
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toContain("no environment dev for this computer. There are: local.");
+});

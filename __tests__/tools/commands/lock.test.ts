@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { RunningCommand } from "../../support/command";
+import { ended } from "../../support/command";
 import { copyProject } from "../../support/project-copy";
 import { temporaryFolders } from "../../support/temporary-folder";
 
@@ -10,11 +10,7 @@ const minutes = 60_000;
 
 const temporaryFolder = temporaryFolders();
 
-async function run(project: string, script: string, ...args: string[]) {
-  const command = new RunningCommand(project, script, args);
-  const exitCode = await command.ended;
-  return { exitCode, stdout: command.stdout, stderr: command.stderr };
-}
+const run = (project: string, script: string, ...args: string[]) => ended(project, script, args);
 
 test(
   "what `npm run lock` has written is refused to change: by synth, which then writes nothing, and by lock itself",

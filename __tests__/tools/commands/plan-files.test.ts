@@ -14,6 +14,7 @@ import { Terraform } from "../../../tools/terraform/terraform";
 import { findTerraform } from "../../../tools/terraform/terraform-binary";
 import { PlanError, type Review } from "../../../tools/review/model";
 import { reviewPlan } from "../../../tools/review/review-plan";
+import { ended, type EndedCommand } from "../../support/command";
 import { writeForeignProject } from "../../support/real-plans/foreign-project";
 import { writeLargePlan } from "../../support/real-plans/large-plan";
 import { recordedText } from "../../support/real-plans/recorded";
@@ -75,29 +76,26 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Ended {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs `npm run plan` of the project from the folder where the plans are. */
-function plan(args: readonly string[], environment = {}): Promise<Ended> {
+function planByNpm(args: readonly string[]): Promise<EndedCommand> {
   const command = ["--prefix", projectFolder, "run", "--silent", "plan", "--", ...args];
-  const options = { cwd: elsewhere, env: { ...process.env, ...environment } };
   return new Promise((resolve) => {
-    execFile("npm", command, { ...options, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
+    execFile("npm", command, { cwd: elsewhere }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : Number(error.code ?? -1);
       resolve({ exitCode, stdout, stderr });
     });
   });
 }
 
+/** The same without npm, which says where it was called. */
+const plan = (args: readonly string[], environment = {}) =>
+  ended(projectFolder, "plan", args, { INIT_CWD: elsewhere, ...environment });
+
 describe("a plan of a project that was written by hand", () => {
   test(
     "is reviewed from the file that Terraform has written, far from that project, as from its JSON",
     async () => {
-      const { exitCode, stdout, stderr } = await plan(["--plan", "first.tfplan", "--json"]);
+      const { exitCode, stdout, stderr } = await planByNpm(["--plan", "first.tfplan", "--json"]);
       expect([exitCode, stderr]).toEqual([0, expect.anything()]);
       const { verdict, counts, changes, findings } = JSON.parse(stdout) as Review;
       expect([verdict, counts.create]).toEqual(["safe", 10]);

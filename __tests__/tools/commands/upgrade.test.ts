@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path";
 import { projectFolder } from "../../../tools/project/project";
 import { upgrade } from "../../../tools/upgrade/upgrade";
-import { RunningCommand } from "../../support/command";
+import { ended } from "../../support/command";
 import { temporaryFolders } from "../../support/temporary-folder";
 
 const temporaryFolder = temporaryFolders();
@@ -113,11 +113,8 @@ function commit(where: string, files: Files): void {
 const text = (file: string) => readFileSync(path.join(team, file), "utf8");
 
 /** The command itself. */
-async function run(...args: readonly string[]) {
-  const command = new RunningCommand(projectFolder, "upgrade", ["--project", team, ...args]);
-  const exitCode = await command.ended;
-  return { exitCode, stdout: command.stdout, stderr: command.stderr };
-}
+const run = (...args: readonly string[]) =>
+  ended(projectFolder, "upgrade", ["--project", team, ...args]);
 
 /** What would be done, as the command prints it with `--dry-run`. */
 async function shown(wanted: string, base?: string): Promise<string> {
