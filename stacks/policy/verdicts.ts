@@ -20,11 +20,15 @@ const metadata = "gatehouse:policy-reason";
  * Says why a resource may lack what a rule of `docs/security.md` asks for: for one of `extend.ts`, which no
  * reason of the project's own excuses.
  *
- * @param id any of the rule's: `CKV_AWS_117`.
+ * @param ids any of the rule's, `CKV_AWS_117`; or of several rules that one reason answers.
  * @param reason for whoever reviews it.
  */
-export function explainPolicy(resource: TerraformResource, id: string, reason: string): void {
-  resource.node.addMetadata(metadata, { id, reason });
+export function explainPolicy(
+  resource: TerraformResource,
+  ids: string | readonly string[],
+  reason: string,
+): void {
+  for (const id of [ids].flat()) resource.node.addMetadata(metadata, { id, reason });
 }
 
 /** Every rule at every resource of a stack that it is about. */

@@ -113,10 +113,11 @@ test("a reason that is given for one resource is one", () => {
   const app = Testing.app();
   const { stacks } = environmentStacks(app, watched, ({ auth }) => {
     const bucket = new S3Bucket(auth, "reports", { bucket: "acme-dev-reports" });
-    explainPolicy(bucket, "CKV_AWS_18", "Holds what everybody may read.");
+    explainPolicy(bucket, ["CKV_AWS_18", "S3.11"], "Holds what everybody may read.");
   });
 
   expect(stacks.flatMap(failed)).not.toContain("S3.9 aws_s3_bucket.reports");
+  expect(stacks.flatMap(failed)).not.toContain("S3.11 aws_s3_bucket.reports");
   expect(stacks.flatMap(failed)).toContain("S3.14 aws_s3_bucket.reports");
 });
 
