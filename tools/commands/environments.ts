@@ -24,42 +24,55 @@ const command = new Command("npm run environments --")
 
 const options = command.opts<{ json?: boolean; githubMatrix?: boolean }>();
 
-/** An environment as scripts see it. */
-interface Listed {
+/** An environment as scripts see it, but for its stacks. */
+interface Place {
   readonly environment: string;
   readonly platform: Environment["platform"];
   readonly accountId: string;
   readonly region: string;
-  /** In the order in which they are deployed. */
-  readonly stacks: readonly string[];
   /** ARNs; `null` where `environments.ts` names no repository. */
   readonly planRole: string | null;
   readonly applyRole: string | null;
 }
 
+interface Listed extends Place {
+  /** In the order in which they are deployed. */
+  readonly stacks: readonly string[];
+}
+
 void runCommand(async () => {
-  const listed = await Promise.all(allEnvironments().map(describe));
-  if (options.githubMatrix === true) printMatrix(listed);
-  else if (options.json === true) process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`);
+  const environments = allEnvironments();
+  if (options.githubMatrix === true) {
+    printMatrix(environments.map(placeOf));
+    return;
+  }
+  const listed = await Promise.all(environments.map(withStacks));
+  if (options.json === true) process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`);
   else process.stdout.write(asText(listed));
 });
 
-async function describe(environment: Environment): Promise<Listed> {
+function placeOf(environment: Environment): Place {
   const roles = environment.platform === "aws" ? deployRoleArns(environment) : undefined;
   return {
     environment: environment.environment,
     platform: environment.platform,
     accountId: environment.accountId,
     region: environment.region,
-    stacks: (await stackTargets(environment)).map(({ stack }) => stack),
     planRole: roles?.plan ?? null,
     applyRole: roles?.apply ?? null,
   };
 }
 
+/** Only `extend.ts` knows all of them, so they are made: a second that a workflow's matrix need not wait. */
+async function withStacks(environment: Environment): Promise<Listed> {
+  const { planRole, applyRole, ...place } = placeOf(environment);
+  const stacks = (await stackTargets(environment)).map(({ stack }) => stack);
+  return { ...place, stacks, planRole, applyRole };
+}
+
 /** @see https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations */
-function printMatrix(listed: readonly Listed[]): void {
-  const include = listed
+function printMatrix(places: readonly Place[]): void {
+  const include = places
     .filter(({ planRole }) => planRole !== null)
     .map(({ environment, region, planRole, applyRole }) => ({
       environment,
