@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { orphanedTests } from "../tools/project/orphaned-tests";
 import { lastingFolder } from "./support/lasting-folder";
@@ -121,6 +121,26 @@ test(
   },
   3 * minutes,
 );
+
+test("no function is imported by another, nor by anything that stays when it goes", () => {
+  const strays = ["configuration", "functions", "stacks", "tools"]
+    .flatMap((folder) =>
+      readdirSync(path.join(project, folder), { recursive: true, encoding: "utf8" }).map((file) =>
+        path.join(folder, file),
+      ),
+    )
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) =>
+      [...readFileSync(path.join(project, file), "utf8").matchAll(/ from "(\.[^"]+)"/g)]
+        .map(([, target = ""]) => path.join(path.dirname(file), target))
+        .filter((target) => {
+          const [, name] = /^functions\/(?!shared\b)([^/]+)/.exec(target) ?? [];
+          return name !== undefined && !file.startsWith(`functions/${name}/`);
+        })
+        .map((target) => `${file} imports ${target}`),
+    );
+  expect(strays).toEqual([]);
+});
 
 // What the tests of the stacks see of a function that is not named is that synth passes.
 test.each(deletions)(

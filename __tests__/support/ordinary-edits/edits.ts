@@ -115,8 +115,8 @@ const eachWithoutAnyOther = Array.from({ length: times }, (_, time) =>
 const eachOnce = [0, 1].map((rest) => functions.filter((_name, index) => index % 2 === rest));
 
 /**
- * Half of the functions are deleted at a time. ESLint holds that none imports another; what a program would make of
- * one that does is tried every night.
+ * Half of the functions are deleted at a time. That none imports another is seen without; what programs make of
+ * any two is tried every night.
  */
 export const deletions: readonly Edit[] = (isThorough ? eachWithoutAnyOther : eachOnce).map(
   (gone) => ({
