@@ -1,8 +1,15 @@
 import type { Environment } from "../../configuration";
 
-/** An account ID that stands in examples, and that nobody has: one digit twelve times, or in a row. */
+/**
+ * An account ID that stands in examples, and that nobody has: up to three digits again and again, those of AWS's
+ * documentation such as 111122223333, or digits in a row.
+ */
 export function isPlaceholderAccount(accountId: string): boolean {
-  return /^(\d)\1{11}$/.test(accountId) || accountId === "123456789012";
+  return (
+    /^(\d{1,3})\1+$/.test(accountId) ||
+    /^(\d)\1{3}(\d)\2{3}(\d)\3{3}$/.test(accountId) ||
+    ["012345678901", "123456789012"].includes(accountId)
+  );
 }
 
 /**
@@ -17,7 +24,7 @@ export function placeholdersOf(
   if (isLocalAws && accountId === "123456789012") return [];
   const bucket = state.backend === "s3" ? state.bucket : "";
   const isExample =
-    /(^|-)(example|your|my)(-|$)/.test(bucket) ||
+    /(^|-)(changeme|example|my|placeholder|todo|your)(-|$)/.test(bucket) ||
     (bucket.match(/\d{12}/g) ?? []).some(isPlaceholderAccount);
   return [
     ...(isPlaceholderAccount(accountId) ? [`accountId ${accountId}`] : []),

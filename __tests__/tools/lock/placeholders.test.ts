@@ -16,6 +16,10 @@ const place = (accountId: string, bucket: string) => ({
 test.each([
   ["111111111111", "acme-state"],
   ["123456789012", "acme-state"],
+  ["444455556666", "acme-state"],
+  ["121212121212", "acme-state"],
+  ["210987654321", "changeme-state"],
+  ["210987654321", "acme-state-111122223333"],
   ["210987654321", "gatehouse-terraform-state-222222222222"],
   ["210987654321", "your-terraform-state"],
 ])("the account %s with the bucket %s is an example's", (accountId, bucket) => {
