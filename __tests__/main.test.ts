@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import {
   cpSync,
@@ -44,7 +44,7 @@ const edit = (change: (text: string) => string) => {
   writeFileSync(environmentsFile, change(environments));
 };
 
-test("synth writes a self-contained folder for every environment", () => {
+test("synth writes a self-contained folder for every environment, the same in every checkout, and what is refused leaves it", () => {
   const { status, stderr } = main();
   expect(status).toBe(0);
   expect(stderr).toMatch(
@@ -57,50 +57,43 @@ test("synth writes a self-contained folder for every environment", () => {
     expect(existsSync(path.join(folder, "functions", "post-confirmation", "index.js"))).toBe(true);
     expect(readFileSync(path.join(folder, "cdk.tf.json"), "utf8")).not.toContain(project);
   }
-});
+  const written = bytesOf(project);
 
-test("two checkouts synthesize the same bytes", () => {
+  // Another checkout, which bundles what it bundles itself, synthesizes the same bytes.
   copyProject(another);
-  // What it bundles, it bundles itself.
   rmSync(path.join(another, ".local", "bundles"));
-  const [one, other] = [project, another].map((folder) => {
-    main(folder);
-    return ["cdk.tf.json", path.join("functions", "post-confirmation", "index.js")].map((file) =>
-      readFileSync(path.join(folder, "cdktf.out", "stacks", "auth-dev", file), "utf8"),
-    );
-  });
-  expect(one).toEqual(other);
+  main(another);
+  expect(bytesOf(another)).toEqual(written);
+
+  // What is refused leaves what an earlier synth wrote as it is.
+  makeMistakes();
+  expect(main().status).toBe(1);
+  expect(bytesOf(project)).toEqual(written);
 });
 
-describe("a wrong configuration", () => {
-  const makeMistakes = () => {
-    edit((text) =>
-      text
-        .replace('accountId: "111111111111"', 'accountId: "1111"')
-        .replace('region: "eu-west-1"', 'region: "eu-wset-1"'),
-    );
-  };
+const bytesOf = (folder: string) =>
+  ["cdk.tf.json", path.join("functions", "post-confirmation", "index.js")].map((file) =>
+    readFileSync(path.join(folder, "cdktf.out", "stacks", "auth-dev", file), "utf8"),
+  );
 
-  test("is refused with every mistake in words, exit code 1, and nothing written", () => {
-    makeMistakes();
-    const { status, stderr, stdout } = main();
-    expect(status).toBe(1);
-    expect(stdout).toBe("");
-    expect(stderr).toContain("environments.ts has 2 problems. Nothing was written.");
-    expect(stderr).toContain("environments.dev.accountId");
-    expect(stderr).toContain('did you mean "eu-west-1"?');
-    expect(stderr).not.toMatch(/^\s+at /m);
-    expect(existsSync(path.join(project, "cdktf.out"))).toBe(false);
-  });
+const makeMistakes = () => {
+  edit((text) =>
+    text
+      .replace('accountId: "111111111111"', 'accountId: "1111"')
+      .replace('region: "eu-west-1"', 'region: "eu-wset-1"'),
+  );
+};
 
-  test("leaves what an earlier synth wrote as it is", () => {
-    main();
-    const written = path.join(project, "cdktf.out", "stacks", "auth-dev", "cdk.tf.json");
-    const before = readFileSync(written, "utf8");
-    makeMistakes();
-    main();
-    expect(readFileSync(written, "utf8")).toBe(before);
-  });
+test("a wrong configuration is refused with every mistake in words, exit code 1, and nothing written", () => {
+  makeMistakes();
+  const { status, stderr, stdout } = main();
+  expect(status).toBe(1);
+  expect(stdout).toBe("");
+  expect(stderr).toContain("environments.ts has 2 problems. Nothing was written.");
+  expect(stderr).toContain("environments.dev.accountId");
+  expect(stderr).toContain('did you mean "eu-west-1"?');
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(existsSync(path.join(project, "cdktf.out"))).toBe(false);
 });
 
 test("each function that does not compile is named with file and line, without a stack trace", () => {
