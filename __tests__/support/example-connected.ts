@@ -27,7 +27,7 @@ export const configuration: ConfigurationInput = {
           "signed-in-only": { deploy: true },
         },
       },
-      httpApi: { requestsPerSecond: 20, burst: 200 },
+      httpApi: { requestsPerSecond: 20, burst: 60 },
     },
   },
 };
