@@ -147,7 +147,7 @@ test("everything that Lambda@Edge would refuse is told at once", () => {
             set: {
               architecture: "arm64",
               reservedConcurrency: 1,
-              layers: ["arn:aws:lambda:us-east-1:111122223333:layer:x:1"],
+              layers: ["arn:aws:lambda:eu-west-1:111122223333:layer:x:1"],
               vpc: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
             },
           },

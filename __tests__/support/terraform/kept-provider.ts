@@ -95,7 +95,6 @@ export class KeptProvider {
   private serve(session: ServerHttp2Session): void {
     let [served = this.another()] = this.all;
     served.askers.add(session);
-    let isReusable = true;
     let unanswered = 0;
     const answer = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
       if (headers[":path"] !== `${calls}Configure`) {
@@ -111,8 +110,8 @@ export class KeptProvider {
     session.on("stream", (stream, headers) => {
       // Others are of the plugin's own, and as long as the session.
       const counts = headers[":path"]?.startsWith(calls) === true ? 1 : 0;
-      // One that was told to stop what it does may not do anything any more.
-      if (headers[":path"] === `${calls}Stop`) isReusable = false;
+      // One that was told to stop what it does may not do anything any more, for whoever comes next either.
+      if (headers[":path"] === `${calls}Stop`) this.all.delete(served);
       unanswered += counts;
       answer(stream, headers)
         .then(() => (unanswered -= counts))
@@ -123,7 +122,7 @@ export class KeptProvider {
     session.once("close", () => {
       for (const all of [served.askers, served.users]) all.delete(session);
       // Terraform was killed: its provider would have been, too.
-      if (!isReusable || unanswered > 0) this.all.delete(served);
+      if (unanswered > 0) this.all.delete(served);
       const isUsed = served.askers.size > 0 || served.users.size > 0;
       if (!this.all.has(served) && !isUsed) void served.process.then((one) => one.stop());
     });
