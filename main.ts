@@ -9,6 +9,7 @@ import { HandlerError } from "./tools/composition/handlers";
 import { InvariantError } from "./tools/composition/invariants";
 import { LimitError } from "./tools/composition/limits";
 import { TeamFileError } from "./tools/composition/team-files";
+import { writtenWhole } from "./tools/composition/written-whole";
 import { holdToLock } from "./tools/lock/comparison";
 import { readLock } from "./tools/lock/lock";
 import { LockError } from "./tools/lock/lock-error";
@@ -32,13 +33,16 @@ process.setSourceMapsEnabled(false);
 async function main(): Promise<void> {
   // Loaded after that switch.
   const { compose } = await import("./tools/composition/compose");
-  // environments.ts and extend.ts become stacks, which are held to the lock and written.
-  const { app, environments, notices } = compose();
-  const unlocked = holdToLock(readLock(), environments);
-  for (const notice of [...notices, ...(unlocked === undefined ? [] : [unlocked])]) {
-    process.stderr.write(`${notice}\n`);
-  }
-  app.synth();
+  // cdktf's own name for the folder, and where it looks.
+  writtenWhole(process.env["CDKTF_OUTDIR"] ?? "cdktf.out", (folder) => {
+    // environments.ts and extend.ts become stacks, which are held to the lock and written.
+    const { app, environments, notices } = compose(folder);
+    const unlocked = holdToLock(readLock(), environments);
+    for (const notice of [...notices, ...(unlocked === undefined ? [] : [unlocked])]) {
+      process.stderr.write(`${notice}\n`);
+    }
+    app.synth();
+  });
 }
 
 void main().catch((error: unknown) => {

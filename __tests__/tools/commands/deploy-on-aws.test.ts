@@ -6,7 +6,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,6 +29,8 @@ const credentials = administrator;
 
 const minutes = 60_000;
 const project = realpathSync(mkdtempSync(path.join(tmpdir(), "gatehouse-test-")));
+/** Of somebody else: Terraform does not bear two in one working directory. */
+const otherClone = `${project}-of-another`;
 const Bucket = "acme-shared-states";
 const stateObject = { Bucket, Key: "acme/one/auth.tfstate" };
 const lockObject = { Bucket, Key: `${stateObject.Key}.tflock` };
@@ -71,13 +73,13 @@ afterEach(async () => {
 afterAll(async () => {
   await terraforms.stop();
   s3.destroy();
-  rmSync(project, { recursive: true });
+  for (const folder of [project, otherClone]) rmSync(folder, { recursive: true, force: true });
 });
 
 /** By npm, which passes signals on. */
-function deploy(environment = {}): RunningCommand {
+function deploy(environment = {}, folder = project): RunningCommand {
   const args = ["auth-one", "--auto-approve"];
-  const command = new RunningCommand(project, "deploy", args, { ...surroundings, ...environment });
+  const command = new RunningCommand(folder, "deploy", args, { ...surroundings, ...environment });
   started.push(command);
   return command;
 }
@@ -149,7 +151,8 @@ test(
 test(
   "of two deploys at once one waits for the other, which Ctrl-C ends half way: its state is saved, its lock let go of, and the one that has waited finishes it",
   async () => {
-    const both = [deploy(), deploy()];
+    cpSync(project, otherClone, { recursive: true, verbatimSymlinks: true });
+    const both = [deploy(), deploy({}, otherClone)];
     const atWork = () => both.find(({ stdout }) => stdout.includes("Creation complete"));
     const hasEnded = () => both.some(({ child }) => child.exitCode !== null);
     await until(() => atWork() !== undefined || hasEnded(), 300);
