@@ -67,7 +67,7 @@ test("a hostile name stays one string of a `moved` block, and the same one", asy
     // What reads JSON takes such a mark at the beginning of a text for none of it.
     fc.asyncProperty(hostileName, async (hostile) => {
       const name = hostile.replace(/^\uFEFF+/, "");
-      fc.pre(name !== "");
+      fc.pre(!["", "x", "y"].includes(name));
       const [found] = await findingsOf([
         at(0, { ...client("x"), name }, { ...client("y"), id: "1" }),
         at(1, client("y"), null),
@@ -81,11 +81,9 @@ test("a hostile name stays one string of a `moved` block, and the same one", asy
       const keys = lines.flatMap((line) => /\[(".*")\]$/.exec(line)?.[1] ?? []);
       for (const key of keys) expect(key).not.toMatch(/(?<!\$)\$\{|(?<!%)%\{/);
       const read = keys.map((key) => JSON.parse(key) as unknown);
-      expect(read.some((key) => key === name.replaceAll("${", "$${").replaceAll("%{", "%%{"))).toBe(
-        true,
-      );
+      expect(read).toContain(name.replaceAll(/[$%](?=\{)/g, (sign) => sign + sign));
     }),
-    { numRuns: 100 },
+    { numRuns: 100, examples: [["${file(1)}"], ["%{if x}"], ["$${a}"]] },
   );
 });
 

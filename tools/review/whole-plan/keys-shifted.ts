@@ -196,7 +196,7 @@ function withoutKey(address: string): string {
 
 /** A key as Terraform's language writes it. */
 function quoted(name: string): string {
-  return JSON.stringify(name).replaceAll("${", "$${").replaceAll("%{", "%%{");
+  return JSON.stringify(name).replaceAll(/[$%](?=\{)/g, "$&$&");
 }
 
 function keyOf({ owner, name }: Named): string {
