@@ -128,7 +128,7 @@ function forTerraform(code: string, values: GraphqlValues): string {
   const escaped = code.replace(/[$%](?=\{)/g, (sign) => sign + sign);
   return Object.entries(values).reduce(
     (text, [name, value]) =>
-      typeof value === "string" ? text.replaceAll(marker(name), value) : text,
+      typeof value === "string" ? text.replaceAll(marker(name), () => value) : text,
     escaped,
   );
 }
