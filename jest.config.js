@@ -54,8 +54,8 @@ module.exports = {
   testSequencer: "<rootDir>/__tests__/support/longest-first.js",
   // Many tests start processes, and five seconds are short on a busy machine.
   testTimeout: 60_000,
-  // Tests wait for Terraform, and Terraform for what it has made, so four share two cores well.
-  maxWorkers: availableParallelism() + 2,
+  // Tests wait for Terraform and for AWS a third of their time, so three share two cores well.
+  maxWorkers: availableParallelism() + 1,
   // A worker keeps much of what each file has loaded. Collecting garbage in that costs more than a new worker.
   workerIdleMemoryLimit: "500MB",
   // Support files live in __tests__ too, so only *.test.ts are tests.
