@@ -55,6 +55,7 @@ module.exports = {
   // Many tests start processes, and five seconds are short on a busy machine.
   testTimeout: 60_000,
   // Tests wait for Terraform and for AWS a third of their time, so three share two cores well.
+  // With four, `npm test` took longer.
   maxWorkers: availableParallelism() + 1,
   // A worker keeps much of what each file has loaded. Collecting garbage in that costs more than a new worker.
   workerIdleMemoryLimit: "500MB",

@@ -57,7 +57,7 @@ const quotesAsBadJson: ServiceAnswer = (response, { body }) => {
 };
 const neverEnds: ServiceAnswer = (response, { body }) => {
   response.writeHead(200, { "content-type": "application/json" });
-  const timer = setInterval(() => response.write(`"${body}",`.repeat(500)), 1);
+  const timer = setInterval(() => response.write(`"${body}",`.repeat(500)), 20);
   response.on("close", () => {
     clearInterval(timer);
   });
