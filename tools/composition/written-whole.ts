@@ -8,11 +8,14 @@ import path from "node:path";
  * @param write is given the new folder. When it throws, `output` is as it was.
  */
 export function writtenWhole(output: string, write: (folder: string) => void): void {
-  mkdirSync(output, { recursive: true });
+  const made = mkdirSync(output, { recursive: true });
   const folder = mkdtempSync(path.join(output, ".synth-"));
   try {
     write(folder);
     move(folder, output);
+  } catch (error) {
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

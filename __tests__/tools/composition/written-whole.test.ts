@@ -41,3 +41,14 @@ test("what is refused leaves everything as it was", () => {
   expect(readdirSync(output)).toEqual(["manifest.json"]);
   expect(readFileSync(path.join(output, "manifest.json"), "utf8")).toBe("before");
 });
+
+test("a folder that was not there is not there after a refusal", () => {
+  const parent = newFolder();
+  const output = path.join(parent, "cdktf.out");
+  expect(() => {
+    writtenWhole(output, () => {
+      throw new Error("refused");
+    });
+  }).toThrow("refused");
+  expect(readdirSync(parent)).toEqual([]);
+});
